@@ -1,0 +1,25 @@
+"""gd: gradient descent, small enough to read and exact enough to trust.
+
+>>> from gd import PowerSum, descend
+>>> run = descend(PowerSum((2,)), [20], learning_rate=0.1, epochs=3)
+>>> run.weights[:, 0].round(6).tolist()
+[20.0, 16.0, 12.8, 10.24]
+"""
+
+from gd.descent import Run, Stop, descend
+from gd.initial import normal, ones, zeros
+from gd.least_squares import LeastSquares
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+
+__all__ = [
+    "GaussianLikelihood",
+    "LeastSquares",
+    "PowerSum",
+    "Quadratic",
+    "Run",
+    "Stop",
+    "descend",
+    "normal",
+    "ones",
+    "zeros",
+]

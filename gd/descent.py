@@ -1,0 +1,129 @@
+"""Gradient descent: w ← w − η ∇J(w), and the record of a run."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gd.problems import MAXIMISE, MINIMISE, Array, Problem, matrix
+
+
+class Stop(Enum):
+    """Why a run ended, as a sentence for people."""
+
+    EPOCHS = "All epochs were run."
+    TOLERANCE = "No weight changed by more than the tolerance in the last epoch."
+    DIVERGED = "The next update would have passed the largest number a computer can hold."
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What descent did. K epochs are recorded: the first, the last, and those between as `recorded_epochs` says."""
+
+    epochs: NDArray[np.int64]
+    """[K]: which epochs are recorded; 0 comes first, the last one run (with finite numbers) last."""
+    weights: Array
+    """[K, D]: `weights[k]` are the weights after `epochs[k]` updates; `weights[0]` is the start."""
+    costs: Array
+    """[K]: `costs[k]` is J(`weights[k]`)."""
+    stop: Stop
+    """Why there is no further epoch. Where it is DIVERGED, epoch `epochs[-1] + 1` was not finite."""
+
+    @property
+    def final_weights(self) -> Array:
+        """The weights after the last epoch: [D]."""
+        return np.asarray(self.weights[-1])
+
+    @property
+    def final_cost(self) -> float:
+        """J after the last epoch."""
+        return float(self.costs[-1])
+
+
+def descend(
+    problem: Problem,
+    start: ArrayLike,
+    *,
+    learning_rate: float,
+    epochs: int,
+    tolerance: float = 0.0,
+    goal: str = MINIMISE,
+    keep: int = 2000,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """Gradient descent with a constant rate: w ← w − η ∇J(w), or + η ∇J(w) to maximise.
+
+    start: [D]. learning_rate: η > 0. epochs: how many updates at most, 0 or more. tolerance: the run ends after an
+    epoch in which every weight changed by less; 0 never ends it. goal: "minimise" or "maximise". keep: how many
+    epochs to record at most, 2 or more. progress: called with each epoch recorded; what it raises ends the run.
+
+    Divergence is an outcome, not an error: the run stops before the first update with a number that isn't finite.
+    ValueError where an argument is not as said here, or J isn't finite at the start.
+    """
+    w = matrix(start, "The start", 1).copy()
+    _check(problem, w, learning_rate, epochs, tolerance, goal, keep)
+    step = learning_rate if goal == MINIMISE else -learning_rate
+    scheduled = set(recorded_epochs(epochs, keep).tolist())
+    stop = Stop.EPOCHS
+    with np.errstate(all="ignore"):
+        latest = 0, w, problem.cost(w)
+        history = [latest]
+        for epoch in range(1, epochs + 1):
+            w_next = w - step * problem.gradient(w)
+            cost = problem.cost(w_next)
+            if not (math.isfinite(cost) and np.isfinite(w_next).all()):
+                stop = Stop.DIVERGED
+                break
+            change = np.abs(w_next - w).max()
+            w = w_next
+            latest = epoch, w, cost
+            if epoch in scheduled:
+                history.append(latest)
+                if progress:
+                    progress(epoch)
+            if change < tolerance:
+                stop = Stop.TOLERANCE
+                break
+    if history[-1] is not latest:
+        history.append(latest)
+    recorded, weights, costs = zip(*history, strict=True)
+    return Run(np.array(recorded), np.array(weights), np.array(costs), stop)
+
+
+def recorded_epochs(epochs: int, keep: int) -> NDArray[np.int64]:
+    """Which of the epochs 0 … `epochs` to keep, at most `keep` of them: [K], rising, with the first and the last.
+
+    All of them where they fit. Otherwise every epoch of the first half, in which most happens and short runs end,
+    then ever wider steps of equal ratio.
+    """
+    if epochs < keep:
+        return np.arange(epochs + 1)
+    dense = np.arange(keep // 2)
+    thin = np.geomspace(max(len(dense), 1), epochs, keep - len(dense)).round().astype(np.int64)
+    return np.union1d(dense, thin)
+
+
+def _check(
+    problem: Problem, w: Array, learning_rate: float, epochs: int, tolerance: float, goal: str, keep: int
+) -> None:
+    names = problem.names
+    if len(w) != len(names):
+        raise ValueError(
+            f"The start has {len(w)} numbers, but the problem has {len(names)} weights: {', '.join(names)}."
+        )
+    if not (math.isfinite(learning_rate) and learning_rate > 0):
+        raise ValueError(f"The learning rate is {learning_rate}, but a finite number above 0 is wanted.")
+    if epochs < 0 or epochs != int(epochs):
+        raise ValueError(f"The number of epochs is {epochs}, but a whole number of at least 0 is wanted.")
+    if not tolerance >= 0:
+        raise ValueError(f"The tolerance is {tolerance}, but a number of at least 0 is wanted.")
+    if goal not in (MINIMISE, MAXIMISE):
+        raise ValueError(f"The goal is {goal!r}, but {MINIMISE!r} or {MAXIMISE!r} is wanted.")
+    if keep < 2:
+        raise ValueError(f"The number of epochs to keep is {keep}, but at least 2 are needed: first and last.")
+    with np.errstate(all="ignore"):
+        if not math.isfinite(problem.cost(w)):
+            raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
