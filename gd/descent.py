@@ -61,7 +61,7 @@ def descend(
     epochs to record at most, 2 or more. progress: called with each epoch recorded; what it raises ends the run.
 
     Divergence is an outcome, not an error: the run stops before the first update with a number that isn't finite.
-    ValueError where an argument is not as said here, or J isn't finite at the start.
+    ValueError where an argument is not as said here, J isn't finite at the start, or its gradient isn't [D].
     """
     w = matrix(start, "The start", 1).copy()
     _check(problem, w, learning_rate, epochs, tolerance, goal, keep)
@@ -102,7 +102,8 @@ def recorded_epochs(epochs: int, keep: int) -> NDArray[np.int64]:
     if epochs < keep:
         return np.arange(epochs + 1)
     dense = np.arange(keep // 2)
-    thin = np.geomspace(max(len(dense), 1), epochs, keep - len(dense)).round().astype(np.int64)
+    # Backwards from the last, which so is there even where it is the only one.
+    thin = np.geomspace(epochs, max(len(dense), 1), keep - len(dense)).round().astype(np.int64)
     return np.union1d(dense, thin)
 
 
@@ -116,7 +117,7 @@ def _check(
         )
     if not (math.isfinite(learning_rate) and learning_rate > 0):
         raise ValueError(f"The learning rate is {learning_rate}, but a finite number above 0 is wanted.")
-    if epochs < 0 or epochs != int(epochs):
+    if not (math.isfinite(epochs) and epochs >= 0 and epochs == int(epochs)):
         raise ValueError(f"The number of epochs is {epochs}, but a whole number of at least 0 is wanted.")
     if not tolerance >= 0:
         raise ValueError(f"The tolerance is {tolerance}, but a number of at least 0 is wanted.")
@@ -127,3 +128,6 @@ def _check(
     with np.errstate(all="ignore"):
         if not math.isfinite(problem.cost(w)):
             raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
+        shape = np.shape(problem.gradient(w))
+    if shape != w.shape:
+        raise ValueError(f"The gradient has the shape {shape}, but {w.shape}, that of the weights, is wanted.")

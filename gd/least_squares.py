@@ -51,7 +51,8 @@ class LeastSquares:
         with np.errstate(over="ignore"):
             factor = np.asarray(np.linalg.qr(np.column_stack([X, y]), mode="r"))
             self._normal = X.T @ X, X.T @ y
-        if not (np.isfinite(factor).all() and np.isfinite(self._normal[0]).all()):
+            squares = np.square(factor).sum()
+        if not np.isfinite(squares):
             raise ValueError("The numbers of X or y are so large that their squares overflow. Scale them down.")
         self._R: Array = factor[:D, :D]
         self._r: Array = factor[:D, D]
@@ -80,7 +81,7 @@ class LeastSquares:
 
     def exact(self) -> Array:
         """The shortest of the weights [D] with the least cost, by SVD of the factor."""
-        return self._solution[0]
+        return self._solution[0].copy()
 
     def solve(self) -> Array:
         """What `np.linalg.solve` makes of the normal equations XᵀXw = Xᵀy: [D].

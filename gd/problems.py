@@ -126,10 +126,13 @@ class Quadratic:
     def exact(self) -> Array | None:
         """The shortest of the minimising weights [D]; None where J has no lower bound."""
         eigenvalues, directions = np.linalg.eigh(self.A)
+        sizes = np.abs(eigenvalues)
         noise = self.b.size * np.finfo(np.float64).eps
-        curved = np.abs(eigenvalues) > noise * np.abs(eigenvalues).max()
+        curved = sizes > noise * sizes.max()
         slope = directions.T @ self.b
-        if (eigenvalues[curved] < 0).any() or (np.abs(slope[~curved]) > noise * np.abs(slope).max()).any():
+        # Rounding turns the flat directions by so much at most (Golub & Van Loan, Matrix Computations, 8.1).
+        turned = noise * sizes.max() / sizes[curved].min() if curved.any() else 0.0
+        if (eigenvalues[curved] < 0).any() or (np.abs(slope[~curved]) > turned * np.linalg.norm(self.b)).any():
             return None
         return np.asarray(directions[:, curved] @ (slope[curved] / eigenvalues[curved]))
 
@@ -151,7 +154,7 @@ class GaussianLikelihood:
         self.sample = matrix(sample, "The sample", 1)
         self.mean = float(self.sample.mean())
         self.variance = float(self.sample.var())
-        if self.variance == 0:
+        if np.ptp(self.sample) == 0:
             raise ValueError("All values of the sample are the same; σ needs at least two different ones.")
 
     def cost(self, w: Array) -> float:

@@ -1,0 +1,173 @@
+"""Linear regression: all that the factor says is what the rows say, and the exact weights are those of others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from gd.least_squares import LeastSquares, Reduction
+from gd.problems import Array
+
+# The dummy-variable trap: a column of ones, and one for each half of the rows.
+TRAP_X = np.repeat([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]], 5, axis=0)
+TRAP_Y = np.repeat([0.0, 1.0], 5)
+
+# NIST StRD, Longley (1967): employment; GNP deflator, GNP, unemployed, armed forces, population, year.
+# https://www.itl.nist.gov/div898/strd/lls/data/Longley.shtml
+LONGLEY = np.array(
+    [
+        [60323, 83.0, 234289, 2356, 1590, 107608, 1947],
+        [61122, 88.5, 259426, 2325, 1456, 108632, 1948],
+        [60171, 88.2, 258054, 3682, 1616, 109773, 1949],
+        [61187, 89.5, 284599, 3351, 1650, 110929, 1950],
+        [63221, 96.2, 328975, 2099, 3099, 112075, 1951],
+        [63639, 98.1, 346999, 1932, 3594, 113270, 1952],
+        [64989, 99.0, 365385, 1870, 3547, 115094, 1953],
+        [63761, 100.0, 363112, 3578, 3350, 116219, 1954],
+        [66019, 101.2, 397469, 2904, 3048, 117388, 1955],
+        [67857, 104.6, 419180, 2822, 2857, 118734, 1956],
+        [68169, 108.4, 442769, 2936, 2798, 120445, 1957],
+        [66513, 110.8, 444546, 4681, 2637, 121950, 1958],
+        [68655, 112.6, 482704, 3813, 2552, 123366, 1959],
+        [69564, 114.2, 502601, 3931, 2514, 125368, 1960],
+        [69331, 115.7, 518173, 4806, 2572, 127852, 1961],
+        [70551, 116.9, 554894, 4007, 2827, 130081, 1962],
+    ]
+)
+LONGLEY_COEFFICIENTS = [
+    -3482258.63459582,
+    15.0618722713733,
+    -0.358191792925910e-01,
+    -2.02022980381683,
+    -1.03322686717359,
+    -0.511041056535807e-01,
+    1829.15146461355,
+]
+LONGLEY_RESIDUAL_SQUARES = 836424.055505915
+
+rng = np.random.default_rng(0)
+TABLES = {
+    "more rows than columns": rng.normal(size=(20, 3)),
+    "as many rows as columns": rng.normal(size=(3, 3)),
+    "more columns than rows": rng.normal(size=(2, 4)),
+    "one row": np.array([[1.0, 2.0, 3.0]]),
+    "one column": np.array([[1.0], [2.0], [4.0]]),
+    "one number": np.array([[2.0]]),
+    "dependent columns": TRAP_X,
+    "a column of zeros": np.column_stack([np.ones(4), np.zeros(4)]),
+    "nothing but zeros": np.zeros((4, 2)),
+}
+every_table = pytest.mark.parametrize("X", TABLES.values(), ids=TABLES)
+both_reductions = pytest.mark.parametrize("reduction", ["sum", "mean"])
+
+
+@st.composite
+def regressions(draw: st.DrawFn) -> tuple[Array, Array]:
+    """X and y of small whole numbers: of any rank, and never near a lower one."""
+    X = draw(arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(-3, 3)))
+    return X, draw(arrays(float, len(X), elements=st.integers(-3, 3)))
+
+
+@every_table
+@both_reductions
+def test_the_factor_says_what_the_rows_say(X: Array, reduction: Reduction) -> None:
+    y, w = np.random.default_rng(1).normal(size=len(X)), np.random.default_rng(2).normal(size=X.shape[1])
+    divisor = {"sum": 1, "mean": len(y)}[reduction]
+    problem = LeastSquares(X, y, reduction=reduction)
+    assert problem.rows == len(y)
+    assert problem.cost(w) == pytest.approx(((X @ w - y) ** 2).sum() / 2 / divisor, rel=1e-12)
+    assert problem.gradient(w) == pytest.approx(X.T @ (X @ w - y) / divisor, rel=1e-12, abs=1e-12)
+    assert problem.hessian(w) == pytest.approx(X.T @ X / divisor, rel=1e-12, abs=1e-12)
+    assert problem.mse(w) == pytest.approx(((X @ w - y) ** 2).mean(), rel=1e-12)
+    assert problem.cost(w) * problem.mse_per_cost == pytest.approx(problem.mse(w), rel=1e-12)
+
+
+@both_reductions
+@given(regressions())
+def test_the_exact_weights_are_the_pseudo_inverses(reduction: Reduction, regression: tuple[Array, Array]) -> None:
+    X, y = regression
+    problem = LeastSquares(X, y, reduction=reduction)
+    assert problem.exact() == pytest.approx(np.linalg.pinv(X, rcond=1e-9) @ y, abs=1e-9)
+    assert problem.rank == np.linalg.matrix_rank(X, tol=1e-9)
+
+
+def test_the_sum_is_taken_where_nothing_else_is_asked_for() -> None:
+    assert LeastSquares([[1], [1]], [1, 3]).cost(np.zeros(1)) == pytest.approx((1 + 9) / 2)
+
+
+def test_the_certified_coefficients_of_longley_are_met() -> None:
+    problem = LeastSquares(np.column_stack([np.ones(16), LONGLEY[:, 1:]]), LONGLEY[:, 0])
+    assert problem.exact() == pytest.approx(LONGLEY_COEFFICIENTS, rel=1e-9)
+    assert problem.mse(problem.exact()) == pytest.approx(LONGLEY_RESIDUAL_SQUARES / 16, rel=1e-9)
+    assert problem.rank == 7
+
+
+def test_the_line_through_hubbles_nebulae_is_the_published_one() -> None:
+    file = Path(__file__).parents[1] / "data" / "hubble.csv"
+    distance, velocity = np.loadtxt(file, delimiter=",", skiprows=1, usecols=(1, 2), unpack=True)
+    intercept, slope = LeastSquares(np.column_stack([np.ones(24), distance]), velocity).exact()
+    assert (round(intercept, 2), round(slope, 2)) == (-40.78, 454.16)
+
+
+def test_dependent_columns_make_a_zero_eigenvalue() -> None:
+    trap = LeastSquares(TRAP_X, TRAP_Y)
+    assert np.linalg.eigvalsh(trap.hessian(np.zeros(3))) == pytest.approx([0, 5, 15], abs=1e-12)
+    assert trap.rank == 2
+
+
+def test_the_textbook_solution_fails_where_columns_are_dependent() -> None:
+    with pytest.raises(np.linalg.LinAlgError, match=r"^Singular matrix$"):
+        LeastSquares(TRAP_X, TRAP_Y).solve()
+
+
+@pytest.mark.parametrize("X", [X for X in TABLES.values() if np.linalg.matrix_rank(X) == X.shape[1]])
+def test_the_textbook_solution_is_the_exact_one_where_columns_are_independent(X: Array) -> None:
+    problem = LeastSquares(X, np.arange(len(X)))
+    assert problem.solve() == pytest.approx(problem.exact(), rel=1e-9)
+
+
+def test_columns_too_close_for_the_textbook_are_told_apart_by_the_factor() -> None:
+    # Läuchli (1961): 1 + ε² is 1 in float64, so XᵀX is singular where X is not.
+    epsilon = 1e-8
+    problem = LeastSquares([[1, 1], [epsilon, 0], [0, epsilon]], [2, epsilon, epsilon])
+    assert problem.rank == 2
+    assert problem.exact() == pytest.approx([1, 1], rel=1e-6)
+    with pytest.raises(np.linalg.LinAlgError):
+        problem.solve()
+
+
+def test_the_exact_weights_stay_whatever_is_done_to_those_handed_out() -> None:
+    problem = LeastSquares([[1], [1]], [1, 3])
+    problem.exact()[:] = 99
+    assert problem.exact() == pytest.approx([2])
+
+
+def test_the_weights_have_the_columns_names_or_numbers() -> None:
+    assert LeastSquares(TRAP_X, TRAP_Y, names=("ones", "first", "last")).names == ("ones", "first", "last")
+    assert LeastSquares(TRAP_X, TRAP_Y).names == ("w₁", "w₂", "w₃")
+
+
+@pytest.mark.parametrize(
+    ("build", "sentence"),
+    [
+        (lambda: LeastSquares([1, 2], [1, 2]), r"^X has the shape \(2,\), but a table of numbers that is not empty"),
+        (lambda: LeastSquares(np.ones((0, 2)), []), r"^X has the shape \(0, 2\), but a table"),
+        (lambda: LeastSquares(np.ones((2, 0)), [1, 2]), r"^X has the shape \(2, 0\), but a table"),
+        (lambda: LeastSquares([[1], [2]], [[1], [2]]), r"^y has the shape \(2, 1\), but a list of numbers"),
+        (lambda: LeastSquares([[1], [2]], [1]), r"^X has 2 rows and y has 1; each row needs one target"),
+        (lambda: LeastSquares(np.ones((1200, 1)), [1]), r"^X has 1,200 rows and y has 1;"),
+        (lambda: LeastSquares([[np.nan]], [1]), r"^X holds a value that is not a finite number"),
+        (lambda: LeastSquares([[1]], [np.inf]), r"^y holds a value that is not a finite number"),
+        (lambda: LeastSquares([[1]], [1], reduction="max"), r"^The reduction is 'max', but 'sum' or 'mean' is wanted"),
+        (lambda: LeastSquares([[1]], [1], names=("a", "b")), r"^There are 2 names for 1 columns"),
+        (lambda: LeastSquares([[1e200], [1]], [1, 0]), r"^The numbers of X or y are so large that their squares"),
+        (lambda: LeastSquares([[1], [1]], [1e200, 0]), r"^The numbers of X or y are so large that their squares"),
+    ],
+)
+def test_what_is_no_regression_is_refused_in_a_sentence(build: Callable[[], LeastSquares], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        build()
