@@ -1,0 +1,52 @@
+"""From text to a number, as people write them: signs, currencies, thousands, either decimal mark."""
+
+import re
+
+import numpy as np
+
+MISSING_WORDS = ("", "na", "n/a", "n.a.", "nan", "-nan", "null", "none", "<na>", "\\n")
+MISSING_SIGNS = ("-", "--", "\u2013", "\u2014", "?", ".", "..")
+SPREADSHEET_ERRORS = ("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!")
+MISSING = frozenset([*MISSING_WORDS, *MISSING_SIGNS, *SPREADSHEET_ERRORS])
+"""What stands for no value, case folded."""
+
+
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    """A number with this decimal mark; its thousands may be kept apart, all by the same sign."""
+    return re.compile(
+        r"([+-]?)[$€£¥]? ?"
+        rf"([1-9][0-9]{{0,2}}([{thousands}'\u2019 ])[0-9]{{3}}(?:\3[0-9]{{3}})*|[0-9]*)"
+        rf"(?:[{decimal}]([0-9]*))?([eE][+-]?[0-9]+)? ?[$€£¥%]?"
+    )
+
+
+PLAIN = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
+NUMBER = {".": _pattern(".", ","), ",": _pattern(",", ".")}
+NEGATIVE = re.compile(r"\((.+)\)|(.+)-")  # as accountants and their programs write it
+# Blanks at which no line breaks, and the minus of typesetters.
+SAME_SIGN = str.maketrans("\u00a0\u2009\u202f\u2212", "   -")
+
+
+def number(text: str, decimal: str) -> float:
+    """The number that a text stands for, or NaN.
+
+    >>> number("1.234,5 €", ","), number("1 234", "."), number("-$0.50", ".")
+    (1234.5, 1234.0, -0.5)
+    >>> number("(1,200)", "."), number("5-", ".")
+    (-1200.0, -5.0)
+    >>> number("12 apples", ".")
+    nan
+    """
+    text = text.translate(SAME_SIGN)
+    if negative := NEGATIVE.fullmatch(text):
+        text = f"-{negative[1] or negative[2]}"
+    found = NUMBER[decimal].fullmatch(text)
+    if not found or not (found[2] or found[4]):
+        return np.nan
+    whole = "".join(filter(str.isdigit, found[2]))
+    return float(f"{found[1]}{whole}.{found[4] or '0'}{found[5] or ''}")
+
+
+def is_number(text: str, decimals: str = ".,") -> bool:
+    """Whether the text is a number with one of these decimal marks."""
+    return any(not np.isnan(number(text, decimal)) for decimal in decimals)
