@@ -1,0 +1,122 @@
+"""Settings, and a table where there is one, become a problem, a start and a run."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from gd import initial
+from gd.descent import Run, descend
+from gd.least_squares import LeastSquares, Reduction
+from gd.problems import Array, Explained
+from gd.scenarios import SCENARIOS
+from gd.settings import MAX_WEIGHTS, Settings
+
+if TYPE_CHECKING:
+    from gd.dataset import Dataset, Design
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A problem and where to start on it; for a table, also its design matrix."""
+
+    settings: Settings
+    problem: Explained
+    start: Array
+    """[D]"""
+    design: "Design | None" = None
+
+    @cached_property
+    def exact(self) -> Array | None:
+        """The optimum's weights [D]: None where there is none, or where the run goes the other way."""
+        return self.problem.exact() if self.settings.goal == self.problem.goal else None
+
+    def run(self, progress: Callable[[int], None] | None = None) -> Run:
+        """Descend as the settings say; `progress` as in `descend`."""
+        s = self.settings
+        return descend(
+            self.problem,
+            self.start,
+            learning_rate=s.learning_rate,
+            epochs=s.epochs,
+            tolerance=s.tolerance,
+            goal=s.goal,
+            progress=progress,
+        )
+
+    def measure(self, w: Array) -> float:
+        """What the cost curve shows at w [D]: the mean squared error of a regression, otherwise J."""
+        return self.problem.mse(w) if isinstance(self.problem, LeastSquares) else self.problem.cost(w)
+
+    def curve(self, run: Run) -> Array:
+        """`measure` at each of the K recorded epochs: [K]."""
+        if isinstance(self.problem, LeastSquares):
+            return run.costs * self.problem.mse_per_cost
+        return run.costs
+
+
+def prepare(settings: Settings, dataset: "Dataset | None" = None) -> Experiment:
+    """What the settings describe, on the dataset where they speak of a table.
+
+    ValueError (of which DataError is one) in plain words where columns or initial weights don't fit.
+    """
+    make = SCENARIOS[settings.problem].problem
+    if make is not None:
+        problem = make()
+        return Experiment(settings, problem, _start(settings, problem.names))
+    from gd.dataset import design
+
+    if dataset is None:
+        raise ValueError("Load a table first.")
+    table = design(
+        dataset,
+        settings.target,
+        settings.features,
+        drop_first=settings.drop_first,
+        standardise=settings.scale,
+        max_columns=MAX_WEIGHTS,
+    )
+    regression = LeastSquares(table.X, table.y, reduction=cast(Reduction, settings.reduction), names=table.names)
+    return Experiment(settings, regression, _start(settings, table.names), table)
+
+
+def columns_for(dataset: "Dataset", target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Target and features to begin with: those asked for where the table has them, otherwise its last column of
+    numbers and all the rest. The third part is a sentence for each that it doesn't have.
+    """
+    unknown = [name for name in [target, *features] if name and name not in dataset.frame]
+    refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
+    if target and target not in dataset.numbers and target not in unknown:
+        refused.append(f"“{target}” can't be the target: it holds categories, and a target has to be a number.")
+    if target not in dataset.numbers:
+        target = dataset.numbers[-1]
+    others = [str(name) for name in dataset.frame if name != target]
+    return target, [name for name in features if name in others] or others, refused
+
+
+def to_csv(experiment: Experiment, run: Run) -> str:
+    """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; every number in full."""
+    regression = isinstance(experiment.problem, LeastSquares)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["epoch", "cost", *(["mean squared error"] if regression else []), *experiment.problem.names])
+    columns = [run.costs, experiment.curve(run)] if regression else [run.costs]
+    for epoch, row in zip(run.epochs.tolist(), np.column_stack([*columns, run.weights]).tolist(), strict=True):
+        writer.writerow([epoch, *row])
+    return table.getvalue()
+
+
+def _start(settings: Settings, names: tuple[str, ...]) -> Array:
+    D = len(names)
+    match settings.init:
+        case "normal":
+            return initial.normal(D, settings.seed)
+        case "zeros":
+            return initial.zeros(D)
+        case "ones":
+            return initial.ones(D)
+    return initial.given(settings.w0, names)

@@ -1,0 +1,117 @@
+"""The built-in problems, each with the settings it starts from and what it teaches."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A function of the weights (`problem`) or a table to fit (`table`, None for one's own)."""
+
+    title: str
+    lesson: str
+    source: str
+    defaults: Mapping[str, str | list[str]]
+    """The settings it starts from, in the words of the link; what is left out has the default of `Settings`."""
+    problem: Callable[[], Explained] | None = None
+    table: str | None = None
+
+
+def _likelihood() -> Explained:
+    from gd.dataset import read_csv  # pandas is loaded only where a table is read
+
+    return GaussianLikelihood(read_csv(DATA / "cavendish.csv").frame["density"].to_numpy())
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "parabola": Scenario(
+        "Bowl: J = w²",
+        "The slope of w² is 2w. Each epoch takes off the rate times the slope, here a fifth of w: 20, 16, 12.8, … "
+        "Try a rate of 0.6, then 1, then 1.1.",
+        "The tutorial's first example, by hand.",
+        {"lr": "0.1", "epochs": "30", "init": "given", "w0": "20"},
+        problem=lambda: PowerSum((2,)),
+    ),
+    "valley": Scenario(
+        "Valley: J = w₁² + w₂⁴",
+        "Along w₁ every epoch takes off the same share, so it is soon at zero. Along w₂ the slope 4w₂³ flattens out "
+        "near the bottom, and the last bit takes for ever: ten times closer needs a hundred times the epochs.",
+        "The tutorial's exercise.",
+        {"lr": "0.05", "epochs": "200", "init": "given", "w0": "2,1.5"},
+        problem=lambda: PowerSum((2, 4)),
+    ),
+    "ravine": Scenario(
+        "Ravine: from wall to wall",
+        "The cost curves 25 times more across the ravine than along it. This rate is nearly too large for the walls, "
+        "so the path jumps from one to the other, and still the floor is slow. Above 0.08 it jumps out.",
+        "A quadratic with eigenvalues 25 and 1, made for this lab.",
+        {"lr": "0.076", "epochs": "60", "init": "given", "w0": "-3,3"},
+        problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
+    ),
+    "likelihood": Scenario(
+        "Likelihood: climbing to the maximum",
+        "Which mean μ and spread σ make Cavendish's 29 measurements of the earth's density most likely? Here J is to "
+        "be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent is descent on −J.",
+        "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
+        {"lr": "0.05", "epochs": "100", "init": "given", "w0": "4,0", "goal": "maximise"},
+        problem=_likelihood,
+    ),
+    "line": Scenario(
+        "Line: the expanding universe",
+        "The further away a nebula is, the faster it recedes. Descent tilts the line until the squared errors are "
+        "smallest: about 454 km/s for each megaparsec.",
+        "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
+        {
+            "lr": "0.01",
+            "epochs": "200",
+            "init": "zeros",
+            "target": "velocity_km_s",
+            "features": ["distance_mpc"],
+        },
+        table="hubble.csv",
+    ),
+    "dummy-trap": Scenario(
+        "Dummy-variable trap",
+        "The two groups' columns add up to the intercept's column of ones, so XᵀX is singular and has no inverse: "
+        "`solve` fails. Descent still finds weights that fit. Which of the many it finds depends on the start: draw "
+        "again, and the predictions stay while the weights change.",
+        "The tutorial's ten rows (data/dummy-trap.csv).",
+        {
+            "lr": "0.001",
+            "epochs": "1000",
+            "init": "normal",
+            "target": "y",
+            "features": ["group"],
+            "drop_first": "0",
+        },
+        table="dummy-trap.csv",
+    ),
+    "unscaled": Scenario(
+        "Unscaled: grams beside millimetres",
+        "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
+        "is far too small for the rest, and after 1,000 epochs nearly all is still to do. Switch on “standardise”, "
+        "set the rate to 0.1, and look again.",
+        "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
+        {
+            "lr": "1e-07",
+            "epochs": "1000",
+            "init": "zeros",
+            "reduction": "mean",
+            "target": "flipper_length_mm",
+            "features": ["bill_length_mm", "bill_depth_mm", "body_mass_g"],
+        },
+        table="penguins.csv",
+    ),
+    "table": Scenario(
+        "Your own table",
+        "Load a CSV file. Its columns are standardised to begin with, because then one rate suits them all. The file "
+        "stays in this session and is never stored.",
+        "Your file.",
+        {"lr": "0.1", "epochs": "1000", "init": "zeros", "reduction": "mean", "scale": "1"},
+    ),
+}
