@@ -1,0 +1,241 @@
+"""From a run to its charts, all of which show the epoch at which the player stands.
+
+The specification of a chart, made with Altair, says how to draw; the tables of `pictures`, which go with it, say
+what. So a new learning rate changes only tables: the browser redraws the chart in place, and the specification, slow
+to make, is made once for each kind of problem.
+
+In each chart the parameter `at_epoch` holds the epoch to show. It is bound to an input, which the page hides and the
+player (`player.js`) drives: that is how charts of their own, each fitted to its place on the page, stay in step.
+"""
+
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import altair as alt
+
+from gd import pictures
+from gd.descent import Run
+from gd.experiment import Experiment
+
+# Each colour means one thing on every view; all have a contrast of 3 or more on white and on near-black.
+TARGET = "#4080d8"
+PREDICTION = "#d9730d"
+PATH = "#a35bc9"
+EXACT = "#15916a"
+QUIET = "#808890"
+
+Spec: TypeAlias = dict[str, Any]
+Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # what Altair's types say of a layered chart
+
+HEIGHT = 280
+END = 10**12
+"""An epoch past that of any run: there every chart shows the last."""
+NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
+# The words of a number on an axis, as `formulas.number` would have it.
+NUMBER = "{0} == 0 ? '0' : abs({0}) >= 1e7 || abs({0}) < 1e-4 ? format({0}, '.3~e') : format({0}, ',.4~r')"
+
+
+def views(experiment: Experiment, run: Run, *, logarithmic: bool) -> dict[str, Spec]:
+    """Each view's name and its Vega-Lite specification with the datasets (pandas frames) in it.
+
+    “cost”; “predictions” for a regression, with “line” before it where there is one feature; “landscape” for a
+    function of one or two weights; “weights”.
+    """
+    frames = pictures.frames(experiment, run, logarithmic=logarithmic)
+    names = experiment.problem.names
+    shown = min(len(names), pictures.SHOWN_WEIGHTS)
+    measure = pictures.measure_name(experiment, logarithmic=logarithmic)
+    drawn = {"cost": _drawn(_cost(measure, logarithmic), frames=frames[["epoch", "next", "shown"]])}
+    if design := experiment.design:
+        tables = {"frames": frames.drop(columns="shown"), "rows": pictures.rows(design)}
+        if feature := pictures.single_feature(design):
+            drawn["line"] = _drawn(_line(design.target, feature, len(tables["rows"])), **tables)
+        drawn["predictions"] = _drawn(_predictions(design.target, len(names), len(tables["rows"])), **tables)
+    elif len(names) <= 2:
+        tables = {"ground": pictures.ground(experiment, run), "optimum": pictures.optimum(experiment)}
+        drawn["landscape"] = _drawn(_landscape(names), frames=frames.drop(columns="shown"), **tables)
+    moving = frames[["epoch", "next", *(f"w{d}" for d in range(shown))]]
+    specification = _weights(names[:shown], len(names), experiment.exact is not None)
+    drawn["weights"] = _drawn(specification, frames=moving, weights=pictures.weights(experiment))
+    return drawn
+
+
+def _drawn(specification: Spec, **tables: Any) -> Spec:
+    return {**specification, "datasets": tables}
+
+
+@lru_cache(maxsize=16)
+def _cost(measure: str, logarithmic: bool) -> Spec:
+    # The epoch under the pointer, in an input of its own: the player reads it there and tells all charts.
+    pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=_EPOCH)
+    scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
+    x = alt.X("epoch:Q", title="epoch", axis=_axis(tickMinStep=1, tickCount=6))
+    y = alt.Y("shown:Q", title=None, axis=_axis(tickCount=5), scale=scale)
+    curve = _from("frames").transform_filter("isValid(datum.shown)").encode(x=x, y=y)
+    here = curve.transform_filter(NOW)
+    label = here.transform_calculate(
+        text=f"'epoch ' + format(datum.epoch, ',') + ':  ' + ({NUMBER.format('datum.shown')})"
+    )
+    chart = alt.layer(
+        curve.mark_line(color=PATH, strokeWidth=2),
+        # Unseen, a point for every epoch: what the pointer finds.
+        curve.mark_point(opacity=0).add_params(pointed),
+        _from("frames").transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x),
+        here.mark_point(color=PATH, filled=True, size=90, opacity=1),
+        label.mark_text(align="right", baseline="bottom", fontSize=13, fontWeight="bold", color=PATH).encode(
+            x=alt.value("width"), y=alt.value(-8), text="text:N"
+        ),
+    )
+    return _specification(chart.add_params(_AT), f"Cost: {measure}")
+
+
+@lru_cache(maxsize=16)
+def _predictions(target: str, D: int, rows: int) -> Spec:
+    predicted = _predicted(D, rows)
+    x = alt.X("row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False))
+    tooltip = [
+        alt.Tooltip("number:Q", title="row of the table"),
+        alt.Tooltip("target:Q", format=".4~g"),
+        alt.Tooltip("prediction:Q", format=".4~g"),
+    ]
+    difference = predicted.mark_rule(opacity=0.6)
+    chart = alt.layer(
+        difference.encode(x=x, y=_value("target"), y2="prediction:Q", color=alt.value(QUIET)),
+        _targets().encode(x=x),
+        predicted.mark_point(shape="diamond", filled=True, size=45, opacity=1).encode(
+            x=x, y=_value("prediction"), tooltip=tooltip
+        ),
+    )
+    return _specification(chart.add_params(_AT), f"Predictions against targets: {target}")
+
+
+@lru_cache(maxsize=16)
+def _line(target: str, feature: str, rows: int) -> Spec:
+    x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=_axis(tickCount=6))
+    chart = alt.layer(
+        _targets().encode(x=x),
+        _predicted(2, rows, "feature").mark_line(strokeWidth=2.5).encode(x=x, y=_value("prediction")),
+    )
+    return _specification(chart.add_params(_AT), f"The fitted line: {target}")
+
+
+@lru_cache(maxsize=16)
+def _weights(names: tuple[str, ...], D: int, exact: bool) -> Spec:
+    keys: list[str | alt.FieldName] = [f"w{d}" for d in range(len(names))]
+    y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
+    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=_axis(tickCount=5))
+    colour = _series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
+    fixed = _from("weights").encode(y=y, color=colour)
+    moving = (
+        _from("frames")
+        .transform_filter(NOW)
+        .transform_fold(keys, ["key", "value"])
+        .transform_lookup("key", from_=alt.LookupData(alt.NamedData("weights"), "key", ["weight", "initial"]))
+        .encode(y=y, x=x)
+    )
+    marks = [
+        moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
+        _named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
+    ]
+    if exact:
+        marks.append(_named(fixed, "exact").mark_tick(thickness=3, size=18).encode(x=_position("exact")))
+    marks.append(_named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
+    some = "" if len(names) == D else f": the first {len(names)} of {D}"
+    return _specification(alt.layer(*marks).add_params(_AT), f"Weights{some}")
+
+
+@lru_cache(maxsize=16)
+def _landscape(names: tuple[str, ...]) -> Spec:
+    across, up = (*names, "J")[:2]
+    # Rounded to whole pixels, neighbouring cells meet without a seam.
+    fit = alt.Scale(nice=False, zero=False, round=True)
+    x = alt.X("w0:Q", title=across, scale=fit, axis=_axis(tickCount=5, grid=False))
+    ground = _from("ground")
+    if up == "J":
+        y = alt.Y("J:Q", title=up, scale=alt.Scale(zero=False), axis=_axis(tickCount=5, grid=False))
+        bottom = ground.mark_line(color=QUIET, strokeWidth=2).encode(x=x, y=y)
+    else:
+        y = alt.Y("w1:Q", title=up, scale=fit, axis=_axis(tickCount=5, grid=False))
+        shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, pictures.BANDS - 1], range=[0.04, 0.6]))
+        bottom = ground.mark_rect(color=QUIET).encode(x=x, x2="right", y=y, y2="top", opacity=shade)
+    path = _from("frames").transform_filter("datum.inside").encode(x=x, y=y)
+    walked = path.transform_filter("datum.epoch <= at_epoch")
+    away = _from("frames").transform_filter(NOW).transform_filter("!datum.inside")
+    text = "'at epoch ' + format(datum.epoch, ',') + ' the weights are outside this picture'"
+    chart = alt.layer(
+        bottom,
+        walked.mark_line(color=PATH, strokeWidth=1.5, opacity=0.8).encode(order="epoch:Q"),
+        walked.mark_point(color=PATH, filled=True, size=18, opacity=1),
+        _from("optimum").mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1).encode(x=x, y=y),
+        path.transform_filter(NOW).mark_point(color=PATH, filled=True, size=130, opacity=1),
+        away.transform_calculate(text=text)
+        .mark_text(align="right", baseline="top", fontSize=13, color=PATH)
+        .encode(x=alt.value("width"), y=alt.value(8), text="text:N"),
+    )
+    return _specification(chart.add_params(_AT), f"Landscape: the path on J({', '.join(names)})")
+
+
+def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
+    """Each drawn row with its prediction at the present epoch, computed in the browser: the epoch's weights, repeated
+    for every row, meet that row's columns of X.
+    """
+    columns = [f"x{d}" for d in range(D)]
+    looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
+    predicted = (
+        _from("frames")
+        .transform_filter(NOW)
+        .transform_calculate(row=f"sequence({rows})")
+        .transform_flatten(["row"])
+        .transform_lookup("row", from_=looked_up)
+        .transform_calculate(prediction=" + ".join(f"datum.w{d} * datum.{x}" for d, x in enumerate(columns)))
+    )
+    prediction: alt.Chart = _named(predicted, "prediction").encode(color=_TARGET_AND_PREDICTION)
+    return prediction
+
+
+def _targets() -> alt.Chart:
+    points = _named(_from("rows"), "target").mark_point(size=45, strokeWidth=2)
+    targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
+    return targets
+
+
+def _from(table: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(table))
+
+
+def _named(chart: alt.Chart, series: str) -> alt.Chart:
+    return chart.transform_calculate(series=f"'{series}'")
+
+
+def _series(colours: dict[str, str]) -> alt.Color:
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return alt.Color("series:N", scale=scale, legend=alt.Legend(orient="top", direction="horizontal", title=None))
+
+
+def _axis(**settings: Any) -> alt.Axis:
+    return alt.Axis(labelExpr=NUMBER.format("datum.value"), **settings)
+
+
+def _value(field: str) -> alt.Y:
+    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=_axis(tickCount=5))
+
+
+def _position(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", title=None)
+
+
+def _specification(chart: Layers, title: str) -> Spec:
+    specification: Spec = (
+        chart.properties(height=HEIGHT, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
+        .configure_view(strokeWidth=0)
+        .configure_title(anchor="start", fontSize=14, offset=8)
+        .configure_legend(labelFontSize=12)
+        .to_dict()
+    )
+    return specification
+
+
+_EPOCH = alt.binding_range(min=0, max=END, step=1)
+_AT = alt.param(name="at_epoch", value=END, bind=_EPOCH)
+_SNUG = alt.Scale(zero=False, nice=False, padding=12)
+_TARGET_AND_PREDICTION = _series({"target": TARGET, "prediction": PREDICTION})

@@ -1,0 +1,211 @@
+"""The tables behind the charts: few rows, nothing altered, nothing that an axis can't show."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gd import charts, pictures
+from gd.dataset import read_csv
+from gd.descent import Run, Stop, recorded_epochs
+from gd.experiment import Experiment, prepare
+from gd.settings import defaults
+from tests.test_scenarios import BUILT_IN, built_in
+
+
+def long_run(experiment: Experiment, epochs: int) -> Run:
+    """A run as `descend` records it, made by hand: from the start in a straight line to the origin."""
+    recorded = recorded_epochs(epochs, 2000)
+    weights = experiment.start * (1 - recorded / epochs)[:, None]
+    return Run(recorded, weights, np.array([experiment.problem.cost(w) for w in weights]), Stop.EPOCHS)
+
+
+def table(rows: int, features: int) -> Experiment:
+    """A regression on a table of random numbers."""
+    numbers = np.random.default_rng(0).normal(size=(rows, features + 1)).round(3)
+    names = [*(f"x{d}" for d in range(features)), "y"]
+    lines = [",".join(names), *(",".join(map(str, row)) for row in numbers.tolist())]
+    settings = replace(defaults("table"), init="ones", target="y", features=tuple(names[:-1]))
+    return prepare(settings, read_csv("\n".join(lines).encode()))
+
+
+@pytest.mark.parametrize("problem", ["parabola", "valley", "line", "dummy-trap"])
+def test_a_million_epochs_are_drawn_with_no_more_than_5000_rows(problem: str) -> None:
+    experiment = built_in(problem)
+    for view in charts.views(experiment, long_run(experiment, 1_000_000), logarithmic=False).values():
+        assert sum(map(len, view["datasets"].values())) <= 5000
+        assert len(view["datasets"]["frames"]) > 400
+
+
+@pytest.mark.parametrize(("rows", "features"), [(10_000, 1), (10_000, 3), (400, 199)])
+def test_a_large_table_is_drawn_with_no_more_than_5000_rows(rows: int, features: int) -> None:
+    experiment = table(rows, features)
+    views = charts.views(experiment, long_run(experiment, 1_000_000), logarithmic=True)
+    tables = {name: view["datasets"] for name, view in views.items()}
+    assert all(sum(map(len, of_view.values())) <= 5000 for of_view in tables.values())
+    assert len(tables["predictions"]["rows"]) == 300
+    assert len(tables["weights"]["weights"]) == min(features + 1, 12)
+    assert tables["predictions"]["frames"].size <= 60_000
+
+
+@pytest.mark.parametrize("epochs", [1, 30, 499, 500, 5_000, 1_000_000])
+def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
+    parabola = built_in("parabola")
+    frames = pictures.frames(parabola, long_run(parabola, epochs), logarithmic=False)
+    assert frames["epoch"].iloc[0] == 0
+    assert frames["next"].iloc[-1] > charts.END > epochs
+    assert frames["next"].tolist()[:-1] == frames["epoch"].tolist()[1:]
+    assert (frames["next"] > frames["epoch"]).all()
+
+
+def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
+    experiment = built_in("valley", epochs=3000)
+    run = experiment.run()
+    frames = pictures.frames(experiment, run, logarithmic=False)
+    k = np.searchsorted(run.epochs, frames["epoch"])
+    assert run.epochs[k].tolist() == frames["epoch"].tolist()
+    assert run.weights[k].tolist() == frames[["w0", "w1"]].to_numpy().tolist()
+    assert run.costs[k].tolist() == frames["J"].tolist() == frames["shown"].tolist()
+
+
+def test_a_short_run_is_shown_epoch_by_epoch() -> None:
+    parabola = built_in("parabola")
+    assert pictures.frames(parabola, parabola.run(), logarithmic=False)["epoch"].tolist() == list(range(31))
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        ("parabola", {"epochs": 10_000}),
+        ("valley", {}),
+        ("ravine", {"epochs": 10_000}),
+        ("ravine", {"goal": "maximise"}),
+        ("likelihood", {"epochs": 10_000}),
+        ("likelihood", {"goal": "minimise", "w0": (5.45, -1.5)}),
+        ("line", {}),
+    ],
+)
+def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, changes: dict) -> None:
+    experiment = built_in(problem, **changes)
+    shown = pictures.frames(experiment, experiment.run(), logarithmic=True)["shown"].dropna()
+    assert len(shown) > 0
+    assert (shown > 0).all()
+
+
+def test_where_j_can_be_below_zero_the_logarithm_is_of_its_distance_from_the_best() -> None:
+    ravine = built_in("ravine")
+    run = ravine.run()
+    assert pictures.measure_name(ravine, logarithmic=True) == "distance of J from its best"
+    assert pictures.measure_name(ravine, logarithmic=False) == "J"
+    # J = ½ (w − w*)ᵀ A (w − w*) − ½ bᵀw*, with w* = (1, 2) and ½ bᵀw* = 56.5
+    assert pictures.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
+
+
+@pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error")])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic: bool) -> None:
+    experiment = built_in(problem)
+    run = experiment.run()
+    assert pictures.measure_name(experiment, logarithmic=logarithmic) == name
+    frames = pictures.frames(experiment, run, logarithmic=logarithmic)
+    assert frames["shown"].tolist() == experiment.curve(run).tolist()
+
+
+@pytest.mark.parametrize("problem", BUILT_IN[:4])
+@pytest.mark.parametrize("rate", [0.001, 0.05, 0.3])
+def test_the_landscape_holds_the_start_and_the_optimum(problem: str, rate: float) -> None:
+    experiment = built_in(problem, learning_rate=rate)
+    low, high = pictures.window(experiment, experiment.run().weights)
+    for point in (experiment.start, experiment.exact):
+        assert (low < point).all()
+        assert (point < high).all()
+
+
+def test_a_start_at_the_optimum_still_has_a_landscape() -> None:
+    ravine = built_in("ravine", w0=(1.0, 2.0))
+    low, high = pictures.window(ravine, ravine.run().weights)
+    assert (low < [1, 2]).all()
+    assert (high > [1, 2]).all()
+
+
+def test_a_path_that_leaves_is_cut_off_and_never_altered() -> None:
+    ravine = built_in("ravine", learning_rate=0.1)
+    run = ravine.run()
+    frames = pictures.frames(ravine, run, logarithmic=False)
+    low, high = pictures.window(ravine, run.weights)
+    by_hand = [bool((low <= w).all() and (w <= high).all()) for w in run.weights]
+    assert frames["inside"].tolist() == by_hand
+    assert by_hand[0]
+    assert not by_hand[-1]
+    assert frames[["w0", "w1"]].to_numpy().tolist() == run.weights.tolist()
+    assert np.abs(high - low).max() < 100 < np.abs(run.final_weights).max()
+
+
+def test_the_bowl_is_drawn_with_both_walls() -> None:
+    parabola = built_in("parabola")
+    ground = pictures.ground(parabola, parabola.run())
+    assert ground["w0"].min() < -20
+    assert ground["w0"].max() > 20
+    assert ground["J"].tolist() == pytest.approx((ground["w0"] ** 2).tolist())
+
+
+def test_the_cells_of_the_landscape_tile_the_window_in_bands_of_equal_area() -> None:
+    ravine = built_in("ravine")
+    run = ravine.run()
+    ground, (low, high) = pictures.ground(ravine, run), pictures.window(ravine, run.weights)
+    area = ((ground["right"] - ground["w0"]) * (ground["top"] - ground["w1"])).sum()
+    assert area == pytest.approx((high - low).prod())
+    assert ground[["w0", "w1"]].min().tolist() == pytest.approx(low.tolist())
+    assert ground[["right", "top"]].max().tolist() == pytest.approx(high.tolist())
+    assert ground["band"].value_counts().sort_index().to_dict() == pytest.approx(dict.fromkeys(range(12), 205.3), abs=1)
+
+
+@pytest.mark.parametrize(("problem", "goal"), [("ravine", "minimise"), ("likelihood", "maximise")])
+def test_the_best_band_holds_the_optimum(problem: str, goal: str) -> None:
+    experiment = built_in(problem)
+    ground = pictures.ground(experiment, experiment.run())
+    x, y = experiment.exact
+    here = (ground["w0"] <= x) & (x < ground["right"]) & (ground["w1"] <= y) & (y < ground["top"])
+    assert ground["band"][here].tolist() == [0]
+
+
+def test_the_optimum_is_a_point_and_without_one_there_is_none() -> None:
+    ravine, ascent = built_in("ravine"), built_in("ravine", goal="maximise")
+    (point,) = pictures.optimum(ravine).to_dict("records")
+    assert point == pytest.approx({"w0": 1, "w1": 2, "J": -56.5})
+    assert pictures.optimum(ascent).empty
+
+
+def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_them() -> None:
+    experiment = table(10_000, 1)
+    rows, targets = pictures.rows(experiment.design), np.sort(experiment.design.y)
+    assert rows["target"].is_monotonic_increasing
+    assert rows["row"].tolist() == list(range(300))
+    assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 5016, 9999]].tolist()
+
+
+def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
+    design = built_in("line").design
+    rows, lowest = pictures.rows(design).iloc[0], design.y.argmin()
+    assert rows[["number", "target"]].tolist() == [design.rows[lowest], -220]
+    assert rows[["x0", "x1"]].tolist() == [1, design.X[lowest, 1]]
+
+
+@pytest.mark.parametrize("scale", [False, True])
+def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
+    line = built_in("line", scale=scale).design
+    assert pictures.single_feature(line) == "distance_mpc"
+    assert pictures.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
+
+
+def test_a_category_is_no_line() -> None:
+    assert pictures.single_feature(built_in("dummy-trap", drop_first=True).design) is None
+
+
+def test_the_weights_have_their_initial_and_exact_values() -> None:
+    assert pictures.weights(built_in("ravine")).to_dict("list") == {
+        "key": ["w0", "w1"],
+        "weight": ["w₁", "w₂"],
+        "initial": [-3, 3],
+        "exact": pytest.approx([1, 2]),
+    }
