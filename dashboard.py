@@ -1,0 +1,368 @@
+"""The page: controls, then the run, then the pictures. All that it shows is computed in gd/; here it is placed."""
+
+import gc
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gd import charts, formulas, words
+from gd.dataset import DataError, Dataset, read_csv
+from gd.descent import Run
+from gd.experiment import Experiment, columns_for, prepare, to_csv
+from gd.scenarios import DATA, SCENARIOS
+from gd.settings import (
+    MAX_EPOCHS,
+    MAX_FILE_BYTES,
+    MAX_FILE_COLUMNS,
+    MAX_LINK,
+    MAX_RATE,
+    MAX_SEED,
+    MIN_RATE,
+    RATES,
+    Settings,
+    defaults,
+    from_controls,
+    from_link,
+    nearest_rate,
+)
+
+INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
+BADGES = {
+    words.Outcome.CONVERGED: "green",
+    words.Outcome.AT_REST: "green",
+    words.Outcome.MOVING: "blue",
+    words.Outcome.GROWING: "orange",
+    words.Outcome.DIVERGED: "red",
+}
+GD = Path(charts.__file__).parent
+# Seconds after which a run shows its progress, and then between two signs of it.
+SLOW = 0.3
+
+state = st.session_state
+
+
+# --- what the controls do -------------------------------------------------------------------------------------------
+
+
+def load(settings: Settings) -> None:
+    """Set every control; of the columns, those that the table in use has."""
+    state.update(settings.controls())
+    state.slider = nearest_rate(settings.learning_rate)
+    state.refused += fit_columns()
+
+
+def fit_columns() -> list[str]:
+    """Choose a target and features that the table in use has; a sentence for each asked for in vain."""
+    table = table_in_use()
+    if table is None:
+        return []
+    state.target, state.features, refused = columns_for(table, state.target, state.features)
+    return refused
+
+
+def load_defaults() -> None:
+    load(defaults(state.problem))
+
+
+def table_in_use() -> Dataset | None:
+    """The built-in table of the problem, or the person's own; None for a function of w, and before an upload."""
+    scenario = SCENARIOS[state.problem]
+    if scenario.table:
+        return built_in(scenario.table)
+    return state.get("table") if scenario.problem is None else None
+
+
+def change_target() -> None:
+    state.features = [name for name in state.features if name != state.target]
+
+
+def take_upload() -> None:
+    """Read the file just chosen; one that can't be read leaves the table from before in use."""
+    state.upload_error = ""
+    if state.upload is None:
+        return
+    try:
+        state.table = read_csv(state.upload.getvalue(), max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
+    except DataError as error:
+        state.upload_error = str(error)
+    else:
+        state.table_name = state.upload.name
+        state.upload_error = " ".join(fit_columns())
+
+
+def draw_again() -> None:
+    state.seed = (state.seed + 1) % (MAX_SEED + 1)
+
+
+def halt() -> None:
+    state.halted = True
+
+
+@st.cache_resource(show_spinner=False)
+def player():
+    """The slider that moves all charts, in the browser alone."""
+    html, css, js = ((GD / f"player.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component("player", html=html, css=css, js=js)
+
+
+@st.cache_resource(max_entries=len(SCENARIOS), show_spinner=False)
+def built_in(file: str) -> Dataset:
+    return read_csv(DATA / file)
+
+
+# --- the link is the run --------------------------------------------------------------------------------------------
+
+query = {key: st.query_params.get_all(key) for key in st.query_params}
+arrived = query != state.get("query")
+if arrived:
+    settings, state.refused = from_link(query)
+    load(settings)
+else:
+    # Streamlit forgets the value of a control that is not shown; written again, it stays.
+    for key in Settings().controls():
+        state[key] = state[key]
+
+# --- the controls ---------------------------------------------------------------------------------------------------
+
+st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
+
+# The player, which stays in sight, drives the charts' own inputs; the rate's own slider does the steps.
+st.html("""<style>
+.stMainBlockContainer { padding-top: 3rem; padding-inline: clamp(1rem, 3vw, 4rem); }
+.st-key-lr button, .st-key-views .vega-bindings { display: none !important; }
+.st-key-bar { position: sticky; top: 3.75rem; z-index: 2; background: var(--st-background-color); }
+</style>""")
+
+with st.sidebar:
+    st.selectbox(
+        "Problem",
+        list(SCENARIOS),
+        format_func=lambda key: SCENARIOS[key].title,
+        key="problem",
+        on_change=load_defaults,
+    )
+    scenario = SCENARIOS[state.problem]
+    if state.problem == "table":
+        st.file_uploader(
+            "CSV file",
+            type=["csv", "tsv", "txt"],
+            key="upload",
+            on_change=take_upload,
+            max_upload_size=MAX_FILE_BYTES // 2**20,
+        )
+        if state.get("upload_error"):
+            st.error(state.upload_error)
+        if "table" in state:
+            st.caption(f"In use: {state.table_name}, {len(state.table.frame):,} rows")
+    dataset = table_in_use()
+    if dataset is not None:
+        st.selectbox("Target (to predict)", dataset.numbers, key="target", on_change=change_target)
+        st.multiselect(
+            "Features (to predict from)",
+            [name for name in dataset.frame if name != state.target],
+            key="features",
+        )
+        if any(name in dataset.categories for name in state.features):
+            st.toggle(
+                "Drop each category's first level",
+                key="drop_first",
+                help="Off, the levels of a category add up to the intercept: the dummy-variable trap.",
+            )
+        st.toggle(
+            "Standardise",
+            key="scale",
+            help="Shift and scale each column of numbers to mean 0 and standard deviation 1. "
+            "The weights are then shown in both units.",
+        )
+    st.select_slider(
+        "Learning rate η",
+        RATES,
+        key="slider",
+        format_func=lambda rate: f"{rate:g}",
+        on_change=lambda: state.update(lr=state.slider),
+    )
+    st.number_input(
+        "Learning rate, exactly",
+        MIN_RATE,
+        MAX_RATE,
+        step=None,
+        format="%.17g",
+        key="lr",
+        on_change=lambda: state.update(slider=nearest_rate(state.lr)),
+        label_visibility="collapsed",
+    )
+    st.number_input("Epochs", 1, MAX_EPOCHS, key="epochs", help="How many updates, at most.")
+    st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
+    if state.init == "normal":
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.number_input("Seed", 0, MAX_SEED, key="seed", help="The same seed always draws the same weights.")
+            st.button("Draw again", on_click=draw_again)
+    if state.init == "given":
+        st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
+    with st.expander("More"):
+        st.number_input(
+            "Stop tolerance",
+            0.0,
+            1e300,
+            step=None,
+            format="%.17g",
+            key="tol",
+            help="The run ends after an epoch in which every weight changed by less than this. 0: run all epochs.",
+        )
+        if scenario.problem is None:
+            st.segmented_control(
+                "Cost over the rows",
+                ["sum", "mean"],
+                key="reduction",
+                required=True,
+                help="With the mean, the same learning rate suits any number of rows.",
+            )
+        else:
+            st.segmented_control("Goal", ["minimise", "maximise"], key="goal", required=True)
+
+# --- the run --------------------------------------------------------------------------------------------------------
+
+
+def run_of(settings: Settings, dataset: Dataset | None, place) -> tuple[Experiment, Run]:
+    """The run that the settings describe; the last one is kept, so that what isn't a setting runs nothing again."""
+    kept = state.get("run")
+    if kept and kept[0] == settings and kept[1] is dataset:
+        return kept[2], kept[3]
+    experiment = prepare(settings, dataset)
+    run = experiment.run(shows_progress(place, settings.epochs))
+    place.empty()
+    state.run = settings, dataset, experiment, run
+    return experiment, run
+
+
+def shows_progress(place, epochs):
+    """A callback for `descend` that shows a long run's progress, with a button to stop it."""
+    shown = time.monotonic()
+    bar = None
+
+    def progress(epoch: int) -> None:
+        nonlocal shown, bar
+        if time.monotonic() - shown < SLOW:
+            return
+        shown = time.monotonic()
+        if bar is None:
+            with place.container(horizontal=True, vertical_alignment="center"):
+                bar = st.progress(0.0)
+                st.button("Stop", key="stop", on_click=halt)
+        bar.progress(epoch / epochs, f"Epoch {epoch:,} of {epochs:,}")
+
+    return progress
+
+
+title, share = st.columns([5, 1], vertical_alignment="center")
+title.subheader(scenario.title, anchor=False)
+st.markdown(scenario.lesson)
+st.caption(f"Source: {scenario.source}")
+
+try:
+    settings = from_controls(state)
+    link = settings.link()
+    st.query_params.from_dict(link)
+    written = {key: [value] if isinstance(value, str) else value for key, value in link.items()}
+    if not arrived and written != state.query:
+        state.refused = []  # said of a link that is no longer the one on the page
+    state.query = written
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+
+with share.popover("Share", icon=":material/link:", width="stretch"):
+    address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
+    st.markdown("This link opens this very run.")
+    st.code(address, language=None, wrap_lines=True)
+    if settings.problem == "table":
+        st.caption("The table itself is not in the link: whoever opens it loads the same file.")
+    if len(address) > MAX_LINK:
+        st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
+
+# What comes and goes has a place of its own: what stands below keeps its own then, and the charts aren't made anew.
+told, progress, formula, summary = (st.container() for _ in range(4))
+
+for sentence in state.refused:
+    told.warning(sentence)
+
+if settings.on_table and dataset is None:
+    told.info("Load a CSV file on the left to begin.")
+    st.stop()
+if state.pop("halted", False):
+    told.info("Stopped. Set fewer epochs, or run again.")
+    told.button("Run again")
+    st.stop()
+try:
+    experiment, run = run_of(settings, dataset, progress.empty())
+except ValueError as error:
+    told.error(str(error))
+    st.stop()
+
+# --- what happened --------------------------------------------------------------------------------------------------
+
+left, right = formula.columns(2, vertical_alignment="center")
+left.latex(formulas.cost_formula(experiment.problem))
+right.latex(formulas.update_formula(experiment))
+
+outcome = words.outcome(experiment, run)
+summary.markdown(f":{BADGES[outcome]}-badge[{outcome.value}] {words.verdict(experiment, run)}")
+if notes := words.notes(experiment, dataset):
+    summary.caption(" ".join(notes))
+
+with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+    place = st.empty()
+    axis = st.segmented_control(
+        "Cost axis",
+        ["linear", "logarithmic"],
+        key="axis",
+        required=True,
+        default="linear",
+        label_visibility="collapsed",
+        width="content",
+    )
+views = charts.views(experiment, run, logarithmic=axis == "logarithmic")
+with place:
+    player()(data={"epochs": views["cost"]["datasets"]["frames"]["epoch"].tolist()}, key="player")
+names = list(views)
+with st.container(key="views"):
+    for first in range(0, len(names), 2):
+        row = names[first : first + 2]
+        for column, name in zip(st.columns(len(row)), row, strict=True):
+            with column.container(key=f"view-{name}", border=True):
+                st.vega_lite_chart(spec=views[name], width="stretch")
+
+# --- details --------------------------------------------------------------------------------------------------------
+
+against_exact, by_hand, download = st.tabs(["Weights against the exact ones", "Step by step", "Download"])
+with against_exact:
+    comparison = words.comparison(experiment, run)
+    digits = st.column_config.NumberColumn(format="%.6g")
+    numbers = {name: digits for name, cells in comparison.items() if isinstance(cells[0], float)}
+    st.dataframe(comparison, hide_index=True, column_config=numbers)
+    st.markdown(words.exact_note(experiment))
+with by_hand:
+    st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
+    st.dataframe(words.arithmetic(experiment, run), hide_index=True)
+with download:
+    st.markdown("Every recorded epoch with its cost and weights, all digits.")
+    st.download_button(
+        "Download the run as CSV",
+        data=lambda: to_csv(experiment, run),
+        file_name=f"gd-{settings.problem}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Take what the imports made out of the garbage collector's sight: Streamlit collects after every run."""
+    gc.collect()
+    gc.freeze()
+
+
+settle()

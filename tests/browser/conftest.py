@@ -1,0 +1,131 @@
+"""The page, served and opened in Chromium. Without Chromium these tests are skipped, unless GD_BROWSER asks for it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+
+
+def chromium() -> str | None:
+    """Where Chromium, or the browser that GD_BROWSER names, is installed."""
+    return shutil.which(os.environ.get("GD_BROWSER", "chromium"))
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """The page on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(process, address)
+        yield address
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            continue
+    pytest.fail(f"The server ended: {process.stderr.read().decode()}")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if chromium() is None:
+        if "GD_BROWSER" in os.environ:
+            pytest.fail("The browser that GD_BROWSER names is not installed.")
+        pytest.skip("Chromium is not installed.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Lab:
+    """The page in a window of its own."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.sent = 0
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("websocket", lambda socket: socket.on("framesent", lambda _: self._count()))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+
+    def _count(self) -> None:
+        self.sent += 1
+
+    def open(self, query: str = "") -> "Lab":
+        self.page.goto(f"{self.address}/?{query}")
+        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector(".vega-embed .marks")
+        return self
+
+    def settle(self) -> None:
+        """Until the page has nothing left to do."""
+        self.page.wait_for_selector(READY)
+
+    @property
+    def slider(self) -> Locator:
+        """The player's slider for the epoch."""
+        return self.page.locator(".st-key-bar input[type=range]")
+
+    def view(self, name: str) -> Locator:
+        """The place of one of the charts."""
+        return self.page.locator(f".st-key-view-{name}")
+
+    def expect_everywhere(self, epoch: int) -> None:
+        """That the player and every chart stand at the epoch: an input at charts.END or later stands at the last."""
+        expect(self.slider).to_have_attribute("aria-valuetext", re.compile(f"^epoch {epoch:,} of "))
+        inputs = self.page.locator(".st-key-views input[name=at_epoch]")
+        expect(inputs).not_to_have_count(0)
+        for index in range(inputs.count()):
+            expect(inputs.nth(index)).to_have_value(str(epoch))
+
+
+@pytest.fixture
+def lab(browser: Browser, server: str) -> Iterator[Lab]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield Lab(context.new_page(), server)
+    context.close()

@@ -1,0 +1,37 @@
+"""Pictures of the whole page for every built-in problem, in both themes and three sizes: for people to look at.
+
+python -m tests.browser.screenshots [problem ...]    writes screenshots/PROBLEM-THEME-WIDTH.png
+"""
+
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from gd.scenarios import SCENARIOS
+from tests.browser.conftest import QUIET, ROOT, Lab, chromium, serve
+
+SIZES = [(1280, 800), (1920, 1080), (390, 844)]
+
+
+def main(problems: list[str]) -> None:
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    with serve() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        for theme in ("light", "dark"):
+            for width, height in SIZES:
+                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
+                for problem in problems:
+                    page.set_viewport_size({"width": width, "height": height})
+                    Lab(page, address).open(f"v=1&problem={problem}")
+                    whole = page.get_by_test_id("stMain").evaluate("e => e.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": max(height, whole)})
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=folder / f"{problem}-{theme}-{width}.png")
+                page.close()
+        browser.close()
+    print(f"{len(problems) * 2 * len(SIZES)} pictures in {folder.name}/")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or [name for name in SCENARIOS if name != "table"])

@@ -1,0 +1,168 @@
+"""What only a browser can tell: the slider of the views, the link, Back, the upload, and that nothing is cut off."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from gd.scenarios import SCENARIOS
+from tests.browser.conftest import Lab
+
+SIZES = [(1280, 800), (1920, 1080), (390, 844)]
+# Every chart ends within the border of its place; a chart follows a new width a moment later.
+CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')].every(chart =>
+    chart.querySelector('.marks').getBoundingClientRect().right
+    <= chart.closest('[class*=st-key-view-]').getBoundingClientRect().right)"""
+BUILT_IN = [name for name in SCENARIOS if name != "table"]
+
+
+def test_the_parabola_ends_at_0_0247588_after_30_epochs(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    expect(lab.page.get_by_text("J fell from 400 to 0.000613 in 30 epochs.")).to_be_visible()
+    shown = lab.page.locator('[data-testid="stDataFrame"]').first
+    expect(shown).to_be_visible()
+
+
+def test_the_slider_moves_all_views_and_sends_nothing(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    expect(lab.view("cost").get_by_text("epoch 30: 0.000613")).to_be_visible()
+    sent = lab.sent
+    lab.slider.focus()
+    for key in ["PageDown", "PageDown", "ArrowLeft", *["PageDown"] * 9, "ArrowRight", "ArrowRight"]:
+        lab.slider.press(key)
+    lab.expect_everywhere(2)
+    expect(lab.view("cost").get_by_text("epoch 2: 163.8")).to_be_visible()
+    assert lab.sent == sent
+
+
+def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=3")
+    sent = lab.sent
+    button = lab.page.locator(".st-key-bar button")
+    button.and_(lab.page.get_by_label("Previous epoch")).click()
+    lab.expect_everywhere(2)
+    button.and_(lab.page.get_by_label("Play")).click()
+    expect(lab.slider).to_have_value("3")
+    button.and_(lab.page.get_by_label("Play")).click()  # at the end, it plays from the beginning
+    expect(lab.slider).to_have_value("1")
+    button.and_(lab.page.get_by_label("Pause")).click()
+    button.and_(lab.page.get_by_label("Next epoch")).click()
+    lab.expect_everywhere(2)
+    assert lab.sent == sent
+
+
+def test_hovering_over_the_cost_curve_moves_all_views(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=4")
+    sent = lab.sent
+    box = lab.view("cost").locator("svg.marks, canvas.marks").bounding_box()
+    assert box is not None
+    lab.page.mouse.move(box["x"] + 60, box["y"] + 100)
+    lab.page.mouse.move(box["x"] + 62, box["y"] + 100)
+    lab.expect_everywhere(0)
+    assert lab.sent == sent
+
+
+def test_a_new_rate_keeps_the_readers_epoch(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    lab.slider.focus()
+    for _ in range(25):
+        lab.slider.press("ArrowLeft")
+    rate = lab.page.locator(".st-key-lr input")
+    rate.fill("0.2")
+    rate.press("Enter")
+    expect(lab.view("cost").get_by_text("epoch 5: 2.419")).to_be_visible()
+    lab.expect_everywhere(5)
+
+
+def test_charts_made_anew_are_told_the_readers_epoch(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    lab.slider.focus()
+    lab.slider.press("PageDown")
+    lab.page.get_by_text("logarithmic").click()
+    expect(lab.view("cost").get_by_text("epoch 20: 0.05317")).to_be_visible()
+    lab.expect_everywhere(20)
+
+
+def test_a_reader_at_the_end_stays_at_the_end(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    epochs = lab.page.locator(".st-key-epochs input")
+    epochs.fill("100")
+    epochs.press("Enter")
+    expect(lab.view("cost").get_by_text("epoch 100: 1.66e-17")).to_be_visible()
+    expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 100 of 100")
+
+
+def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, browser: Browser) -> None:
+    lab.open("v=1&problem=parabola")
+    rate = lab.page.locator(".st-key-lr input")
+    rate.fill("0.30000000000000004")
+    rate.press("Enter")
+    expect(lab.page).to_have_url(re.compile(r"lr=0\.30000000000000004&"))
+    verdict = "J fell from 400 to 5.317 × 10⁻²² in 30 epochs."
+    expect(lab.page.get_by_text(verdict)).to_be_visible()
+    other = Lab(browser.new_context().new_page(), lab.address)
+    other.open(lab.page.url.partition("?")[2])
+    expect(other.page.get_by_text(verdict)).to_be_visible()
+    assert other.page.url == lab.page.url
+    other.page.context.close()
+    lab.page.go_back()
+    expect(lab.page.locator(".st-key-lr input")).to_have_value("0.1")
+    expect(lab.page.get_by_text("J fell from 400 to 0.000613")).to_be_visible()
+
+
+def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&lr=abc&epochs=100")
+    expect(lab.page.get_by_text("lr=“abc” in the link is not a number")).to_be_visible()
+    expect(lab.page.get_by_text("in 100 epochs.")).to_be_visible()
+
+
+def test_share_shows_the_link(lab: Lab) -> None:
+    lab.open("v=1&problem=valley")
+    lab.page.get_by_role("button", name="Share").click()
+    expect(lab.page.get_by_test_id("stCode")).to_contain_text(f"{lab.address}/?v=1&problem=valley&lr=0.05")
+
+
+def test_a_table_of_ones_own_is_fitted(lab: Lab, tmp_path: Path) -> None:
+    table = tmp_path / "flats.csv"
+    table.write_text("area;rent\n20;300,5\n30;401\n50;600\n70;790\n", encoding="utf-8")
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    lab.page.locator('input[type="file"]').set_input_files(table)
+    expect(lab.page.get_by_text("The fitted line: rent")).to_be_visible()
+    expect(lab.page.get_by_text("In use: flats.csv, 4 rows")).to_be_visible()
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_words(lab: Lab, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"")
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    lab.page.locator('input[type="file"]').set_input_files(broken)
+    expect(lab.page.get_by_text("The file is empty")).to_be_visible()
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_nothing_is_wider_than_the_window(lab: Lab, problem: str) -> None:
+    lab.open(f"v=1&problem={problem}")
+    for width, height in SIZES:
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.wait_for_function(CHARTS_FIT)
+        assert lab.page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        for formula in lab.page.locator(".katex-html").all():
+            assert formula.evaluate("e => e.getBoundingClientRect().right") <= width
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_the_page_asks_no_other_host_and_the_browser_has_nothing_to_complain_of(lab: Lab, problem: str) -> None:
+    lab.open(f"v=1&problem={problem}")
+    assert [url for url in lab.requests if not url.startswith((lab.address, "data:", "blob:"))] == []
+    assert lab.complaints == []
+
+
+def test_a_long_run_shows_its_progress_and_can_be_stopped(lab: Lab) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=valley&epochs=1000000")
+    expect(lab.page.get_by_text("of 1,000,000")).to_be_visible()
+    lab.page.get_by_role("button", name="Stop").click()
+    expect(lab.page.get_by_text("Stopped.")).to_be_visible()
+    expect(lab.page.get_by_role("button", name="Run again")).to_be_visible()
+    lab.settle()
+    expect(lab.page.locator(".st-key-views")).to_have_count(0)

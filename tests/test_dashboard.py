@@ -1,0 +1,283 @@
+"""The page without a browser: every scenario, every control, every kind of link and file."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gd.scenarios import DATA, SCENARIOS
+
+PAGE = str(Path(__file__).parents[1] / "dashboard.py")
+BUILT_IN = [name for name in SCENARIOS if name != "table"]
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    """The page opened with a link."""
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    page.query_params.update({"v": "1", **query} if query else {})
+    return page.run()
+
+
+def shown(page: AppTest) -> str:
+    """All that the page says, the exceptions included."""
+    assert not page.exception, [e.message for e in page.exception]
+    kinds = [page.markdown, page.caption, page.warning, page.error, page.info, page.latex]
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
+    """The specification of each view, and its tables."""
+    return [
+        (
+            json.loads(element.proto.spec),
+            {d.name: pa.ipc.open_stream(d.data.data).read_pandas() for d in element.proto.datasets},
+        )
+        for element in page.get("vega_lite_chart")
+    ]
+
+
+def link(page: AppTest) -> dict[str, str | list[str]]:
+    return {key: page.query_params[key] for key in page.query_params}
+
+
+@pytest.fixture
+def parabola() -> Iterator[AppTest]:
+    return opened(problem="parabola")
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_scenario_renders(problem: str) -> None:
+    page = opened(problem=problem)
+    assert SCENARIOS[problem].lesson in shown(page)
+    assert page.subheader[0].value == SCENARIOS[problem].title
+    assert len(charts(page)) >= 3
+    assert all(len(tables["frames"]) > 1 for _, tables in charts(page))
+
+
+def test_the_page_opens_with_the_parabola_of_the_tutorial() -> None:
+    page = opened()
+    assert "J fell from 400 to 0.000613 in 30 epochs." in shown(page)
+    assert page.dataframe[0].value["final"][0] == pytest.approx(0.0247588, rel=1e-6)
+    assert page.dataframe[1].value["w"][0] == "20 − 0.1 · 2 · 20 = 16"
+
+
+def test_a_hundred_epochs_of_the_parabola(parabola: AppTest) -> None:
+    page = parabola.number_input(key="epochs").set_value(100).run()
+    assert page.dataframe[0].value["final"][0] == pytest.approx(4.074e-9, rel=1e-4)
+
+
+def test_the_trap_shows_what_solve_says_and_the_shortest_weights() -> None:
+    page = opened(problem="dummy-trap")
+    assert "“Singular matrix”" in shown(page)
+    table = page.dataframe[0].value
+    assert table["exact"].tolist() == pytest.approx([1 / 3, -1 / 3, 2 / 3])
+    assert list(table["weight"]) == ["intercept", "group=a", "group=b"]
+
+
+def test_out_of_the_trap_by_dropping_a_level() -> None:
+    page = opened(problem="dummy-trap").toggle(key="drop_first").set_value(True).run()
+    assert "Singular" not in shown(page)
+    assert list(page.dataframe[0].value["weight"]) == ["intercept", "group=b"]
+
+
+def test_draw_again_draws_other_weights_and_the_same_predictions() -> None:
+    page = opened(problem="dummy-trap")
+    before = page.dataframe[0].value
+    page.button[0].click().run()
+    after = page.dataframe[0].value
+    assert page.number_input(key="seed").value == 1
+    assert (before["initial"] != after["initial"]).all()
+    assert (before["final"][0] + before["final"][1]) == pytest.approx(after["final"][0] + after["final"][1], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("control", "key", "value", "told"),
+    [
+        ("number_input", "lr", 0.2, "w &\\leftarrow w - 0.2"),
+        ("select_slider", "slider", 0.3, "w &\\leftarrow w - 0.3"),
+        ("number_input", "epochs", 7, "in 7 epochs"),
+        ("text_input", "w0", "−3", "J fell from 9 to"),
+        ("selectbox", "init", "ones", "J fell from 1 to"),
+        ("selectbox", "init", "zeros", "J stayed at 0"),
+        ("number_input", "tol", 1.0, "changed every weight by less than 1."),
+        ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
+        ("selectbox", "problem", "valley", "w_{2}^{4}"),
+    ],
+)
+def test_every_control_changes_what_it_should(
+    parabola: AppTest, control: str, key: str, value: object, told: str
+) -> None:
+    assert told not in shown(parabola)
+    assert told in shown(getattr(parabola, control)(key=key).set_value(value).run())
+
+
+@pytest.mark.parametrize(
+    ("control", "key", "value", "told"),
+    [
+        ("toggle", "scale", True, "the table's units"),
+        ("segmented_control", "reduction", "sum", "\\frac{1}{2}"),
+        ("selectbox", "target", "bill_depth_mm", "targets: bill_depth_mm"),
+        ("multiselect", "features", ["species"], "species=Chinstrap"),
+    ],
+)
+def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, told: str) -> None:
+    page = opened(problem="unscaled")
+    everything = lambda: shown(page) + str(page.dataframe[0].value) + charts(page)[1][0]["title"]  # noqa: E731
+    assert told not in everything()
+    getattr(page, control)(key=key).set_value(value).run()
+    assert told in everything()
+
+
+def test_slider_and_exact_rate_are_in_step(parabola: AppTest) -> None:
+    parabola.number_input(key="lr").set_value(0.0123).run()
+    assert parabola.select_slider(key="slider").value == 0.015
+    parabola.select_slider(key="slider").set_value(0.3).run()
+    assert parabola.number_input(key="lr").value == 0.3
+
+
+def test_choosing_a_problem_loads_its_defaults(parabola: AppTest) -> None:
+    page = parabola.selectbox(key="problem").set_value("dummy-trap").run()
+    assert page.number_input(key="lr").value == 0.001
+    assert page.number_input(key="epochs").value == 1000
+    assert page.selectbox(key="init").value == "normal"
+
+
+def test_the_logarithmic_axis_changes_only_the_picture(parabola: AppTest) -> None:
+    before = link(parabola)
+    page = parabola.segmented_control(key="axis").set_value("logarithmic").run()
+    assert '"log"' in json.dumps(charts(page)[0][0])
+    assert link(page) == before
+
+
+def test_a_rate_that_is_too_large_is_a_result() -> None:
+    page = opened(problem="parabola", lr="1.1", epochs="5000")
+    assert "epoch 1,931 passed the largest number" in shown(page)
+    assert "above 1, the largest stable one" in shown(page)
+
+
+def test_weights_by_hand_that_do_not_fit_are_explained_and_kept(parabola: AppTest) -> None:
+    page = parabola.text_input(key="w0").set_value("1, 2").run()
+    assert "2 numbers for 1 weight" in shown(page)
+    assert page.text_input(key="w0").value == "1, 2"
+    page = page.text_input(key="w0").set_value("a").run()
+    assert "“a”" in shown(page)
+    assert "in 30 epochs" in shown(page.text_input(key="w0").set_value("5").run())
+
+
+def test_the_link_holds_every_setting_and_a_version(parabola: AppTest) -> None:
+    expected = {
+        "v": "1",
+        "problem": "parabola",
+        "lr": "0.1",
+        "epochs": "30",
+        "init": "given",
+        "w0": "20",
+        "tol": "0.0",
+        "goal": "minimise",
+    }
+    assert link(parabola) == expected
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_a_link_opens_the_same_run(problem: str) -> None:
+    first = opened(problem=problem, lr="0.010000000000000002")
+    second = opened(**link(first))
+    assert link(second) == link(first)
+    for (spec, tables), (other_spec, other_tables) in zip(charts(first), charts(second), strict=True):
+        assert spec == other_spec
+        for name, table in tables.items():
+            pd.testing.assert_frame_equal(table, other_tables[name], check_exact=True)
+
+
+def test_what_a_link_has_wrong_is_named_and_the_rest_works() -> None:
+    page = opened(problem="parabola", lr="abc", epochs="100", colour="red")
+    assert "lr=“abc”" in shown(page)
+    assert "“colour”" in shown(page)
+    assert "in 100 epochs" in shown(page)
+
+
+def test_a_column_of_a_link_that_the_table_lacks_is_named() -> None:
+    page = opened(problem="line", features=["distance_mpc", "mass"])
+    assert "“mass”" in shown(page)
+    assert link(page)["features"] == "distance_mpc"
+
+
+def test_without_a_table_the_page_says_what_to_do() -> None:
+    assert "Load a CSV file" in shown(opened(problem="table"))
+
+
+FILES = {
+    "comma": b"x,y\n1,2\n2,4.5\n3,6\n4,8\n",
+    "semicolon and decimal comma": b"x;y\n1;2,0\n2;4,5\n3;6,0\n4;8,0\n",
+    "tab": b"x\ty\n1\t2\n2\t4.5\n3\t6\n4\t8\n",
+    "byte-order mark": b"\xef\xbb\xbfx,y\n1,2\n2,4.5\n3,6\n4,8\n",
+    "UTF-16": "x,y\n1,2\n2,4.5\n3,6\n4,8\n".encode("utf-16"),
+    "Latin-1": "x,y,stra\u00dfe\n1,2,\u00e4\n2,4.5,\u00f6\n3,6,\u00e4\n4,8,\u00f6\n".encode("latin-1"),
+    "quoted": b'"x","y"\n"1","2"\n"2","4.5"\n"3","6"\n"4","8"\n',
+    "blank and duplicate headers": b"x,,x,y\n1,5,3,2\n2,7,1,4.5\n3,5,2,6\n4,6,2,8\n",
+    "missing values": b"x,y\n1,2\n2,NA\n,4.5\n3,6\n4,8\n",
+    "text, dates and ids": b"id,day,x,y\n"
+    b"11,2020-01-01,1,2\n12,2020-01-02,2,4.5\n13,2020-01-03,3,6\n14,2020-01-04,4,8\n",
+    "categories and booleans": b"c,b,y\na,true,2\nb,false,4.5\na,false,6\nb,true,8\n",
+}
+
+
+def uploaded(content: bytes) -> AppTest:
+    page = opened(problem="table")
+    return page.file_uploader(key="upload").upload("mine.csv", content, "text/csv").run()
+
+
+@pytest.mark.parametrize("content", FILES.values(), ids=FILES)
+def test_every_kind_of_file_is_fitted(content: bytes) -> None:
+    page = uploaded(content)
+    assert page.selectbox(key="target").value == "y"
+    assert "The mean squared error fell" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04xl/worksheets", "Excel"),
+        (b"x,y\n", "row"),
+        (b"a,b\nu,v\nw,z\n", "number"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, told: str) -> None:
+    page = uploaded(content)
+    shown(page)
+    assert told in page.error[0].value
+
+
+def test_a_bad_file_leaves_the_good_one_in_use() -> None:
+    page = uploaded(FILES["comma"])
+    page.file_uploader(key="upload").upload("bad.csv", b"", "text/csv").run()
+    assert "In use: mine.csv" in shown(page)
+    assert "The mean squared error fell" in shown(page)
+
+
+def test_rows_left_out_are_counted() -> None:
+    assert "2 of 5 rows" in shown(uploaded(FILES["missing values"]))
+
+
+def test_the_table_stays_when_another_problem_is_looked_at() -> None:
+    page = uploaded(FILES["comma"])
+    page.selectbox(key="problem").set_value("parabola").run()
+    page.selectbox(key="problem").set_value("table").run()
+    assert "In use: mine.csv" in shown(page)
+
+
+def test_the_target_is_no_feature_of_itself() -> None:
+    page = uploaded(FILES["blank and duplicate headers"])
+    page.selectbox(key="target").set_value("x").run()
+    assert "x" not in page.multiselect(key="features").value
+    assert "fell" in shown(page)
+
+
+def test_what_is_in_data_is_what_the_scenarios_use() -> None:
+    used = {scenario.table for scenario in SCENARIOS.values() if scenario.table} | {"cavendish.csv"}
+    assert {path.name for path in DATA.glob("*.csv")} == used

@@ -1,0 +1,23 @@
+"""The README's example prints what the README says it prints."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_example_prints_what_stands_below_it() -> None:
+    example, printed = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)[0]
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(example, {})
+    assert output.getvalue() == printed
+    assert len(example.splitlines()) <= 10
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    from gd.settings import MAX_EPOCHS, MAX_FILE_BYTES, MAX_WEIGHTS
+
+    assert f"{MAX_FILE_BYTES // 2**20} MB a file, {MAX_WEIGHTS} weights, {MAX_EPOCHS:,}" in README
