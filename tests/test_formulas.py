@@ -12,7 +12,7 @@ from gd.problems import PowerSum
 from tests.test_scenarios import built_in
 
 ASCII = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
-WRITTEN = re.compile(r"(?P<sign>−?)(?:(?P<digits>[\d,.]+)(?: × |$))?(?:10(?P<exponent>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+WRITTEN = re.compile(r"(?P<sign>−?)(?:(?P<digits>[\d,.]+)(?: × |$))?(?:10(?P<exponent>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
 
 @pytest.mark.parametrize(
