@@ -8,7 +8,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gd.problems import MAXIMISE, MINIMISE, Array, Problem, matrix
+from gd.arrays import Array, matrix
+from gd.problems import MAXIMISE, MINIMISE, Problem
 
 
 class Stop(Enum):

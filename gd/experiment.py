@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from gd import initial
+from gd.arrays import Array
 from gd.descent import Run, descend
 from gd.least_squares import LeastSquares, Reduction
-from gd.problems import Array, Explained
+from gd.problems import Explained
 from gd.scenarios import SCENARIOS
 from gd.settings import MAX_WEIGHTS, Settings
 

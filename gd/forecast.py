@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gd.problems import MINIMISE, Array, Explained
+from gd.arrays import Array
+from gd.problems import MINIMISE, Explained
 
 
 def largest_stable_rate(problem: Explained, w: Array, goal: str = MINIMISE) -> float:

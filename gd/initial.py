@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gd.problems import Array, matrix
+from gd.arrays import Array, matrix
 
 
 def normal(D: int, seed: int) -> Array:

@@ -6,7 +6,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gd.problems import MINIMISE, Array, matrix, weight_names
+from gd.arrays import EPS, Array, matrix
+from gd.problems import MINIMISE, weight_names
+from gd.spectrum import Spectrum
 
 Reduction = Literal["sum", "mean"]
 
@@ -24,7 +26,6 @@ class LeastSquares:
     """
 
     goal = MINIMISE
-    quadratic = True
 
     def __init__(
         self,
@@ -77,11 +78,20 @@ class LeastSquares:
     @cached_property
     def rank(self) -> int:
         """How many columns of X are independent, to the rounding of float64."""
-        return int(self._solution[1])
+        _, values, _ = self._svd
+        return int((values > 0).sum())
 
     def exact(self) -> Array:
         """The shortest of the weights [D] with the least cost, by SVD of the factor."""
-        return self._solution[0].copy()
+        U, values, Vt = self._svd
+        independent = values > 0
+        return np.asarray(Vt[independent].T @ (U.T[independent] @ self._r / values[independent]))
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """λ = σ² and β = σ Uᵀr from the singular values σ of the factor, divided by N for the mean."""
+        U, values, Vt = (part[..., ::-1] for part in (self._svd[0], self._svd[1], self._svd[2].T))
+        return Spectrum(values**2 / self._divisor, Vt, values * (U.T @ self._r) / self._divisor)
 
     def solve(self) -> Array:
         """What `np.linalg.solve` makes of the normal equations XᵀXw = Xᵀy: [D].
@@ -92,10 +102,15 @@ class LeastSquares:
         return np.asarray(np.linalg.solve(*self._normal))
 
     @cached_property
-    def _solution(self) -> tuple[Array, int]:
-        tolerance = np.finfo(np.float64).eps * max(self.rows, self._R.shape[1])
-        weights, _, rank, _ = np.linalg.lstsq(self._R, self._r, rcond=tolerance)
-        return np.asarray(weights), int(rank)
+    def _svd(self) -> tuple[Array, Array, Array]:
+        """U, σ, Vᵀ of the factor, with all D directions; singular values that are rounding are exactly 0."""
+        U, values, Vt = np.linalg.svd(self._R, full_matrices=True)
+        values = np.where(values > EPS * max(self.rows, len(Vt)) * values[0], values, 0.0)
+        missing = len(Vt) - len(values)  # fewer rows than columns leave directions that no row speaks of
+        if missing:
+            values = np.concatenate([values, np.zeros(missing)])
+            U = np.column_stack([U, np.zeros((len(U), missing))])
+        return U, values, Vt
 
     def _squares(self, w: Array) -> float:
         error = self._R @ w - self._r

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gd.arrays import Array
 from gd.dataset import Design
 from gd.descent import Run, recorded_epochs
 from gd.experiment import Experiment
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Array, GaussianLikelihood, Quadratic
+from gd.problems import MAXIMISE, GaussianLikelihood, Quadratic
 from gd.words import SAMPLE
 
 FRAMES = 500

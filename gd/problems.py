@@ -1,11 +1,13 @@
 """Functions of the weights that gradient descent can walk on."""
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from gd.arrays import Array, matrix
+from gd.spectrum import Spectrum
 
 MINIMISE = "minimise"
 MAXIMISE = "maximise"
@@ -30,25 +32,16 @@ class Explained(Problem, Protocol):
 
     goal: str
     """MINIMISE or MAXIMISE: which of the two `exact` is the answer to."""
-    quadratic: bool
-    """Whether the Hessian is the same everywhere, so that what is said of the start holds for the whole run."""
+
+    @property
+    def spectrum(self) -> Spectrum | None:
+        """Of a quadratic, the directions in which it falls apart; None where the Hessian isn't the same everywhere."""
 
     def hessian(self, w: Array) -> Array:
         """The second derivatives of J at w [D]: [D, D], symmetric."""
 
     def exact(self) -> Array | None:
         """The weights [D] of the optimum, None where there is none."""
-
-
-def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
-    """`values` as a finite float64 array of so many dimensions; ValueError in plain words otherwise."""
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim != dimensions or array.size == 0:
-        kind = {1: "a list of numbers", 2: "a table of numbers"}[dimensions]
-        raise ValueError(f"{name} has the shape {array.shape}, but {kind} that is not empty is wanted.")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} holds a value that is not a finite number. Leave out or replace it.")
-    return array
 
 
 def weight_names(count: int) -> tuple[str, ...]:
@@ -70,7 +63,6 @@ class PowerSum:
             raise ValueError(f"The powers are {powers}, but whole numbers of at least 1 are wanted.")
         self.powers = tuple(int(p) for p in powers)
         self.names = weight_names(len(powers))
-        self.quadratic = max(self.powers) <= 2
         self._p = np.array(self.powers, dtype=np.float64)
 
     def cost(self, w: Array) -> float:
@@ -86,6 +78,13 @@ class PowerSum:
         # |p − 2|: for p = 1 the factor p − 1 is zero, and w⁻¹ would not be at w = 0.
         return np.diag(self._p * (self._p - 1) * w ** np.abs(self._p - 2))
 
+    @cached_property
+    def spectrum(self) -> Spectrum | None:
+        """The axes: J is quadratic where no power is above 2."""
+        if max(self.powers) > 2:
+            return None
+        return Spectrum.of(np.diag(np.where(self._p == 2, 2.0, 0.0)), np.where(self._p == 1, -1.0, 0.0))
+
     def exact(self) -> Array | None:
         """The origin [D]; None where an odd power has no minimum."""
         return None if any(p % 2 for p in self.powers) else np.zeros(len(self.powers))
@@ -98,7 +97,6 @@ class Quadratic:
     """
 
     goal = MINIMISE
-    quadratic = True
 
     def __init__(self, A: ArrayLike, b: ArrayLike) -> None:
         self.A = matrix(A, "A", 2)
@@ -123,18 +121,14 @@ class Quadratic:
         """A, wherever w is: [D, D]."""
         return self.A
 
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """The eigenvalues and directions of A."""
+        return Spectrum.of(self.A, self.b)
+
     def exact(self) -> Array | None:
         """The shortest of the minimising weights [D]; None where J has no lower bound."""
-        eigenvalues, directions = np.linalg.eigh(self.A)
-        sizes = np.abs(eigenvalues)
-        noise = self.b.size * np.finfo(np.float64).eps
-        curved = sizes > noise * sizes.max()
-        slope = directions.T @ self.b
-        # Rounding turns the flat directions by so much at most (Golub & Van Loan, Matrix Computations, 8.1).
-        turned = noise * sizes.max() / sizes[curved].min() if curved.any() else 0.0
-        if (eigenvalues[curved] < 0).any() or (np.abs(slope[~curved]) > turned * np.linalg.norm(self.b)).any():
-            return None
-        return np.asarray(directions[:, curved] @ (slope[curved] / eigenvalues[curved]))
+        return None if (self.spectrum.eigenvalues < 0).any() else self.spectrum.stationary()
 
 
 class GaussianLikelihood:
@@ -147,7 +141,7 @@ class GaussianLikelihood:
     """
 
     goal = MAXIMISE
-    quadratic = False
+    spectrum = None
     names = ("μ", "log σ")
 
     def __init__(self, sample: ArrayLike) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gd.arrays import Array
 from gd.descent import Run, Stop
 from gd.experiment import Experiment
 from gd.forecast import largest_stable_rate
 from gd.formulas import SUPERSCRIPT, number
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Array, Explained, PowerSum
+from gd.problems import MAXIMISE, Explained, PowerSum
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset
@@ -154,7 +155,7 @@ def _went(curve: Array) -> str:
 
 
 def _warning(experiment: Experiment) -> str:
-    if not experiment.problem.quadratic:
+    if experiment.problem.spectrum is None:
         return ""
     rate = experiment.settings.learning_rate
     stable = largest_stable_rate(experiment.problem, experiment.start, experiment.settings.goal)
@@ -172,7 +173,7 @@ def _reason(experiment: Experiment) -> str:
     stable = largest_stable_rate(experiment.problem, experiment.start, experiment.settings.goal)
     if experiment.settings.learning_rate <= stable:
         return f"The rate {rate} looked safe at the start, but where the path led J is steeper. Try a smaller one."
-    where = "" if experiment.problem.quadratic else " at the start"
+    where = " at the start" if experiment.problem.spectrum is None else ""
     return (
         f"The rate {rate} is above {number(stable)}, the largest stable one{where}: each step overshoots "
         "by more than it corrects."

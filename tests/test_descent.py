@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from gd.arrays import Array
 from gd.descent import Run, Stop, descend, recorded_epochs
 from gd.initial import normal
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, MINIMISE, Array, GaussianLikelihood, PowerSum, Problem, Quadratic
+from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
 BOWL = PowerSum((2,))

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gd.arrays import Array
 from gd.descent import descend
 from gd.forecast import largest_stable_rate
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, MINIMISE, Array, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import MAXIMISE, MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
 from tests.test_least_squares import TRAP_X, TRAP_Y, regressions
 
 BOWL = PowerSum((2,))

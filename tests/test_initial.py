@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from gd.arrays import Array
 from gd.initial import given, normal, ones, zeros
-from gd.problems import Array
 
 
 @pytest.mark.parametrize("D", [1, 3, 50])

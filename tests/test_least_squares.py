@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from gd.arrays import Array
 from gd.least_squares import LeastSquares, Reduction
-from gd.problems import Array
 
 # The dummy-variable trap: a column of ones, and one for each half of the rows.
 TRAP_X = np.repeat([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]], 5, axis=0)

@@ -1,0 +1,20 @@
+"""Arrays of float64, checked where they come in."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+EPS = float(np.finfo(np.float64).eps)
+"""The distance from 1 to the next number: what rounding may change in a number, relative to it, is half of it."""
+
+
+def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
+    """`values` as a finite float64 array of so many dimensions; ValueError in plain words otherwise."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != dimensions or array.size == 0:
+        kind = {1: "a list of numbers", 2: "a table of numbers"}[dimensions]
+        raise ValueError(f"{name} has the shape {array.shape}, but {kind} that is not empty is wanted.")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} holds a value that is not a finite number. Leave out or replace it.")
+    return array
