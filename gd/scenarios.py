@@ -3,10 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
 
 DATA = Path(__file__).parent.parent / "data"
+
+
+INTRODUCTION = """
+**Gradient descent** looks for the weights *w* at which a cost *J* is smallest, as one walks downhill in fog: feel
+which way the ground slopes, take a step down, and again.
+
+- The **cost** *J(w)* says how bad the weights are. For a table it is the error of the predictions.
+- The **gradient** ∇*J* is the slope at the present weights, and points uphill.
+- The **learning rate** *η* is how large a step is: *w* ← *w* − *η* ∇*J(w)*.
+- One such step is an **epoch**; the **initial weights** are where the walk begins.
+- The **exact** solution is what algebra gives where it can: where the walk ought to end.
+
+Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
+slider above the pictures, or press play.
+"""
 
 
 @dataclass(frozen=True)
@@ -16,8 +32,8 @@ class Scenario:
     title: str
     lesson: str
     source: str
-    defaults: Mapping[str, str | list[str]]
-    """The settings it starts from, in the words of the link; what is left out has the default of `Settings`."""
+    defaults: Mapping[str, Any]
+    """The settings it starts from, by the names of `Settings`; what is left out has the default there."""
     problem: Callable[[], Explained] | None = None
     table: str | None = None
 
@@ -31,10 +47,10 @@ def _likelihood() -> Explained:
 SCENARIOS: Mapping[str, Scenario] = {
     "parabola": Scenario(
         "Bowl: J = w²",
-        "The slope of w² is 2w. Each epoch takes off the rate times the slope, here a fifth of w: 20, 16, 12.8, … "
-        "Try a rate of 0.6, then 1, then 1.1.",
+        "The slope of w² is 2w. Each epoch takes the rate times the slope off w; at the rate 0.1 that is a fifth: "
+        "20, 16, 12.8, … Try a rate of 0.6, then 1, then 1.1.",
         "The tutorial's first example, by hand.",
-        {"lr": "0.1", "epochs": "30", "init": "given", "w0": "20"},
+        {"learning_rate": 0.1, "epochs": 30, "init": "given", "w0": (20.0,)},
         problem=lambda: PowerSum((2,)),
     ),
     "valley": Scenario(
@@ -42,7 +58,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         "Along w₁ every epoch takes off the same share, so it is soon at zero. Along w₂ the slope 4w₂³ flattens out "
         "near the bottom, and the last bit takes for ever: ten times closer needs a hundred times the epochs.",
         "The tutorial's exercise.",
-        {"lr": "0.05", "epochs": "200", "init": "given", "w0": "2,1.5"},
+        {"learning_rate": 0.05, "epochs": 200, "init": "given", "w0": (2.0, 1.5)},
         problem=lambda: PowerSum((2, 4)),
     ),
     "ravine": Scenario(
@@ -50,15 +66,15 @@ SCENARIOS: Mapping[str, Scenario] = {
         "The cost curves 25 times more across the ravine than along it. This rate is nearly too large for the walls, "
         "so the path jumps from one to the other, and still the floor is slow. Above 0.08 it jumps out.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
-        {"lr": "0.076", "epochs": "60", "init": "given", "w0": "-3,3"},
+        {"learning_rate": 0.076, "epochs": 60, "init": "given", "w0": (-3.0, 3.0)},
         problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
     ),
     "likelihood": Scenario(
-        "Likelihood: climbing to the maximum",
+        "Likelihood: uphill",
         "Which mean μ and spread σ make Cavendish's 29 measurements of the earth's density most likely? Here J is to "
         "be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent is descent on −J.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
-        {"lr": "0.05", "epochs": "100", "init": "given", "w0": "4,0", "goal": "maximise"},
+        {"learning_rate": 0.05, "epochs": 100, "init": "given", "w0": (4.0, 0.0), "goal": "maximise"},
         problem=_likelihood,
     ),
     "line": Scenario(
@@ -67,11 +83,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         "smallest: about 454 km/s for each megaparsec.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
         {
-            "lr": "0.01",
-            "epochs": "200",
+            "learning_rate": 0.01,
+            "epochs": 200,
             "init": "zeros",
             "target": "velocity_km_s",
-            "features": ["distance_mpc"],
+            "features": ("distance_mpc",),
         },
         table="hubble.csv",
     ),
@@ -82,36 +98,36 @@ SCENARIOS: Mapping[str, Scenario] = {
         "again, and the predictions stay while the weights change.",
         "The tutorial's ten rows (data/dummy-trap.csv).",
         {
-            "lr": "0.001",
-            "epochs": "1000",
+            "learning_rate": 0.001,
+            "epochs": 1000,
             "init": "normal",
             "target": "y",
-            "features": ["group"],
-            "drop_first": "0",
+            "features": ("group",),
+            "drop_first": False,
         },
         table="dummy-trap.csv",
     ),
     "unscaled": Scenario(
-        "Unscaled: grams beside millimetres",
+        "Unscaled: grams and mm",
         "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
         "is far too small for the rest, and after 1,000 epochs nearly all is still to do. Switch on “standardise”, "
         "set the rate to 0.1, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
         {
-            "lr": "1e-07",
-            "epochs": "1000",
+            "learning_rate": 1e-07,
+            "epochs": 1000,
             "init": "zeros",
             "reduction": "mean",
             "target": "flipper_length_mm",
-            "features": ["bill_length_mm", "bill_depth_mm", "body_mass_g"],
+            "features": ("bill_length_mm", "bill_depth_mm", "body_mass_g"),
         },
         table="penguins.csv",
     ),
     "table": Scenario(
         "Your own table",
-        "Load a CSV file. Its columns are standardised to begin with, because then one rate suits them all. The file "
+        "A CSV file of your own. Its columns are standardised to begin with, because then one rate suits them all. It "
         "stays in this session and is never stored.",
         "Your file.",
-        {"lr": "0.1", "epochs": "1000", "init": "zeros", "reduction": "mean", "scale": "1"},
+        {"learning_rate": 0.1, "epochs": 1000, "init": "zeros", "reduction": "mean", "scale": True},
     ),
 }

@@ -1,15 +1,13 @@
-"""One run's settings, checked. The page's controls and the link both come from here, and so do all limits."""
+"""One run's settings, checked. The page's controls, the link and all limits come from here."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from numbers import Integral
 from typing import Any
 
 from gd.problems import MAXIMISE, MINIMISE
 from gd.scenarios import SCENARIOS
-
-VERSION = "1"
 
 MAX_EPOCHS = 1_000_000
 MIN_RATE, MAX_RATE = 1e-15, 1e6
@@ -17,11 +15,11 @@ MAX_SEED = 2**32 - 1
 MAX_FILE_BYTES = 20 * 1024**2
 MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
+MAX_FEATURES = MAX_WEIGHTS - 1
 MAX_LINK = 2_000
 """Characters: longer links are cut by some mail programs and chats."""
 
-
-RATES = (*(float(f"{m}e{e}") for e in range(-12, 2) for m in (1, 1.5, 2, 3, 5, 7)), 100.0)
+RATES = (*(float(f"{m}e{e}") for e in range(-12, 2) for m in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)), 100.0)
 """The stops of the logarithmic slider; the exact field beside it takes any rate."""
 
 
@@ -75,8 +73,12 @@ def _int(text: str) -> int:
 
 
 def read_numbers(text: str) -> tuple[float, ...]:
-    """Numbers written by hand, with blanks, commas or semicolons between them. ValueError in plain words."""
-    words = text.replace("−", "-").replace(",", " ").replace(";", " ").split()
+    """Numbers written by hand, with blanks, commas or semicolons between them. ValueError in plain words.
+
+    Where there is a semicolon, it separates, and a comma is a decimal mark: 0,5; 1,5.
+    """
+    comma = "." if ";" in text else " "
+    words = text.replace("−", "-").replace(",", comma).replace(";", " ").split()
     try:
         numbers = tuple(_float(word) for word in words)
     except ValueError:
@@ -113,7 +115,9 @@ class Settings:
     goal: str = _choice("goal", MINIMISE, MAXIMISE)
     reduction: str = _choice("reduction", "sum", "mean")
     target: str = _setting("target", "", str, lambda v: True, "a column's name")
-    features: tuple[str, ...] = _setting("features", (), str, lambda v: True, "columns' names")
+    features: tuple[str, ...] = _setting(
+        "features", (), str, lambda v: len(v) <= MAX_FEATURES, f"the names of at most {MAX_FEATURES} columns"
+    )
     scale: bool = _flag("scale", False)
     drop_first: bool = _flag("drop_first", True)
 
@@ -121,7 +125,8 @@ class Settings:
         for f in fields(self):
             value = getattr(self, f.name)
             if not f.metadata["accepts"](value):
-                raise ValueError(f"{f.metadata['key']} is {value}, but {f.metadata['wanted']} is wanted.")
+                given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else value
+                raise ValueError(f"{f.metadata['key']} is {given}, but {f.metadata['wanted']} is wanted.")
 
     def controls(self) -> dict[str, Any]:
         """The values for a page's controls, by the link's keys; weights by hand are a text there."""
@@ -133,24 +138,10 @@ class Settings:
         """Whether the problem is a regression on a table, rather than a function of w."""
         return SCENARIOS[self.problem].problem is None
 
-    def link(self) -> dict[str, str | list[str]]:
-        """The query that `from_link` reads back to the same run: every setting that this run follows from."""
-        left_out = {
-            "w0" if self.init != "given" else "",
-            "seed" if self.init != "normal" else "",
-            *(["goal"] if self.on_table else ["reduction", "target", "features", "scale", "drop_first"]),
-        }
-        values = {f.metadata["key"]: _write(getattr(self, f.name)) for f in fields(self) if f.name not in left_out}
-        return {"v": VERSION, **values}
-
 
 def defaults(problem: str) -> Settings:
     """The settings that a problem starts from. KeyError for an unknown problem."""
-    query = {key: [value] if isinstance(value, str) else value for key, value in SCENARIOS[problem].defaults.items()}
-    values, refused = _read({"problem": [problem], **query})
-    if refused:
-        raise ValueError(" ".join(refused))
-    return Settings(**values)
+    return replace(Settings(problem=problem), **SCENARIOS[problem].defaults)
 
 
 def from_controls(controls: Mapping[str, Any]) -> Settings:
@@ -158,57 +149,3 @@ def from_controls(controls: Mapping[str, Any]) -> Settings:
     values = {f.name: controls[f.metadata["key"]] for f in fields(Settings)}
     w0 = read_numbers(values["w0"]) if values["init"] == "given" else ()
     return Settings(**{**values, "w0": w0, "features": tuple(values["features"])})
-
-
-def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
-    """The settings of a link's query, and a sentence for each value that was not accepted.
-
-    What is missing or not accepted has the default of the link's problem.
-    """
-    values, refused = _read({key: texts for key, texts in query.items() if key != "v"})
-    version = next(iter(query.get("v", [VERSION])), "")
-    if version != VERSION:
-        refused.append(f"The link is of version {_quoted(version)}, this page reads version {VERSION}.")
-    base = defaults(values.get("problem", Settings.problem))
-    return Settings(**{**{f.name: getattr(base, f.name) for f in fields(Settings)}, **values}), refused
-
-
-def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]]:
-    values, refused = {}, []
-    known = {f.metadata["key"]: f for f in fields(Settings)}
-    for key, texts in query.items():
-        if key not in known:
-            refused.append(f"{_quoted(key)} in the link is not a setting of this page.")
-            continue
-        f = known[key]
-        try:
-            value = tuple(filter(None, texts)) if key == "features" else f.metadata["read"](texts[-1])
-        except (ValueError, KeyError, IndexError, OverflowError):
-            accepted = False
-        else:
-            accepted = f.metadata["accepts"](value)
-        if accepted:
-            values[f.name] = value
-        else:
-            refused.append(
-                f"{key}={_quoted(texts[-1] if texts else '')} in the link is not {f.metadata['wanted']}; "
-                "its default is used."
-            )
-    return values, refused
-
-
-def _write(value: Any) -> str | list[str]:
-    match value:
-        case bool():
-            return "1" if value else "0"
-        case float():
-            return repr(float(value))
-        case (str(), *_):
-            return list(value)
-        case tuple():
-            return write_numbers(value)
-    return str(value)
-
-
-def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
