@@ -45,6 +45,9 @@ def views(experiment: Experiment, run: Run, *, logarithmic: bool) -> dict[str, S
     names = experiment.problem.names
     shown = min(len(names), pictures.SHOWN_WEIGHTS)
     measure = pictures.measure_name(experiment, logarithmic=logarithmic)
+    if frames["shown"].isna().all():  # then a logarithmic axis has nothing to show
+        frames = pictures.frames(experiment, run, logarithmic=False)
+        measure, logarithmic = f"{measure} (linear, as none is above 0)", False
     drawn = {"cost": _drawn(_cost(measure, logarithmic), frames=frames[["epoch", "next", "shown"]])}
     if design := experiment.design:
         tables = {"frames": frames.drop(columns="shown"), "rows": pictures.rows(design)}
@@ -137,11 +140,12 @@ def _weights(names: tuple[str, ...], D: int, exact: bool) -> Spec:
         moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
         _named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
     ]
-    if exact:
-        marks.append(_named(fixed, "exact").mark_tick(thickness=3, size=18).encode(x=_position("exact")))
     marks.append(_named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
+    if exact:
+        cross = _named(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
+        marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
-    return _specification(alt.layer(*marks).add_params(_AT), f"Weights{some}")
+    return _specification(alt.layer(*marks).add_params(_AT), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names)))
 
 
 @lru_cache(maxsize=16)
@@ -224,9 +228,9 @@ def _position(field: str) -> alt.X:
     return alt.X(f"{field}:Q", title=None)
 
 
-def _specification(chart: Layers, title: str) -> Spec:
+def _specification(chart: Layers, title: str, height: int = HEIGHT) -> Spec:
     specification: Spec = (
-        chart.properties(height=HEIGHT, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
+        chart.properties(height=height, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
         .configure_view(strokeWidth=0)
         .configure_title(anchor="start", fontSize=14, offset=8)
         .configure_legend(labelFontSize=12)

@@ -1,5 +1,6 @@
 """Numbers and formulas as people write them, with an experiment's own numbers."""
 
+import math
 from functools import singledispatch
 
 from gd.experiment import Experiment
@@ -12,13 +13,14 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def number(x: float) -> str:
     """At most four significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
-    size = abs(float(f"{x:.4g}"))
-    if size >= 1e7 or 0 < size < 1e-4:
-        mantissa, exponent = f"{size:.3e}".split("e")
-        power = f"10{str(int(exponent)).translate(SUPERSCRIPT)}"
-        text = f"{float(mantissa):g}{TIMES}{power}".removeprefix(f"1{TIMES}")
+    if not math.isfinite(x):
+        return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
+    rounded = f"{abs(x):.3e}"
+    mantissa, exponent = float(rounded[:5]), int(rounded[6:])
+    if mantissa and not -4 <= exponent < 7:
+        text = f"{mantissa:g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
     else:
-        text = f"{size:,.0f}" if size >= 1000 else f"{size:.4g}"
+        text = f"{float(rounded):,.0f}" if exponent >= 3 else f"{float(rounded):.4g}"
     return f"−{text}" if x < 0 else text
 
 

@@ -125,7 +125,9 @@ def ground(experiment: Experiment, run: Run) -> pd.DataFrame:
     low, high = window(experiment, run.weights)
     if len(low) == 1:
         w = np.linspace(low[0], high[0], 201)
-        return pd.DataFrame({"w0": w, "J": [experiment.problem.cost(np.array([x])) for x in w]})
+        with np.errstate(all="ignore"):
+            J = np.array([experiment.problem.cost(np.array([x])) for x in w])
+        return pd.DataFrame({"w0": w, "J": np.where(np.isfinite(J), J, np.nan)})
     across, up = (np.linspace(low[d], high[d], GRID[d] + 1) for d in (0, 1))
     w0, w1 = (corner.ravel() for corner in np.meshgrid(across[:-1], up[:-1]))
     right, top = (corner.ravel() for corner in np.meshgrid(across[1:], up[1:]))
@@ -142,7 +144,7 @@ def ground(experiment: Experiment, run: Run) -> pd.DataFrame:
 def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
     """What the cost curve shows."""
     if isinstance(experiment.problem, LeastSquares):
-        return "mean squared error"
+        return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
     if logarithmic and below_zero(experiment) and experiment.exact is not None:
         return "distance of J from its best"
     return "J"

@@ -52,13 +52,13 @@ def test_every_table_that_is_drawn_is_there_and_every_table_is_drawn(problem: st
         (
             "line",
             [
-                "Cost: mean squared error",
+                "Cost: mean squared error, 2J/N",
                 "The fitted line: velocity_km_s",
                 "Predictions against targets: velocity_km_s",
                 "Weights",
             ],
         ),
-        ("dummy-trap", ["Cost: mean squared error", "Predictions against targets: y", "Weights"]),
+        ("dummy-trap", ["Cost: mean squared error, 2J/N", "Predictions against targets: y", "Weights"]),
     ],
 )
 def test_every_problem_has_its_views(problem: str, titles: list[str]) -> None:
@@ -92,6 +92,13 @@ def test_the_cost_axis_is_logarithmic_when_asked(logarithmic: bool, kind: str | 
     scales = [y["scale"].get("type") for y in found("y", cost) if y.get("field") == "shown"]
     assert scales
     assert set(scales) == {kind}
+
+
+def test_where_nothing_is_above_zero_the_axis_is_linear_and_says_so() -> None:
+    spec, tables = views(built_in("parabola", w0=(0.0,)), logarithmic=True)["cost"]
+    assert spec["title"] == "Cost: J (linear, as none is above 0)"
+    assert "log" not in list(found("type", spec))
+    assert tables["frames"]["shown"].tolist() == [0.0] * 31
 
 
 def test_without_an_optimum_the_weights_have_no_exact_value() -> None:

@@ -1,7 +1,9 @@
 """Numbers as people write them, and the formulas with an experiment's own numbers."""
 
+import math
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import example, given, settings
@@ -49,7 +51,8 @@ def test_a_number_is_written_as_people_write_it(x: float, text: str, latex: str)
 
 
 @settings(deadline=None)
-@given(st.floats(-1e307, 1e307))
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@example(1.7976931348623157e308)
 @example(99995.0)
 @example(0.00099995)
 def test_no_number_has_more_than_four_significant_digits_or_is_off_by_more(x: float) -> None:
@@ -58,7 +61,12 @@ def test_no_number_has_more_than_four_significant_digits_or_is_off_by_more(x: fl
     sign, exponent = parts["sign"].translate(ASCII), (parts["exponent"] or "0").translate(ASCII)
     digits = (parts["digits"] or "1").replace(",", "")
     assert len(digits.replace(".", "").strip("0")) <= 4
-    assert float(f"{sign}{digits}e{exponent}") == pytest.approx(x, rel=5.001e-4, abs=0)
+    assert Decimal(f"{sign}{digits}e{exponent}") == pytest.approx(Decimal(x), rel=Decimal("5.001e-4"), abs=0)
+
+
+@pytest.mark.parametrize(("x", "text"), [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "undefined")])
+def test_what_is_no_finite_number_has_a_word(x: float, text: str) -> None:
+    assert number(x) == text
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_where_j_can_be_below_zero_the_logarithm_is_of_its_distance_from_the_bes
     assert pictures.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
 
 
-@pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error")])
+@pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error, 2J/N")])
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic: bool) -> None:
     experiment = built_in(problem)
@@ -109,6 +109,14 @@ def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic:
     assert pictures.measure_name(experiment, logarithmic=logarithmic) == name
     frames = pictures.frames(experiment, run, logarithmic=logarithmic)
     assert frames["shown"].tolist() == experiment.curve(run).tolist()
+
+
+def test_the_mean_squared_error_is_said_in_terms_of_the_cost() -> None:
+    for problem in ("line", "unscaled"):
+        experiment = built_in(problem)
+        w, N = experiment.start, experiment.problem.rows
+        factor = {"2J/N": 2 / N, "2J": 2}[pictures.measure_name(experiment, logarithmic=False).split(", ")[1]]
+        assert experiment.problem.mse(w) == pytest.approx(factor * experiment.problem.cost(w))
 
 
 @pytest.mark.parametrize("problem", BUILT_IN[:4])
@@ -147,6 +155,13 @@ def test_the_bowl_is_drawn_with_both_walls() -> None:
     assert ground["w0"].min() < -20
     assert ground["w0"].max() > 20
     assert ground["J"].tolist() == pytest.approx((ground["w0"] ** 2).tolist())
+
+
+def test_a_curve_past_the_largest_number_is_cut_off_there() -> None:
+    parabola = built_in("parabola", w0=(1.2e154,))
+    J = pictures.ground(parabola, parabola.run())["J"]
+    assert J.isna().any()
+    assert np.isfinite(J.dropna()).all()
 
 
 def test_the_cells_of_the_landscape_tile_the_window_in_bands_of_equal_area() -> None:
