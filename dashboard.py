@@ -11,9 +11,12 @@ from gd import charts, formulas, words
 from gd.dataset import DataError, Dataset, read_csv
 from gd.descent import Run
 from gd.experiment import Experiment, columns_for, prepare, to_csv
-from gd.scenarios import DATA, SCENARIOS
+from gd.link import from_link, to_link
+from gd.phrases import plain
+from gd.scenarios import DATA, INTRODUCTION, SCENARIOS
 from gd.settings import (
     MAX_EPOCHS,
+    MAX_FEATURES,
     MAX_FILE_BYTES,
     MAX_FILE_COLUMNS,
     MAX_LINK,
@@ -24,7 +27,6 @@ from gd.settings import (
     Settings,
     defaults,
     from_controls,
-    from_link,
     nearest_rate,
 )
 
@@ -63,6 +65,7 @@ def fit_columns() -> list[str]:
 
 
 def load_defaults() -> None:
+    state.upload_error = ""
     load(defaults(state.problem))
 
 
@@ -79,17 +82,32 @@ def change_target() -> None:
 
 
 def take_upload() -> None:
-    """Read the file just chosen; one that can't be read leaves the table from before in use."""
+    """Read the file just chosen, or forget the one taken away; a bad one leaves the table from before in use."""
     state.upload_error = ""
     if state.upload is None:
+        state.pop("table", None)
         return
     try:
-        state.table = read_csv(state.upload.getvalue(), max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
+        table = read_csv(state.upload.getvalue(), max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
     except DataError as error:
         state.upload_error = str(error)
-    else:
-        state.table_name = state.upload.name
-        state.upload_error = " ".join(fit_columns())
+        return
+    asked_for = "table" not in state  # the columns in use then are a link's, and not those of a table from before
+    state.table, state.table_name = table, state.upload.name
+    refused = fit_columns()
+    if asked_for:
+        state.upload_error = " ".join(refused)
+
+
+def refill(key: str) -> None:
+    """An emptied field gets back what it had."""
+    if state[key] is None:
+        state[key] = state.settings.controls()[key]
+
+
+def change_rate() -> None:
+    refill("lr")
+    state.slider = nearest_rate(state.lr)
 
 
 def draw_again() -> None:
@@ -117,6 +135,7 @@ def built_in(file: str) -> Dataset:
 query = {key: st.query_params.get_all(key) for key in st.query_params}
 arrived = query != state.get("query")
 if arrived:
+    state.query = query
     settings, state.refused = from_link(query)
     load(settings)
 else:
@@ -130,8 +149,9 @@ st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", la
 
 # The player, which stays in sight, drives the charts' own inputs; the rate's own slider does the steps.
 st.html("""<style>
-.stMainBlockContainer { padding-top: 3rem; padding-inline: clamp(1rem, 3vw, 4rem); }
-.st-key-lr button, .st-key-views .vega-bindings { display: none !important; }
+.stMainBlockContainer { padding-top: 3.75rem; padding-inline: clamp(1rem, 3vw, 4rem); }
+.st-key-lr button, [data-testid="stNumberInputClearButton"], .st-key-views .vega-bindings { display: none !important; }
+@media (hover: none) { [data-testid="stElementToolbar"] { display: none; } }
 .st-key-bar { position: sticky; top: 3.75rem; z-index: 2; background: var(--st-background-color); }
 </style>""")
 
@@ -153,9 +173,9 @@ with st.sidebar:
             max_upload_size=MAX_FILE_BYTES // 2**20,
         )
         if state.get("upload_error"):
-            st.error(state.upload_error)
+            st.error(plain(state.upload_error))
         if "table" in state:
-            st.caption(f"In use: {state.table_name}, {len(state.table.frame):,} rows")
+            st.caption(plain(f"In use: {state.table_name}, {len(state.table.frame):,} rows"))
     dataset = table_in_use()
     if dataset is not None:
         st.selectbox("Target (to predict)", dataset.numbers, key="target", on_change=change_target)
@@ -163,8 +183,9 @@ with st.sidebar:
             "Features (to predict from)",
             [name for name in dataset.frame if name != state.target],
             key="features",
+            max_selections=MAX_FEATURES,
         )
-        if any(name in dataset.categories for name in state.features):
+        if not set(dataset.categories).isdisjoint(state.features):
             st.toggle(
                 "Drop each category's first level",
                 key="drop_first",
@@ -187,17 +208,37 @@ with st.sidebar:
         "Learning rate, exactly",
         MIN_RATE,
         MAX_RATE,
+        value=None,
         step=None,
         format="%.17g",
         key="lr",
-        on_change=lambda: state.update(slider=nearest_rate(state.lr)),
+        on_change=change_rate,
+        help=f"From {MIN_RATE:g} to {MAX_RATE:g}.",
         label_visibility="collapsed",
     )
-    st.number_input("Epochs", 1, MAX_EPOCHS, key="epochs", help="How many updates, at most.")
+    st.number_input(
+        "Epochs",
+        1,
+        MAX_EPOCHS,
+        None,
+        key="epochs",
+        on_change=refill,
+        args=["epochs"],
+        help=f"How many updates, at most: 1 to {MAX_EPOCHS:,}.",
+    )
     st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
     if state.init == "normal":
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.number_input("Seed", 0, MAX_SEED, key="seed", help="The same seed always draws the same weights.")
+            st.number_input(
+                "Seed",
+                0,
+                MAX_SEED,
+                None,
+                key="seed",
+                on_change=refill,
+                args=["seed"],
+                help="The same seed always draws the same weights.",
+            )
             st.button("Draw again", on_click=draw_again)
     if state.init == "given":
         st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
@@ -206,9 +247,12 @@ with st.sidebar:
             "Stop tolerance",
             0.0,
             1e300,
+            None,
             step=None,
             format="%.17g",
             key="tol",
+            on_change=refill,
+            args=["tol"],
             help="The run ends after an epoch in which every weight changed by less than this. 0: run all epochs.",
         )
         if scenario.problem is None:
@@ -256,24 +300,29 @@ def shows_progress(place, epochs):
     return progress
 
 
-title, share = st.columns([5, 1], vertical_alignment="center")
-title.subheader(scenario.title, anchor=False)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.subheader(scenario.title, anchor=False)
+    intro = st.popover("New here?", icon=":material/school:")
+    share = st.popover("Share", icon=":material/link:")
+intro.markdown(INTRODUCTION)
 st.markdown(scenario.lesson)
 st.caption(f"Source: {scenario.source}")
 
 try:
     settings = from_controls(state)
-    link = settings.link()
-    st.query_params.from_dict(link)
-    written = {key: [value] if isinstance(value, str) else value for key, value in link.items()}
-    if not arrived and written != state.query:
-        state.refused = []  # said of a link that is no longer the one on the page
-    state.query = written
 except ValueError as error:
-    st.error(str(error))
+    st.error(plain(str(error)))
     st.stop()
 
-with share.popover("Share", icon=":material/link:", width="stretch"):
+# A link just opened stays as it came, so that Back and Forward find it again; a change writes the whole new one.
+link = to_link(settings)
+if not arrived and settings != state.get("settings"):
+    state.refused = []  # said of a link that is no longer the one on the page
+    st.query_params.from_dict(link)
+    state.query = {key: st.query_params.get_all(key) for key in st.query_params}
+state.settings = settings
+
+with share:
     address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
     st.markdown("This link opens this very run.")
     st.code(address, language=None, wrap_lines=True)
@@ -286,10 +335,10 @@ with share.popover("Share", icon=":material/link:", width="stretch"):
 told, progress, formula, summary = (st.container() for _ in range(4))
 
 for sentence in state.refused:
-    told.warning(sentence)
+    told.warning(plain(sentence))
 
 if settings.on_table and dataset is None:
-    told.info("Load a CSV file on the left to begin.")
+    told.info("Load a CSV file in the sidebar to begin.")
     st.stop()
 if state.pop("halted", False):
     told.info("Stopped. Set fewer epochs, or run again.")
@@ -298,7 +347,7 @@ if state.pop("halted", False):
 try:
     experiment, run = run_of(settings, dataset, progress.empty())
 except ValueError as error:
-    told.error(str(error))
+    told.error(plain(str(error)))
     st.stop()
 
 # --- what happened --------------------------------------------------------------------------------------------------
@@ -308,9 +357,9 @@ left.latex(formulas.cost_formula(experiment.problem))
 right.latex(formulas.update_formula(experiment))
 
 outcome = words.outcome(experiment, run)
-summary.markdown(f":{BADGES[outcome]}-badge[{outcome.value}] {words.verdict(experiment, run)}")
+summary.markdown(f":{BADGES[outcome]}-badge[{outcome.value}] {plain(words.verdict(experiment, run))}")
 if notes := words.notes(experiment, dataset):
-    summary.caption(" ".join(notes))
+    summary.caption(plain(" ".join(notes)))
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center"):
     place = st.empty()

@@ -1,6 +1,7 @@
 """A CSV file becomes a Dataset. `design`, which makes a matrix of its columns, can be imported from here too."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -27,12 +28,12 @@ class Dataset:
     notes: tuple[str, ...]
     """What was done to the file on reading, a sentence each."""
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The names of the columns of numbers, in the file's order."""
         return tuple(str(name) for name in self.frame if self.frame[name].dtype == np.float64)
 
-    @property
+    @cached_property
     def categories(self) -> tuple[str, ...]:
         """The names of the columns of categories, in the file's order."""
         return tuple(str(name) for name in self.frame if self.frame[name].dtype != np.float64)

@@ -117,7 +117,14 @@ def _missing(chosen: pd.DataFrame, complete: int) -> list[str]:
     if complete == len(chosen):
         return []
     left_out, are = len(chosen) - complete, "is" if len(chosen) - complete == 1 else "are"
-    return [f"{left_out:,} of {amount(len(chosen), 'row')} {are} left out: no value in {columns}."]
+    sentence = f"{left_out:,} of {amount(len(chosen), 'row')} {are} left out: no value in {columns}."
+    if complete < len(chosen) / 2 and len(lacking) > 2:
+        worst = lacking.drop(chosen.columns[0]).index[0]
+        without = len(chosen.drop(columns=worst).dropna())
+        sentence += (
+            f" Without {quoted(worst)} there would be {amount(without, 'complete row')} instead of {complete:,}."
+        )
+    return [sentence]
 
 
 def _terms(column: pd.Series, rows: pd.Index, drop_first: bool, notes: list[str]) -> list[Term]:

@@ -15,7 +15,7 @@ from gd.descent import Run, descend
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
 from gd.scenarios import SCENARIOS
-from gd.settings import MAX_WEIGHTS, Settings
+from gd.settings import MAX_FEATURES, MAX_WEIGHTS, Settings
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset, Design
@@ -87,7 +87,7 @@ def prepare(settings: Settings, dataset: "Dataset | None" = None) -> Experiment:
 
 def columns_for(dataset: "Dataset", target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
     """Target and features to begin with: those asked for where the table has them, otherwise its last column of
-    numbers and all the rest. The third part is a sentence for each that it doesn't have.
+    numbers and all the rest, as many as may be. The third part is a sentence for each that it doesn't have.
     """
     unknown = [name for name in [target, *features] if name and name not in dataset.frame]
     refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
@@ -96,7 +96,7 @@ def columns_for(dataset: "Dataset", target: str, features: Sequence[str]) -> tup
     if target not in dataset.numbers:
         target = dataset.numbers[-1]
     others = [str(name) for name in dataset.frame if name != target]
-    return target, [name for name in features if name in others] or others, refused
+    return target, [name for name in features if name in others] or others[:MAX_FEATURES], refused
 
 
 def to_csv(experiment: Experiment, run: Run) -> str:

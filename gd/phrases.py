@@ -1,5 +1,6 @@
 """What the sentences about tables are made of: amounts, names in quotation marks, and the error that carries one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -31,6 +32,15 @@ def constant(name: str, value: object, rows: str = "every row") -> str:
     """The sentence for a column that has the same value in all these rows."""
     shown = f"{value:,.15g}" if isinstance(value, float) else quoted(value)
     return f"{quoted(name)} is {shown} in {rows}, so it can't tell rows apart; the intercept does its job."
+
+
+def plain(sentence: str) -> str:
+    """The sentence with nothing in it that Markdown would act on: names come from files and links.
+
+    >>> print(plain("[a](//b) *c* :red[d]"))
+    \\[a\\]\\(//b\\) \\*c\\* \\:red\\[d\\]
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#!|~$:&@])|(?<=www)(?=\.)", r"\\\1", sentence, flags=re.IGNORECASE)
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

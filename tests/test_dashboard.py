@@ -1,9 +1,12 @@
 """The page without a browser: every scenario, every control, every kind of link and file."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -26,7 +29,7 @@ def shown(page: AppTest) -> str:
     """All that the page says, the exceptions included."""
     assert not page.exception, [e.message for e in page.exception]
     kinds = [page.markdown, page.caption, page.warning, page.error, page.info, page.latex]
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return re.sub(r"\\([^\w\s\\])", r"\1", "\n".join(element.value for kind in kinds for element in kind))
 
 
 def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
@@ -41,7 +44,9 @@ def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
 
 
 def link(page: AppTest) -> dict[str, str | list[str]]:
-    return {key: page.query_params[key] for key in page.query_params}
+    """The query of the link that Share shows."""
+    query = parse_qs(page.code[0].value.partition("?")[2], keep_blank_values=True)
+    return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items()}
 
 
 @pytest.fixture
@@ -134,7 +139,7 @@ def test_every_control_of_a_table_changes_what_it_should(control: str, key: str,
 
 def test_slider_and_exact_rate_are_in_step(parabola: AppTest) -> None:
     parabola.number_input(key="lr").set_value(0.0123).run()
-    assert parabola.select_slider(key="slider").value == 0.015
+    assert parabola.select_slider(key="slider").value == 0.012
     parabola.select_slider(key="slider").set_value(0.3).run()
     assert parabola.number_input(key="lr").value == 0.3
 
@@ -207,7 +212,7 @@ def test_a_column_of_a_link_that_the_table_lacks_is_named() -> None:
 
 
 def test_without_a_table_the_page_says_what_to_do() -> None:
-    assert "Load a CSV file" in shown(opened(problem="table"))
+    assert "Load a CSV file in the sidebar" in shown(opened(problem="table"))
 
 
 FILES = {
@@ -281,3 +286,90 @@ def test_the_target_is_no_feature_of_itself() -> None:
 def test_what_is_in_data_is_what_the_scenarios_use() -> None:
     used = {scenario.table for scenario in SCENARIOS.values() if scenario.table} | {"cavendish.csv"}
     assert {path.name for path in DATA.glob("*.csv")} == used
+
+
+def test_weights_by_hand_that_a_link_lacks_are_asked_for_and_the_page_goes_on() -> None:
+    page = opened(problem="line", init="given")
+    assert "wants w0" in shown(page)
+    page.number_input(key="epochs").set_value(7).run()
+    assert "in 7 epochs" in shown(page)
+    assert "wants w0" not in shown(page)
+
+
+def test_what_a_link_has_wrong_is_said_until_the_next_change() -> None:
+    page = opened(problem="parabola", lr="abc")
+    page.segmented_control(key="axis").set_value("logarithmic").run()
+    assert "lr=“abc”" in shown(page)
+    page.number_input(key="epochs").set_value(7).run()
+    assert "lr=“abc”" not in shown(page)
+
+
+def test_an_opened_link_stays_as_it_came_until_something_changes() -> None:
+    page = opened(problem="valley")
+    assert set(page.query_params) == {"v", "problem"}
+    page.number_input(key="epochs").set_value(7).run()
+    assert page.query_params["epochs"] == "7"
+
+
+@pytest.mark.parametrize(("key", "kept"), [("lr", 0.1), ("epochs", 30), ("tol", 0.0)])
+def test_an_emptied_field_gets_back_what_it_had(parabola: AppTest, key: str, kept: float) -> None:
+    page = parabola.number_input(key=key).set_value(None).run()
+    assert page.number_input(key=key).value == kept
+    assert "in 30 epochs" in shown(page)
+
+
+def test_the_seed_is_kept_while_it_is_not_shown() -> None:
+    page = opened(problem="dummy-trap", seed="5")
+    page.selectbox(key="init").set_value("zeros").run()
+    page.selectbox(key="init").set_value("normal").run()
+    assert page.number_input(key="seed").value == 5
+
+
+def test_a_second_table_with_the_same_columns_is_another_run() -> None:
+    page = uploaded(b"x,y\n1,2\n2,4\n3,6\n")
+    slope = page.dataframe[0].value["exact"][1]
+    page.file_uploader(key="upload").upload("other.csv", b"x,y\n1,-2\n2,-4\n3,-6\n", "text/csv").run()
+    assert "In use: other.csv" in shown(page)
+    assert page.dataframe[0].value["exact"][1] == pytest.approx(-slope)
+
+
+def test_a_second_table_with_other_columns_is_no_mistake() -> None:
+    page = uploaded(FILES["comma"])
+    page.file_uploader(key="upload").upload("other.csv", b"u,v\n1,2\n2,4\n3,7\n", "text/csv").run()
+    assert not page.error
+    assert page.selectbox(key="target").value == "v"
+
+
+def test_a_table_wider_than_allowed_is_refused() -> None:
+    names, row = ",".join(f"c{i}" for i in range(1001)), ",".join(map(str, range(1001)))
+    page = uploaded(f"{names}\n{row}\n{row}1\n".encode())
+    assert "1,001 columns" in shown(page)
+
+
+def test_a_wide_table_begins_with_as_many_features_as_there_may_be() -> None:
+    table = np.random.default_rng(0).normal(size=(30, 300)).round(3)
+    content = (
+        ",".join(f"c{i}" for i in range(300)) + "\n" + "\n".join(",".join(map(str, row)) for row in table.tolist())
+    )
+    page = uploaded(content.encode())
+    assert len(page.multiselect(key="features").value) == 199
+    assert "The mean squared error fell" in shown(page)
+
+
+def test_more_columns_than_there_may_be_weights_are_refused() -> None:
+    rows = [",".join(f"{c}{(i + k) % 50}" for k, c in enumerate("abcde", 1)) + f",{i}" for i in range(100)]
+    page = uploaded(("a,b,c,d,e,y\n" + "\n".join(rows)).encode())
+    assert "200 are allowed" in shown(page)
+
+
+def test_names_from_a_file_and_a_link_are_shown_as_they_are() -> None:
+    page = opened(problem="parabola", **{"![x](//ev.il.test/a.png)": "1"})
+    assert "!\\[x\\]\\(//ev" in page.warning[0].value
+    page = uploaded(b"![x](//ev.il.test/k.png),x,y\n1,1,2\n1,2,4\n1,3,7\n")
+    assert "!\\[x\\]" in "".join(caption.value for caption in page.caption)
+
+
+def test_nothing_runs_again_when_only_the_picture_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(problem="valley")
+    monkeypatch.setattr("gd.experiment.descend", lambda *_, **__: pytest.fail("The run was made again."))
+    shown(page.segmented_control(key="axis").set_value("logarithmic").run())

@@ -707,3 +707,12 @@ def test_a_design_is_no_view_of_the_dataset() -> None:
     found.X[:] = 0
     assert columns(table)["weight"] == [5, 4, 7, 9, 3, 8]
     assert columns(table)["width"] == [10, 30, 20, 50, 40, 60]
+
+
+def test_where_most_rows_are_left_out_the_emptiest_feature_is_named() -> None:
+    lines = ["discount,price,y", *(f"{'' if i % 3 else i},{i * i},{i}" for i in range(9))]
+    table = design(read_csv("\n".join(lines).encode()), "y", ["discount", "price"])
+    assert table.notes == (
+        "6 of 9 rows are left out: no value in discount (6). Without “discount” there would be 9 complete rows instead "
+        "of 3.",
+    )

@@ -17,7 +17,7 @@ CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')
 BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
-def test_the_parabola_ends_at_0_0247588_after_30_epochs(lab: Lab) -> None:
+def test_the_page_says_what_became_of_the_parabola(lab: Lab) -> None:
     lab.open("v=1&problem=parabola")
     expect(lab.page.get_by_text("J fell from 400 to 0.000613 in 30 epochs.")).to_be_visible()
     shown = lab.page.locator('[data-testid="stDataFrame"]').first
@@ -109,6 +109,9 @@ def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, bro
     lab.page.go_back()
     expect(lab.page.locator(".st-key-lr input")).to_have_value("0.1")
     expect(lab.page.get_by_text("J fell from 400 to 0.000613")).to_be_visible()
+    expect(lab.page).to_have_url(re.compile(r"\?v=1&problem=parabola$"))  # as it came, so that Forward is still there
+    lab.page.go_forward()
+    expect(lab.page.get_by_text(verdict)).to_be_visible()
 
 
 def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
@@ -149,6 +152,13 @@ def test_nothing_is_wider_than_the_window(lab: Lab, problem: str) -> None:
         assert lab.page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") == 0
         for formula in lab.page.locator(".katex-html").all():
             assert formula.evaluate("e => e.getBoundingClientRect().right") <= width
+
+
+def test_a_link_cannot_make_the_page_ask_another_host(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&![x](//ev.il.test/a.png)=1&lr=[click](//ev.il.test)")
+    expect(lab.page.get_by_text("![x](//ev.il.test/a.png)")).to_be_visible()
+    expect(lab.page.locator('[data-testid="stAlert"] :is(a, img)')).to_have_count(0)
+    assert [url for url in lab.requests if "ev.il" in url.partition("?")[0]] == []
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
