@@ -35,6 +35,8 @@ BADGES = {
     words.Outcome.CONVERGED: "green",
     words.Outcome.AT_REST: "green",
     words.Outcome.MOVING: "blue",
+    words.Outcome.CRAWLING: "orange",
+    words.Outcome.CYCLING: "orange",
     words.Outcome.GROWING: "orange",
     words.Outcome.DIVERGED: "red",
 }
@@ -147,13 +149,7 @@ else:
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 
-# The player, which stays in sight, drives the charts' own inputs; the rate's own slider does the steps.
-st.html("""<style>
-.stMainBlockContainer { padding-top: 3.75rem; padding-inline: clamp(1rem, 3vw, 4rem); }
-.st-key-lr button, [data-testid="stNumberInputClearButton"], .st-key-views .vega-bindings { display: none !important; }
-@media (hover: none) { [data-testid="stElementToolbar"] { display: none; } }
-.st-key-bar { position: sticky; top: 3.75rem; z-index: 2; background: var(--st-background-color); }
-</style>""")
+st.html(GD / "page.css")
 
 with st.sidebar:
     st.selectbox(

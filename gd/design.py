@@ -118,12 +118,11 @@ def _missing(chosen: pd.DataFrame, complete: int) -> list[str]:
         return []
     left_out, are = len(chosen) - complete, "is" if len(chosen) - complete == 1 else "are"
     sentence = f"{left_out:,} of {amount(len(chosen), 'row')} {are} left out: no value in {columns}."
-    if complete < len(chosen) / 2 and len(lacking) > 2:
-        worst = lacking.drop(chosen.columns[0]).index[0]
-        without = len(chosen.drop(columns=worst).dropna())
-        sentence += (
-            f" Without {quoted(worst)} there would be {amount(without, 'complete row')} instead of {complete:,}."
-        )
+    features = lacking.drop(chosen.columns[0])
+    without = len(chosen.drop(columns=features.index[0]).dropna()) if len(features) > 1 else 0
+    if without >= 2 * complete:
+        emptiest = quoted(features.index[0])
+        sentence += f" Without {emptiest} there would be {amount(without, 'complete row')} instead of {complete:,}."
     return [sentence]
 
 

@@ -1,74 +1,29 @@
-"""What the page says about an experiment: the verdict, the arithmetic, the comparison with the exact solution."""
+"""What the page says about an experiment besides the verdict: the arithmetic, the comparison, the trap."""
 
-import math
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gd import initial
 from gd.arrays import Array
-from gd.descent import Run, Stop
+from gd.descent import Run, descend
 from gd.experiment import Experiment
-from gd.forecast import largest_stable_rate
+from gd.forecast import Regime
 from gd.formulas import SUPERSCRIPT, number
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, PowerSum
+from gd.verdict import Outcome, combination, foretell, outcome, verdict
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset
 
+__all__ = ["SAMPLE", "Outcome", "arithmetic", "comparison", "exact_note", "notes", "null_space_note", "outcome"]
+__all__ += ["solvers", "three_starts", "verdict"]
+
 SAMPLE = 300
 """Rows of a table that the pictures show."""
-
-
-class Outcome(Enum):
-    """What became of a run, in a word or two."""
-
-    CONVERGED = "Converged"
-    AT_REST = "At rest"
-    MOVING = "Still moving"
-    GROWING = "Growing"
-    DIVERGED = "Diverged"
-
-
-def outcome(experiment: Experiment, run: Run) -> Outcome:
-    """What became of the run. Convergence is read off the last update, growth off the cost."""
-    if run.stop is Stop.DIVERGED:
-        return Outcome.DIVERGED
-    if run.stop is Stop.TOLERANCE:
-        return Outcome.CONVERGED
-    if not next_change(experiment, run):
-        return Outcome.AT_REST
-    rise = run.costs[-1] - run.costs[0]
-    wrong_way = -rise if experiment.settings.goal == MAXIMISE else rise
-    return Outcome.GROWING if wrong_way > 0 else Outcome.MOVING
-
-
-def verdict(experiment: Experiment, run: Run) -> str:
-    """One or two sentences: how many epochs, from what cost to what cost, and why it ended so."""
-    name = "The mean squared error" if isinstance(experiment.problem, LeastSquares) else "J"
-    last = int(run.epochs[-1])
-    went = f"{name} {_went(experiment.curve(run))} in {last:,} {'epoch' if last == 1 else 'epochs'}"
-    match outcome(experiment, run):
-        case Outcome.CONVERGED:
-            tolerance = number(experiment.settings.tolerance)
-            return f"{went}. It ended there because the last epoch changed every weight by less than {tolerance}."
-        case Outcome.AT_REST:
-            return f"{went}. Another epoch would change nothing."
-        case Outcome.MOVING:
-            change = number(next_change(experiment, run))
-            return f"{went}. Another epoch would still change a weight by {change}.{_warning(experiment)}"
-        case Outcome.GROWING:
-            return f"{went}: the wrong way. {_reason(experiment)}"
-    return f"{went}, and epoch {last + 1:,} passed the largest number a computer can hold. {_reason(experiment)}"
-
-
-def next_change(experiment: Experiment, run: Run) -> float:
-    """By how much one more update would change the weight that it changes most."""
-    w = run.final_weights
-    with np.errstate(all="ignore"):
-        w_next = w - experiment.settings.learning_rate * experiment.problem.gradient(w)
-        return float(np.abs(w_next - w).max())
 
 
 def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int = 6) -> list[dict[str, str]]:
@@ -133,6 +88,111 @@ def notes(experiment: Experiment, dataset: "Dataset | None") -> list[str]:
     return sentences
 
 
+def null_space_note(experiment: Experiment, run: Run, weights: int = 6) -> str:
+    """Of a regression with dependent columns: which combinations never move, and where descent goes for it.
+
+    Nothing for any other experiment, and where descent doesn't arrive.
+    """
+    problem, exact = experiment.problem, experiment.exact
+    if not isinstance(problem, LeastSquares) or exact is None or problem.rank == len(problem.names):
+        return ""
+    if not _arrives(experiment):
+        return ""
+    flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
+    sentences = [_still(problem.names, u, run) for u in readable(flat).T[:3]]
+    if flat.shape[1] > 3:
+        sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
+    kept = flat @ (flat.T @ experiment.start)
+    total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= weights else ""
+    return " ".join(
+        [*sentences, f"So descent goes to the shortest solution plus what the start has along there{total}."]
+    )
+
+
+def readable(flat: Array) -> Array:
+    """Another basis of the space that the k columns of `flat` [D, k] span, with as many zeros as can be: [D, k].
+
+    Each column has a 1 where the others have a 0, as in a reduced echelon form (by the largest pivots).
+    """
+    basis = flat.copy()
+    free = np.ones(len(basis), dtype=bool)
+    for j in range(basis.shape[1]):
+        pivot = int(np.argmax(np.where(free, np.abs(basis[:, j]).round(9), -1)))
+        free[pivot] = False
+        basis[:, j] /= basis[pivot, j]
+        others = np.arange(basis.shape[1]) != j
+        basis[:, others] -= np.outer(basis[:, j], basis[pivot, others])
+    return np.where(np.abs(basis) < 1e-9, 0.0, basis)
+
+
+def solvers(experiment: Experiment) -> list[dict[str, str]]:
+    """What three ways to solve the regression's N rows give, a row each: method, gives. None without a table."""
+    if experiment.design is None:
+        return []
+    X, y = experiment.design.X, experiment.design.y
+    A, b = X.T @ X, X.T @ y
+    methods: dict[str, Callable[[], Array]] = {
+        "np.linalg.solve(XᵀX, Xᵀy)": lambda: np.asarray(np.linalg.solve(A, b)),
+        "np.linalg.inv(XᵀX) @ Xᵀy": lambda: np.linalg.inv(A) @ b,
+        "np.linalg.lstsq(X, y)": lambda: np.asarray(np.linalg.lstsq(X, y)[0]),
+    }
+    return [{"method": name, "gives": _given(method)} for name, method in methods.items()]
+
+
+def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
+    """The run from three random starts: seed, epochs, each weight, and how far its predictions are from the first's.
+
+    Each runs on, for ten times the epochs at most, until theory has it at the optimum. No rows without a table, or
+    where descent doesn't arrive.
+    """
+    s, problem, design = experiment.settings, experiment.problem, experiment.design
+    if design is None or not _arrives(experiment):
+        return []
+    rows: list[dict[str, str | int | float]] = []
+    first = None
+    for seed in range(s.seed, s.seed + 3):
+        start = initial.normal(len(problem.names), seed)
+        needed = foretell(replace(experiment, start=start)).epochs_to(1e-24) or 0
+        epochs = max(s.epochs, min(needed, 10 * s.epochs))
+        w = descend(problem, start, learning_rate=s.learning_rate, epochs=epochs, goal=s.goal, keep=2).final_weights
+        first = w if first is None else first
+        apart = float(np.abs(design.X @ (w - first)).max())
+        weights = dict(zip(problem.names, w.tolist(), strict=True))
+        rows.append({"seed": seed, "epochs": epochs, **weights, "predictions differ by": number(apart)})
+    return rows
+
+
+def _arrives(experiment: Experiment) -> bool:
+    return not {Regime.GROWING, Regime.CYCLING} & set(foretell(experiment).regimes)
+
+
+def _still(names: tuple[str, ...], direction: Array, run: Run) -> str:
+    """That the weights' component along a flat direction is at the end what it was at the start."""
+    shown = np.flatnonzero(direction)[:6]
+    lead = direction[shown[0]]
+    more = " + …" if np.count_nonzero(direction) > 6 else ""
+    name = combination([names[d] for d in shown], direction[shown] / lead) + more
+    unit = direction / lead / np.linalg.norm(direction / lead)
+    before, after = (_component(unit, w) for w in (run.weights[0], run.final_weights))
+    return f"Nothing moves along {name}: the weights' component along it was {before} at the start and is {after} now."
+
+
+def _component(unit: Array, w: Array) -> str:
+    component = float(unit @ w)
+    return number(component) if abs(component) > 1e-12 * float(np.linalg.norm(w)) else "0"
+
+
+def _vector(w: Array) -> str:
+    return f"({', '.join(number(x) for x in w.tolist())})"
+
+
+def _given(method: Callable[[], Array]) -> str:
+    try:
+        return _vector(method())
+    except np.linalg.LinAlgError as error:
+        return str(error)
+
+
 def _cells(numbers: Array) -> list[str] | list[float]:
     """The numbers; as text where one is past 2⁵³, which a table in the browser refuses to show as a number."""
     return numbers.tolist() if np.abs(numbers).max() < 2**53 else [f"{x:.6g}" for x in numbers]
@@ -145,39 +205,6 @@ def _solved(problem: LeastSquares) -> str:
         return f"`np.linalg.solve` on XᵀX gives up: “{error}”."
     difference = number(float(np.abs(w - problem.exact()).max()))
     return f"`np.linalg.solve` on XᵀX gives the same to within {difference}."
-
-
-def _went(curve: Array) -> str:
-    start, end = float(curve[0]), float(curve[-1])
-    if start == end:
-        return f"stayed at {number(start)}"
-    return f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
-
-
-def _warning(experiment: Experiment) -> str:
-    if experiment.problem.spectrum is None:
-        return ""
-    rate = experiment.settings.learning_rate
-    stable = largest_stable_rate(experiment.problem, experiment.start, experiment.settings.goal)
-    if math.isclose(rate, stable, rel_tol=1e-12):
-        return f" At {number(stable)}, the edge of stability, the steepest direction jumps back and forth for ever."
-    if rate > stable:
-        return f" The rate is above {number(stable)}, the largest stable one: in the end this run will grow."
-    return ""
-
-
-def _reason(experiment: Experiment) -> str:
-    if experiment.exact is None:
-        return f"J has no {_optimum(experiment)} to arrive at."
-    rate = number(experiment.settings.learning_rate)
-    stable = largest_stable_rate(experiment.problem, experiment.start, experiment.settings.goal)
-    if experiment.settings.learning_rate <= stable:
-        return f"The rate {rate} looked safe at the start, but where the path led J is steeper. Try a smaller one."
-    where = " at the start" if experiment.problem.spectrum is None else ""
-    return (
-        f"The rate {rate} is above {number(stable)}, the largest stable one{where}: each step overshoots "
-        "by more than it corrects."
-    )
 
 
 def _optimum(experiment: Experiment) -> str:

@@ -52,7 +52,7 @@ def test_every_built_in_problem_runs_all_its_epochs_and_gets_better(problem: str
 
 
 def test_one_epoch_of_the_bowl_takes_off_a_fifth() -> None:
-    assert "here a fifth of w: 20, 16, 12.8, …" in SCENARIOS["parabola"].lesson
+    assert "at the rate 0.1 that is a fifth: 20, 16, 12.8, …" in SCENARIOS["parabola"].lesson
     assert built_in("parabola").run().weights[:3, 0] == pytest.approx([20, 16, 12.8], rel=1e-12)
 
 

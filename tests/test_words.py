@@ -1,5 +1,6 @@
-"""What the page says of runs whose fate is known beforehand."""
+"""What the page says beside the verdict: arithmetic and comparisons that can be done by hand."""
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -8,146 +9,19 @@ import pytest
 
 from gd.dataset import read_csv
 from gd.experiment import Experiment, prepare
+from gd.formulas import number
 from gd.settings import defaults
-from gd.words import Outcome, arithmetic, comparison, exact_note, next_change, notes, outcome, verdict
-from tests.test_scenarios import built_in
-
-# (problem, changes of its settings, outcome, verdict)
-FATES = {
-    "converged by tolerance": (
-        "parabola",
-        {"tolerance": 0.01},  # 0.2 · 20 · 0.8²⁷ = 0.0097
-        Outcome.CONVERGED,
-        "J fell from 400 to 0.001497 in 28 epochs. It ended there because the last epoch changed every weight by less "
-        "than 0.01.",
-    ),
-    "at rest": (
-        "parabola",
-        {"epochs": 10_000},
-        Outcome.AT_REST,
-        "J fell from 400 to 0 in 10,000 epochs. Another epoch would change nothing.",
-    ),
-    "at rest from the start": (
-        "ravine",
-        {"w0": (1.0, 2.0)},
-        Outcome.AT_REST,
-        "J stayed at −56.5 in 60 epochs. Another epoch would change nothing.",
-    ),
-    "still moving": (
-        "parabola",
-        {"epochs": 1},
-        Outcome.MOVING,
-        "J fell from 400 to 256 in 1 epoch. Another epoch would still change a weight by 3.2.",
-    ),
-    "overshooting, and yet arriving": (
-        "parabola",
-        {"learning_rate": 0.75, "epochs": 2},
-        Outcome.MOVING,
-        "J fell from 400 to 25 in 2 epochs. Another epoch would still change a weight by 7.5.",
-    ),
-    "at the edge of stability": (
-        "parabola",
-        {"learning_rate": 1.0},
-        Outcome.MOVING,
-        "J stayed at 400 in 30 epochs. Another epoch would still change a weight by 40. At 1, the edge of stability, "
-        "the steepest direction jumps back and forth for ever.",
-    ),
-    "at the edge but for rounding": (
-        "dummy-trap",
-        {"init": "zeros", "learning_rate": np.nextafter(2 / 15, 1)},  # ± (1/3, 1/6, 1/6) beside the optimum for ever
-        Outcome.MOVING,
-        "The mean squared error fell from 0.5 to 0.25 in 1,000 epochs. Another epoch would still change a weight by "
-        "0.6667. At 0.1333, the edge of stability, the steepest direction jumps back and forth for ever.",
-    ),
-    "above the edge, not yet grown": (
-        "ravine",
-        {"learning_rate": 0.1, "epochs": 1, "w0": (11.001, -7.999)},  # along the floor, and a thousandth up the wall
-        Outcome.MOVING,
-        "J fell from 43.5 to 24.5 in 1 epoch. Another epoch would still change a weight by 0.9037. The rate is above "
-        "0.08, the largest stable one: in the end this run will grow.",
-    ),
-    "growing": (
-        "parabola",
-        {"learning_rate": 1.5, "epochs": 3},
-        Outcome.GROWING,
-        "J rose from 400 to 25,600 in 3 epochs: the wrong way. The rate 1.5 is above 1, the largest stable one: each "
-        "step overshoots by more than it corrects.",
-    ),
-    "diverged": (
-        "parabola",
-        {"learning_rate": 1.1, "epochs": 100_000},  # (20 · 1.2ᵏ)² passes 1.8 × 10³⁰⁸ at k = 1931
-        Outcome.DIVERGED,
-        "J rose from 400 to 1.744 × 10³⁰⁸ in 1,930 epochs, and epoch 1,931 passed the largest number a computer can "
-        "hold. The rate 1.1 is above 1, the largest stable one: each step overshoots by more than it corrects.",
-    ),
-    "diverged where J isn't quadratic": (
-        "valley",
-        {"learning_rate": 0.5},
-        Outcome.DIVERGED,
-        "J rose from 9.062 to 4.342 × 10²⁸⁰ in 5 epochs, and epoch 6 passed the largest number a computer can hold. "
-        "The rate 0.5 is above 0.07407, the largest stable one at the start: each step overshoots by more than it "
-        "corrects.",
-    ),
-    "ascent": (
-        "likelihood",
-        {"epochs": 10_000},
-        Outcome.AT_REST,
-        "J rose from −1.991 to 0.1084 in 10,000 epochs. Another epoch would change nothing.",
-    ),
-    "ascent on the bowl": (
-        "parabola",
-        {"goal": "maximise", "epochs": 3},
-        Outcome.MOVING,
-        "J rose from 400 to 1,194 in 3 epochs. Another epoch would still change a weight by 6.912.",
-    ),
-    "ascent on the bowl for ever": (
-        "parabola",
-        {"goal": "maximise", "epochs": 100_000},
-        Outcome.DIVERGED,
-        "J rose from 400 to 1.744 × 10³⁰⁸ in 1,930 epochs, and epoch 1,931 passed the largest number a computer can "
-        "hold. J has no maximum to arrive at.",
-    ),
-    "regression": (
-        "dummy-trap",
-        {"init": "zeros", "epochs": 1},  # w = (0.005, 0, 0.005): ½ (0.005² + 0.99²)
-        Outcome.MOVING,
-        "The mean squared error fell from 0.5 to 0.4901 in 1 epoch. Another epoch would still change a weight by "
-        "0.00495.",
-    ),
-    "regression, growing": (
-        "dummy-trap",
-        {"init": "zeros", "learning_rate": 0.2, "epochs": 3},  # the factors are 1 − 0.2 · 15 = −2 and 1 − 0.2 · 5 = 0
-        Outcome.GROWING,
-        "The mean squared error rose from 0.5 to 16 in 3 epochs: the wrong way. The rate 0.2 is above 0.1333, the "
-        "largest stable one: each step overshoots by more than it corrects.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
-def test_what_happened_is_said_in_a_sentence(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
-    experiment = built_in(problem, **changes)
-    run = experiment.run()
-    assert outcome(experiment, run) is expected
-    assert verdict(experiment, run) == sentence
-
-
-@pytest.mark.parametrize(
-    ("rate", "w0"),
-    [(0.076, (1.00000001, 2.00000001)), (0.08, (3.3, 4.3))],
-    ids=["beside the optimum", "at the edge of stability"],
+from gd.words import (
+    arithmetic,
+    comparison,
+    exact_note,
+    notes,
+    null_space_note,
+    readable,
+    solvers,
+    three_starts,
 )
-def test_the_last_digit_of_the_cost_is_no_growth(rate: float, w0: tuple[float, float]) -> None:
-    ravine = built_in("ravine", learning_rate=rate, w0=w0)
-    assert outcome(ravine, ravine.run()) is Outcome.MOVING
-
-
-def test_the_next_change_is_that_of_the_weight_that_moves_most() -> None:
-    ravine = built_in("ravine", epochs=1)
-    run = ravine.run()
-    assert run.final_weights == pytest.approx([0.04, 5.66], rel=1e-12)
-    # A w − b = (13 · 0.04 + 12 · 5.66 − 37, 12 · 0.04 + 13 · 5.66 − 38) = (31.44, 36.06)
-    assert next_change(ravine, run) == pytest.approx(0.076 * 36.06, rel=1e-12)
+from tests.test_scenarios import built_in
 
 
 @pytest.mark.parametrize(
@@ -273,3 +147,92 @@ def test_the_notes_say_what_was_done_to_the_table_and_what_is_not_drawn(rows: in
     design = SimpleNamespace(notes=("Two rows lack a value.",), y=np.zeros(rows))
     experiment = replace(built_in("line"), design=design)
     assert notes(experiment, table) == ["Semicolons.", "“id” is left out.", "Two rows lack a value.", *drawn]
+
+
+TRAP_NOTE = (
+    "Nothing moves along intercept − group=a − group=b: the weights' component along it was −0.1275 at the start and "
+    "is −0.1275 now. So descent goes to the shortest solution plus what the start has along there: "
+    "(0.3333, −0.3333, 0.6667) + (−0.07363, 0.07363, 0.07363) = (0.2597, −0.2597, 0.7403)."
+)
+
+
+def test_in_the_trap_the_note_names_what_never_moves_and_where_descent_goes_for_it() -> None:
+    trap = built_in("dummy-trap")
+    along = trap.start @ [1, -1, -1] / np.sqrt(3)
+    assert along == pytest.approx(-0.1275, abs=5e-5)
+    limit = np.array([1, -1, 2]) / 3 + along * np.array([1, -1, -1]) / np.sqrt(3)
+    assert limit == pytest.approx([0.2597, -0.2597, 0.7403], abs=5e-5)
+    assert null_space_note(trap, trap.run()) == TRAP_NOTE
+    arrived = replace(trap, settings=replace(trap.settings, epochs=20_000)).run()
+    assert arrived.final_weights == pytest.approx(limit, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        pytest.param("dummy-trap", {"drop_first": True}, id="independent columns"),
+        pytest.param("dummy-trap", {"learning_rate": 0.2}, id="growing"),
+        pytest.param("dummy-trap", {"goal": "maximise"}, id="no optimum"),
+        pytest.param("parabola", {}, id="no columns"),
+    ],
+)
+def test_out_of_the_trap_there_is_nothing_to_note(problem: str, changes: dict) -> None:
+    experiment = built_in(problem, **changes)
+    assert null_space_note(experiment, experiment.run()) == ""
+
+
+def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
+    table = read_csv(b"a,b,y\nu,p,0\nu,q,1\nv,p,2\nv,q,5\nu,p,1\n")
+    settings = replace(
+        defaults("table"), epochs=1, target="y", features=("a", "b"), drop_first=False, init="given", learning_rate=0.1
+    )
+    experiment = prepare(replace(settings, w0=(1, 2, 3, 4, 7)), table)
+    assert experiment.problem.names == ("intercept", "a=u", "a=v", "b=p", "b=q")
+    note = null_space_note(experiment, experiment.run())
+    said = re.findall(r"Nothing moves along (.+?): .*? was (\S+) at the start and is (\S+) now\.", note)
+    assert len(said) == 2
+    for name, before, after in said:
+        signs = {column: -1 if sign == "−" else 1 for sign, column in re.findall(r"(?:([+−]) )?(\w\S*)", name)}
+        direction = np.array([signs.get(column, 0) for column in experiment.problem.names])
+        assert experiment.design.X @ direction == pytest.approx(np.zeros(5))
+        assert before == after == number(direction @ experiment.start / np.linalg.norm(direction))
+
+
+def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
+    flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
+    basis = readable(flat)
+    assert np.linalg.matrix_rank(np.column_stack([flat, basis])) == np.linalg.matrix_rank(basis) == 2
+    assert set(np.unique(basis.round(12))) <= {-1, 0, 1}
+    assert ((basis != 0).sum(axis=1) == 1).sum() >= 2
+
+
+def test_in_the_trap_two_solvers_give_up_and_the_third_gives_the_shortest_solution() -> None:
+    assert solvers(built_in("dummy-trap")) == [
+        {"method": "np.linalg.solve(XᵀX, Xᵀy)", "gives": "Singular matrix"},
+        {"method": "np.linalg.inv(XᵀX) @ Xᵀy", "gives": "Singular matrix"},
+        {"method": "np.linalg.lstsq(X, y)", "gives": "(0.3333, −0.3333, 0.6667)"},
+    ]
+
+
+def test_out_of_the_trap_all_three_give_the_same() -> None:
+    distance, velocity = np.loadtxt("data/hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
+    slope, intercept = np.polyfit(distance, velocity, 1)
+    assert {row["gives"] for row in solvers(built_in("line"))} == {f"(−{-intercept:.2f}, {slope:.1f})"}
+    assert solvers(built_in("parabola")) == []
+
+
+def test_three_starts_end_in_different_weights_with_the_same_predictions() -> None:
+    trap = built_in("dummy-trap")
+    rows = three_starts(trap)
+    assert [row["seed"] for row in rows] == [0, 1, 2]
+    weights = np.array([[row[name] for name in trap.problem.names] for row in rows])
+    assert np.abs(weights[1:] - weights[0]).max(axis=1).min() > 0.05
+    assert weights @ trap.design.X.T == pytest.approx(np.tile(trap.design.y, (3, 1)), abs=1e-11)
+    apart = np.abs((weights - weights[0]) @ trap.design.X.T).max(axis=1)
+    assert [row["predictions differ by"] for row in rows] == [number(x) for x in apart]
+    assert all(1000 < row["epochs"] < 10_000 for row in rows)
+
+
+def test_without_a_table_or_an_arrival_there_are_no_three_starts() -> None:
+    assert three_starts(built_in("parabola")) == []
+    assert three_starts(built_in("dummy-trap", learning_rate=0.2)) == []
