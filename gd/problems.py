@@ -69,6 +69,10 @@ class PowerSum:
         """J at w [D]."""
         return float((w**self._p).sum())
 
+    def costs(self, W: Array) -> Array:
+        """J at each of K weights [K, D]: [K]."""
+        return np.asarray((W**self._p).sum(axis=1))
+
     def gradient(self, w: Array) -> Array:
         """p_d w_d^(p_d − 1): [D]."""
         return self._p * w ** (self._p - 1)
@@ -112,6 +116,10 @@ class Quadratic:
     def cost(self, w: Array) -> float:
         """J at w [D]."""
         return float(0.5 * (w @ self.A @ w) - self.b @ w)
+
+    def costs(self, W: Array) -> Array:
+        """J at each of K weights [K, D]: [K]."""
+        return np.asarray(0.5 * ((W @ self.A) * W).sum(axis=1) - W @ self.b)
 
     def gradient(self, w: Array) -> Array:
         """Aw − b: [D]."""

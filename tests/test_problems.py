@@ -167,3 +167,9 @@ def test_the_weights_are_numbered_where_there_is_more_than_one() -> None:
 def test_what_is_no_problem_is_refused_in_a_sentence(build: Callable[[], Explained], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         build()
+
+
+@pytest.mark.parametrize("problem", [PowerSum((2, 4)), PowerSum((1, 3)), Quadratic([[13, 12], [12, 13]], [37, 38])])
+def test_many_costs_at_once_are_those_one_by_one(problem: PowerSum | Quadratic) -> None:
+    W = np.random.default_rng(0).normal(size=(7, 2))
+    assert problem.costs(W) == pytest.approx([problem.cost(w) for w in W], rel=1e-13)
