@@ -6,9 +6,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gd.arrays import EPS, Array, matrix
+from gd.arrays import EPS, Array
+from gd.factor import Factor
+from gd.names import INTERCEPT
+from gd.phrases import unique_names
 from gd.problems import MINIMISE, weight_names
 from gd.spectrum import Spectrum
+from gd.tall import triangle
 
 Reduction = Literal["sum", "mean"]
 
@@ -16,10 +20,9 @@ Reduction = Literal["sum", "mean"]
 class LeastSquares:
     """J(w) = ½ Σ (Xw − y)², or with `reduction="mean"` its mean over the rows, ½ Σ (Xw − y)² / N.
 
-    Nothing here goes back to the rows. The triangular factor of [X y], from its QR decomposition, says all that
-    least squares needs: ‖Xw − y‖² = ‖Rw − r‖² + ρ² (Golub & Van Loan, Matrix Computations, 5.3). So an epoch costs
-    O(D²) however many rows there were, and XᵀX, which squares the condition number, is never used to descend or to
-    solve.
+    Nothing here goes back to the rows. Their factor, the triangle of a QR decomposition, says all that least squares
+    needs: ‖Xw − y‖² = ‖Rw − r‖² + ρ² (Golub & Van Loan, Matrix Computations, 5.3). So an epoch costs O(D²) however
+    many rows there were, and XᵀX, which squares the condition number, is never used to descend or to solve.
 
     X: [N, D]. y: [N], in the target's unit. names: D, for the columns. ValueError where shapes don't match, a
     number isn't finite, or the numbers are so large that their squares overflow.
@@ -35,33 +38,47 @@ class LeastSquares:
         reduction: Reduction = "sum",
         names: tuple[str, ...] | None = None,
     ) -> None:
-        X = matrix(X, "X", 2)
-        y = matrix(y, "y", 1)
-        if len(X) != len(y):
-            raise ValueError(f"X has {len(X):,} rows and y has {len(y):,}; each row needs one target.")
+        X = np.asarray(X, dtype=np.float64)
+        # A first column of ones is the factor's own. To fold it twice would do no harm but another rounding.
+        ones = X.ndim == 2 and X.shape[0] > 0 and X.shape[1] > 1 and bool((X[:, 0] == 1).all())
+        factor = Factor.of(X[:, 1:] if ones else X, y)
+        names = weight_names(X.shape[1]) if names is None else tuple(names)
+        self._take(factor, 0 if ones else 1, names, reduction)
+
+    @classmethod
+    def from_factor(cls, factor: Factor, *, intercept: bool = False, reduction: Reduction = "sum") -> "LeastSquares":
+        """The same problem from folded rows: a weight for each column, with `intercept` one more for ones first."""
+        problem = cls.__new__(cls)
+        names = unique_names((INTERCEPT, *factor.columns)) if intercept else factor.columns
+        problem._take(factor, 0 if intercept else 1, tuple(names), reduction)
+        return problem
+
+    def _take(self, factor: Factor, first: int, names: tuple[str, ...], reduction: Reduction) -> None:
+        """The columns of the factor from `first` on, of which 0 is the ones and the last the target."""
+        D = len(factor.R) - 1 - first
         if reduction not in ("sum", "mean"):
             raise ValueError(f"The reduction is {reduction!r}, but 'sum' or 'mean' is wanted.")
-        self.rows = len(X)
-        D = X.shape[1]
-        self.names = weight_names(D) if names is None else tuple(names)
-        if len(self.names) != D:
-            raise ValueError(f"There are {len(self.names)} names for {D} columns; each column needs one.")
-        self.reduction = reduction
+        if len(names) != D:
+            raise ValueError(f"There are {len(names)} names for {D} columns; each column needs one.")
+        self.rows, self.names, self.reduction = factor.rows, names, reduction
         self._divisor = float(self.rows) if reduction == "mean" else 1.0
         self.mse_per_cost: float = 2 * self._divisor / self.rows
-        with np.errstate(over="ignore"):
-            factor = np.asarray(np.linalg.qr(np.column_stack([X, y]), mode="r"))
-            self._normal = X.T @ X, X.T @ y
-            squares = np.square(factor).sum()
-        if not np.isfinite(squares):
-            raise ValueError("The numbers of X or y are so large that their squares overflow. Scale them down.")
-        self._R: Array = factor[:D, :D]
-        self._r: Array = factor[:D, D]
-        self._rest = float(factor[D:, D] @ factor[D:, D])  # ρ²: what no weights can explain
+        R = triangle(factor.R[:, first:])
+        self._R: Array = R[:D, :D]
+        self._r: Array = R[:D, D]
+        self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
+        self._normal = factor.normal[first:-1, first:-1], factor.normal[first:-1, -1]
 
     def cost(self, w: Array) -> float:
         """J at w [D], in the squared unit of the target."""
         return 0.5 * self._squares(w) / self._divisor
+
+    def costs(self, W: Array) -> Array:
+        """J at each of K weights [K, D]: [K]. ValueError where they aren't a table of D columns."""
+        if W.ndim != 2 or W.shape[1] != len(self.names):
+            raise ValueError(f"The weights have the shape {W.shape}, but (K, {len(self.names)}) is wanted.")
+        errors = W @ self._R.T - self._r
+        return np.asarray(0.5 * (np.square(errors).sum(axis=1) + self._rest) / self._divisor)
 
     def gradient(self, w: Array) -> Array:
         """Xᵀ(Xw − y), divided by N for the mean: [D]."""
@@ -104,13 +121,8 @@ class LeastSquares:
     @cached_property
     def _svd(self) -> tuple[Array, Array, Array]:
         """U, σ, Vᵀ of the factor, with all D directions; singular values that are rounding are exactly 0."""
-        U, values, Vt = np.linalg.svd(self._R, full_matrices=True)
-        values = np.where(values > EPS * max(self.rows, len(Vt)) * values[0], values, 0.0)
-        missing = len(Vt) - len(values)  # fewer rows than columns leave directions that no row speaks of
-        if missing:
-            values = np.concatenate([values, np.zeros(missing)])
-            U = np.column_stack([U, np.zeros((len(U), missing))])
-        return U, values, Vt
+        U, values, Vt = np.linalg.svd(self._R)
+        return U, np.where(values > EPS * max(self.rows, len(Vt)) * values[0], values, 0.0), Vt
 
     def _squares(self, w: Array) -> float:
         error = self._R @ w - self._r

@@ -1,0 +1,172 @@
+"""All that least squares needs of the rows: a triangle of numbers, however many rows there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gd import factor_file
+from gd.arrays import Array, matrix
+from gd.names import check_names
+from gd.phrases import listed, quoted
+from gd.problems import weight_names
+from gd.sample import Sample, Seed
+from gd.tall import fold, triangle
+
+CLOSE = 1e-13
+"""A standard deviation of so small a part of the mean is that of a constant, but for rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """The rows [1 X y], N of them, folded: RᵀR = [1 X y]ᵀ[1 X y], with D columns in X.
+
+    Orthogonal steps keep every length, so ‖Xw − y‖² = ‖R_x w − r_y‖² for all w, and the condition number is not
+    squared. The column of ones is always there: an intercept, another target, fewer columns, centring and scaling
+    are then linear maps M of the columns, and the triangle of RM is theirs, without the rows.
+    """
+
+    columns: tuple[str, ...]
+    """The D names of the columns of X."""
+    target: str
+    """The name of y."""
+    rows: int
+    """N."""
+    R: Array
+    """[D+2, D+2]: upper triangular, nothing below zero on the diagonal; rows of zeros where N < D + 2."""
+    normal: Array
+    """[D+2, D+2]: [1 X y]ᵀ[1 X y] as the textbook forms it, to show what `np.linalg.solve` makes of it. Its
+    condition number is the square of R's: nothing is solved with it, and nothing descends on it."""
+    sample: Sample
+    """Rows of [1 X y] for pictures: [S, D+2]."""
+
+    @classmethod
+    def of(
+        cls,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        names: Sequence[str] | None = None,
+        target: str = "y",
+        rows: ArrayLike | None = None,
+        seed: Seed = 0,
+    ) -> "Factor":
+        """Fold X [N, D] and y [N]. The result doesn't depend on how many cores there are.
+
+        names: D, for the columns; w₁, w₂, … if not given. rows: [N], the rows' numbers; they count from 0 if not
+        given. seed: of the sample; parts that are to be merged need different ones.
+
+        ValueError where shapes don't match, a name is there twice, a number isn't finite, or the numbers are so
+        large that their squares overflow.
+        """
+        X = matrix(X, "X", 2)
+        y = matrix(y, "y", 1)
+        if len(X) != len(y):
+            raise ValueError(f"X has {len(X):,} rows and y has {len(y):,}; each row needs one target.")
+        names = weight_names(X.shape[1]) if names is None else tuple(names)
+        if len(names) != X.shape[1]:
+            raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns; each column needs one.")
+        check_names(names, target)
+        numbers = None if rows is None else np.asarray(rows, dtype=np.int64)
+        if numbers is not None and numbers.shape != y.shape:
+            raise ValueError(
+                f"The row numbers have the shape {numbers.shape}; one for each of {len(y):,} rows is wanted."
+            )
+        return cls._checked(names, target, len(y), *fold(X, y), Sample.of(X, y, numbers, seed))
+
+    @classmethod
+    def _checked(
+        cls, columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Array, sample: Sample
+    ) -> "Factor":
+        with np.errstate(over="ignore"):
+            squares = np.square(R).sum()
+        if not (np.isfinite(squares) and np.isfinite(normal).all()):
+            raise ValueError("The numbers of X or y are so large that their squares overflow. Scale them down.")
+        return cls(columns, target, rows, R, normal, sample)
+
+    def merge(self, other: "Factor") -> "Factor":
+        """The factor of the rows of both, whichever comes first. ValueError where they have other columns.
+
+        Merge before standardising: parts that were standardised each for itself don't belong to one table.
+        """
+        if (self.columns, self.target) != (other.columns, other.target):
+            first, second = (f"{listed(f.columns)} and the target {quoted(f.target)}" for f in (self, other))
+            raise ValueError(
+                f"One factor has the columns {first}, the other {second}. Fold the same columns in the same order."
+            )
+        with np.errstate(over="ignore"):
+            R = triangle(np.vstack([self.R, other.R]))
+            normal = self.normal + other.normal
+        rows, sample = self.rows + other.rows, self.sample.merge(other.sample)
+        return self._checked(self.columns, self.target, rows, R, normal, sample)
+
+    @property
+    def means(self) -> Array:
+        """The mean of each column of X: [D]. The first row of R holds the sums, divided by √N."""
+        return np.asarray(self.R[0, 1:-1] / self.R[0, 0])
+
+    @property
+    def scales(self) -> Array:
+        """The population standard deviation of each column of X: [D]. Below its first row, R is the centred one's."""
+        return np.asarray(np.linalg.norm(self.R[1:, 1:-1], axis=0) / self.R[0, 0])
+
+    def select(self, columns: Sequence[str], target: str | None = None) -> "Factor":
+        """The factor of these columns alone, in this order; another target may come from among the columns.
+
+        ValueError where a name isn't known or is there twice.
+        """
+        columns, target = tuple(columns), self.target if target is None else target
+        check_names(columns, target)
+        places = self._places((*columns, target))
+        return self._mapped(np.eye(len(self.R))[:, [0, *places]], columns, target)
+
+    def standardise(self, columns: Sequence[str] | None = None) -> "Factor":
+        """With these columns of X, or all, at mean 0 and population standard deviation 1.
+
+        ValueError where a name isn't a column's, or a column is constant but for rounding.
+        """
+        places = self._places(self.columns if columns is None else columns)
+        M, scales, means = np.eye(len(self.R)), self.scales, self.means
+        for name, j in zip(self.columns if columns is None else columns, places, strict=True):
+            if j > len(self.columns):
+                raise ValueError(f"{quoted(name)} is the target, which is not standardised. Take it out.")
+            mean, scale = means[j - 1], scales[j - 1]
+            if scale <= max(CLOSE * abs(mean), np.finfo(np.float64).tiny):
+                raise ValueError(f"The numbers in {quoted(name)} are too close together to standardise. Leave it out.")
+            M[[0, j], j] = -mean / scale, 1 / scale
+        return self._mapped(M, self.columns, self.target)
+
+    def extend(self, columns: Sequence[str]) -> "Factor":
+        """With further columns behind those of X, zero in every row. ValueError where a name is there twice."""
+        columns = (*self.columns, *columns)
+        check_names(columns, self.target)
+        M = np.zeros((len(self.R), len(columns) + 2))
+        M[range(len(self.R)), [*range(len(self.R) - 1), -1]] = 1
+        return self._mapped(M, columns, self.target)
+
+    def _places(self, names: Sequence[str]) -> list[int]:
+        known = (*self.columns, self.target)
+        for name in names:
+            if name not in known:
+                raise ValueError(f"There is no column {quoted(name)}. There are {listed(known)}.")
+        return [1 + known.index(name) for name in names]
+
+    def _mapped(self, M: Array, columns: tuple[str, ...], target: str) -> "Factor":
+        """The factor of the rows [1 X y] M, M [D+2, any]: what they were doesn't matter, only their triangle."""
+        R = triangle(self.R @ M)
+        normal = M.T @ self.normal @ M
+        # Where M centres, MᵀNM cancels digits that the textbook, which centres rows, still has; RᵀR keeps them.
+        mixed = np.count_nonzero(M, axis=0) > 1
+        normal = np.where(mixed | mixed[:, None], R.T @ R, normal)
+        sample = Sample(self.sample.values @ M, self.sample.rows, self.sample.keys)
+        return self._checked(columns, target, self.rows, R, normal, sample)
+
+    def to_json(self) -> str:
+        """The factor as text, every number exactly."""
+        return factor_file.dump(self.columns, self.target, self.rows, self.R, self.normal, self.sample)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Factor":
+        """The factor that `to_json` wrote. ValueError where the text is none, or its numbers don't hold together."""
+        return cls(*factor_file.parse(text))

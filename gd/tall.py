@@ -1,0 +1,56 @@
+"""Tall-skinny QR decomposition: the triangle of a matrix with many rows, block by block."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+
+from gd.arrays import Array
+
+BLOCK_NUMBERS = 8192
+"""Numbers of a block that is factored at once: 64 KB, close to the core and too few for BLAS to start threads."""
+BLOCKS = 32
+"""Blocks of a piece: what one core folds at a time."""
+
+
+def triangle(A: Array) -> Array:
+    """The triangular factor of A [..., n, W]: [..., W, W], nothing below zero on its diagonal, zeros where n < W."""
+    *batch, n, W = A.shape
+    if n < W:
+        A = np.concatenate([A, np.zeros((*batch, W - n, W))], axis=-2)
+    R = np.asarray(np.linalg.qr(A, mode="r"))
+    signs = np.where(np.diagonal(R, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    return np.asarray(R * signs[..., None])
+
+
+def fold(X: Array, y: Array) -> tuple[Array, Array]:
+    """Of A = [1 X y], with X [N, D] and y [N]: its triangle and AᵀA, each [D+2, D+2]; infinite where squares overflow.
+
+    The triangles of blocks are stacked and factored again, always in the same order, whatever the number of cores.
+    (Demmel, Grigori, Hoemmen & Langou 2012, doi:10.1137/080731992.)
+    """
+    N, W = len(y), X.shape[1] + 2
+    block = max(BLOCK_NUMBERS // W, 2 * W)
+    step = block * BLOCKS
+    starts = range(0, N, step)
+    fold_from = partial(_fold_piece, X, y, step, block)
+    if len(starts) == 1 or block * W > BLOCK_NUMBERS:  # wide blocks keep BLAS's own threads busy
+        pieces = list(map(fold_from, starts))
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            pieces = list(pool.map(fold_from, starts))
+    triangles, normals = zip(*pieces, strict=True)
+    with np.errstate(over="ignore"):
+        return triangle(np.vstack(triangles)), np.sum(normals, axis=0)
+
+
+def _fold_piece(X: Array, y: Array, step: int, block: int, start: int) -> tuple[Array, Array]:
+    y = y[start : start + step]
+    n, W = len(y), X.shape[1] + 2
+    block = max(min(block, n), W)
+    A = np.zeros((-(-n // block), block, W))  # rows of zeros at the end change neither the triangle nor AᵀA
+    flat = A.reshape(-1, W)
+    flat[:n, 0], flat[:n, 1:-1], flat[:n, -1] = 1, X[start : start + step], y
+    with np.errstate(over="ignore", invalid="ignore"):  # each thread has its own
+        return triangle(triangle(A).reshape(-1, W)), (A.transpose(0, 2, 1) @ A).sum(axis=0)
