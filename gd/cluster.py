@@ -1,0 +1,44 @@
+"""The same fold where the rows lie on many machines, with Dask."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gd.factor import Factor
+
+
+def fold_dask(frame: Any, target: str, features: Sequence[str], *, seed: int = 0) -> Factor:
+    """The factor of a Dask DataFrame's rows that have a number in all these columns.
+
+    Each partition is folded where it lies, and the factors, a few kilobytes each, are merged two by two. The result
+    runs on the cluster of the current `dask.distributed.Client`, or without one on this machine. In the sample each
+    row has its place in its own partition as number.
+
+    ValueError where no row is complete, or the numbers are so large that their squares overflow.
+    """
+    from dask.delayed import delayed
+
+    parts = frame[[*features, target]].to_delayed()
+    seeds = np.random.SeedSequence(seed).spawn(len(parts))  # so that no two partitions draw the same keys
+    fold, merge = delayed(_fold), delayed(_merge)
+    tree = [fold(part, target, tuple(features), own) for part, own in zip(parts, seeds, strict=True)]
+    while len(tree) > 1:
+        tree = [merge(*tree[k : k + 2]) for k in range(0, len(tree), 2)]
+    factor: Factor | None = tree[0].compute()
+    if factor is None:
+        raise ValueError("No row has a finite number in every chosen column. Choose fewer columns.")
+    return factor
+
+
+def _fold(part: Any, target: str, features: tuple[str, ...], seed: np.random.SeedSequence) -> Factor | None:
+    rows = part.to_numpy(np.float64, na_value=np.nan)
+    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))
+    if not complete.size:
+        return None
+    X, y = rows[complete, :-1], rows[complete, -1]
+    return Factor.of(X, y, names=features, target=target, rows=complete, seed=seed)
+
+
+def _merge(one: Factor | None, other: Factor | None = None) -> Factor | None:
+    return one.merge(other) if one is not None and other is not None else one or other
