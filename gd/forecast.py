@@ -6,9 +6,7 @@ and that direction's part of the cost by its square.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -16,20 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import EPS, Array, matrix
 from gd.problems import MAXIMISE, MINIMISE, Explained
+from gd.regime import Regime, log_factors, regime
 from gd.spectrum import Spectrum
-
-ROUNDING = 1e-12
-"""By how much, relative to it, a rate may be off the edge of stability and still count as on it."""
-
-
-class Regime(Enum):
-    """What the weights do along a direction, as a phrase for people."""
-
-    SHRINKING = "closes in from one side"
-    OVERSHOOTING = "overshoots and still closes in"
-    CYCLING = "jumps back and forth for ever"
-    GROWING = "moves ever further away"
-    STILL = "never moves"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +66,20 @@ class Forecast:
         return 1 - self._steps
 
     @cached_property
+    def logs(self) -> Array:
+        """log |1 − ηλ| [D], see `log_factors`."""
+        return log_factors(self._steps)
+
+    @cached_property
     def regimes(self) -> tuple[Regime, ...]:
         """What the weights do along each of the D directions, wherever on it they start."""
-        return tuple(map(_regime, self._steps.tolist(), self.slopes.tolist()))
+        return tuple(map(regime, self._steps.tolist(), self.slopes.tolist()))
 
     def along(self, *regimes: Regime) -> list[int]:
         """The directions with one of these regimes and a part in the start, the largest part first."""
         taking_part = (self.offsets != 0) | self._sliding
-        found = [i for i, regime in enumerate(self.regimes) if regime in regimes and taking_part[i]]
-        return sorted(found, key=lambda i: -abs(float(self.parts[i])))
+        known = [i for i, found in enumerate(self.regimes) if found in regimes and taking_part[i]]
+        return sorted(known, key=lambda i: -abs(float(self.parts[i])))
 
     @property
     def unbounded(self) -> bool:
@@ -106,61 +97,20 @@ class Forecast:
         closing = self.along(Regime.SHRINKING, Regime.OVERSHOOTING)  # the largest part first
         if not closing:
             return None
-        slowest = max(self._logs[closing])
+        slowest = max(self.logs[closing])
         # Equal eigenvalues come out of their computation a few roundings apart.
-        return next(i for i in closing if self._logs[i] >= slowest * (1 + 1e-9))
+        return next(i for i in closing if self.logs[i] >= slowest * (1 + 1e-9))
 
     def costs_by_direction(self, epochs: ArrayLike) -> Array:
         """½ λ c² (1 − ηλ)²ᵗ at each of the K epochs t [K]: [K, D]. They add up to J − J*."""
         t = np.asarray(epochs, dtype=np.float64)[..., None]
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.where(self.parts == 0, 0.0, self.parts * np.exp(2 * t * self._logs))
+            return np.where(self.parts == 0, 0.0, self.parts * np.exp(2 * t * self.logs))
 
     def costs(self, weights: Array) -> Array:
         """J − J* at the weights [..., D], without the cancellation of computing both: [...]."""
         with np.errstate(over="ignore", invalid="ignore"):
             return np.asarray((0.5 * self.eigenvalues * (weights @ self.directions - self.centre) ** 2).sum(axis=-1))
-
-    def epochs_to(self, fraction: float) -> int | None:
-        """The first epoch at which J − J* ≤ `fraction` of what it was at the start; None where that never is.
-
-        fraction: above 0; ValueError otherwise.
-        """
-        if not fraction > 0:
-            raise ValueError(f"The fraction is {fraction}, but a number above 0 is wanted.")
-        if self.unbounded:
-            return None
-        target = fraction * self.parts.sum()
-
-        def arrived(t: int) -> bool:
-            return bool(self.costs_by_direction(t).sum() <= target)
-
-        def rising(t: int) -> bool:
-            return bool((self.costs_by_direction(t) @ self._logs) >= 0)
-
-        # The cost is a sum of exponentials, hence convex in t: where it rises it will not come down again.
-        t = _first(lambda t: arrived(t) or rising(t))
-        return t if t is not None and arrived(t) else None
-
-    @cached_property
-    def overflow_epoch(self) -> int | None:
-        """The first epoch at which J, as the problem computes it, passes the largest float.
-
-        None where nothing grows, or rounding alone would make it grow; where J isn't quadratic, as the curvature at
-        the start says nothing of places so far away; and where J just falls straight, for 10³⁰⁰ epochs.
-        """
-        growing = (self.offsets != 0) & (self._logs > 0)
-        if self.local or not growing.any():
-            return None
-        V, centre, offsets = self.directions[:, growing], self.centre[growing], self.offsets[growing]
-        factors = self.factors[growing]
-
-        def overflown(t: int) -> bool:
-            w = V @ (centre + offsets * factors ** float(t))
-            return not (np.isfinite(w).all() and math.isfinite(self.problem.cost(w)))
-
-        with np.errstate(all="ignore"):
-            return _first(overflown)
 
     @property
     def _steps(self) -> Array:
@@ -171,14 +121,6 @@ class Forecast:
     @property
     def _sliding(self) -> NDArray[np.bool_]:
         return np.equal(self.eigenvalues, 0) & np.not_equal(self.slopes, 0)
-
-    @cached_property
-    def _logs(self) -> Array:
-        """log |1 − ηλ| [D], exact where the factor is near 1 or −1, and finite: a factor of 0 counts as e⁻¹⁰⁰⁰."""
-        x = self._steps
-        with np.errstate(divide="ignore"):
-            logs = np.log1p(np.where(x <= 1, -x, x - 2))
-        return np.where(np.abs(x - 2) <= 2 * ROUNDING, 0.0, np.clip(logs, -1000, 1000))
 
 
 def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: str = MINIMISE) -> Forecast:
@@ -217,30 +159,5 @@ def _local(problem: Explained, w: Array) -> Spectrum:
         b = H @ w - problem.gradient(w)
     if not (np.isfinite(H).all() and np.isfinite(b).all()):
         raise ValueError("The slope or the curvature is not a finite number at the start. Start closer to the optimum.")
-    return Spectrum.of(H, b)
-
-
-def _regime(step: float, slope: float) -> Regime:
-    """The regime of a direction with ηλ = `step`."""
-    if step == 0:
-        return Regime.GROWING if slope else Regime.STILL
-    if abs(step - 2) <= 2 * ROUNDING:
-        return Regime.CYCLING
-    if 0 < step < 2:
-        return Regime.SHRINKING if step <= 1 + ROUNDING else Regime.OVERSHOOTING
-    return Regime.GROWING
-
-
-def _first(happens: Callable[[int], bool]) -> int | None:
-    """The first t at which something happens that goes on from then on, by doubling and bisection; None past 2¹⁰⁰⁰."""
-    if happens(0):
-        return 0
-    before, t = 0, 1
-    while not happens(t):
-        before, t = t, 2 * t
-        if t > 2**1000:
-            return None
-    while t - before > 1:
-        middle = (before + t) // 2
-        before, t = (before, middle) if happens(middle) else (middle, t)
-    return t
+    with np.errstate(over="ignore"):
+        return Spectrum.of(H, b)

@@ -10,17 +10,10 @@ import pytest
 from gd.dataset import read_csv
 from gd.experiment import Experiment, prepare
 from gd.formulas import number
+from gd.least_squares import LeastSquares
 from gd.settings import defaults
-from gd.words import (
-    arithmetic,
-    comparison,
-    exact_note,
-    notes,
-    null_space_note,
-    readable,
-    solvers,
-    three_starts,
-)
+from gd.words import arithmetic, comparison, exact_note, notes
+from tests.test_least_squares import TRAP_X, TRAP_Y
 from tests.test_scenarios import built_in
 
 
@@ -99,11 +92,13 @@ def test_numbers_that_a_table_in_the_browser_refuses_are_written_as_text() -> No
 
 
 def test_standardised_weights_stand_beside_those_in_the_tables_units() -> None:
-    scaled, table = built_in("unscaled", scale=True, learning_rate=0.1, epochs=5), built_in("unscaled").design
+    scaled, plain = built_in("unscaled", scale=True, learning_rate=0.1, epochs=5), built_in("unscaled")
     columns = comparison(scaled, scaled.run())
-    assert columns["exact, in the table's units"] == pytest.approx(np.linalg.lstsq(table.X, table.y)[0], rel=1e-8)
-    predictions = table.X @ columns["final, in the table's units"]
-    assert predictions == pytest.approx(scaled.design.X @ columns["final"], rel=1e-9)
+    rows, rows_scaled = (each.regression.factor.sample.values for each in (plain, scaled))
+    exact = np.linalg.lstsq(rows[:, :-1], rows[:, -1])[0]
+    assert columns["exact, in the table's units"] == pytest.approx(exact, rel=1e-8)
+    predictions = rows[:, :-1] @ columns["final, in the table's units"]
+    assert predictions == pytest.approx(rows_scaled[:, :-1] @ columns["final"], rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -125,13 +120,54 @@ def test_the_note_says_where_the_exact_weights_come_from(problem: str, changes: 
     assert exact_note(built_in(problem, **changes)) == note
 
 
-def test_out_of_the_trap_the_note_compares_solve_with_the_exact_weights() -> None:
-    trap = built_in("dummy-trap", drop_first=True)
-    off = np.abs(np.linalg.solve(trap.design.X.T @ trap.design.X, trap.design.X.T @ trap.design.y) - [0, 1]).max()
-    assert off < 1e-14
-    note = exact_note(trap)
-    assert note.startswith("The exact weights have the least error there can be. `np.linalg.solve` on XᵀX gives ")
-    assert "gives up" not in note
+def regression(X: list | np.ndarray, y: list | np.ndarray) -> Experiment:
+    problem = LeastSquares(X, y)
+    return Experiment(defaults("line"), problem, np.zeros(len(problem.names)))
+
+
+def test_of_independent_columns_the_note_compares_solve_with_the_exact_weights() -> None:
+    X, y = np.array([[1.0, 1], [1, 2], [1, 4]]), np.array([1.0, 3, 2])
+    note = exact_note(regression(X, y))
+    (off,) = re.findall(r"XᵀX gives the same to within (\S+)\.$", note.replace("\u00a0", ""))
+    assert off == "0" or re.fullmatch(r"([\d.]+×)?10⁻¹[⁴⁵⁶]", off)
+    assert note.startswith("The exact weights have the least error there can be. ")
+
+
+def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so() -> None:
+    X = np.array([[1, 1], [1, 1 + 1e-7], [1, 1 - 1e-7], [1, 1]])
+    y = X @ [1, 1]
+    y[0] += 1e-3
+    off = np.abs(np.linalg.solve(X.T @ X, X.T @ y) - np.linalg.lstsq(X, y)[0]).max()
+    assert off > 1e-6 * np.abs(np.linalg.lstsq(X, y)[0]).max()
+    note = exact_note(regression(X, y))
+    assert "gives the same" not in note
+    condition = number(np.linalg.cond(X))[:3]
+    assert f"XᵀX has the square of X's condition number {condition}" in note
+    assert note.endswith(", and that cost it the digits.")
+
+
+class Unnoticed(LeastSquares):
+    """XᵀX is singular, and its rounding keeps `solve` from finding that out."""
+
+    def solve(self) -> np.ndarray:
+        return self.exact() + 165.1 * np.array([1, -1, -1])
+
+
+def test_where_solve_does_not_notice_that_the_matrix_is_singular_the_note_does() -> None:
+    problem = Unnoticed(TRAP_X, TRAP_Y)
+    assert exact_note(Experiment(defaults("line"), problem, np.zeros(3))).endswith(
+        "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
+        "solutions and off by 165.1."
+    )
+
+
+def test_rounding_does_hide_that_a_matrix_is_singular() -> None:
+    values = np.random.default_rng(1).normal(size=(20, 2))
+    X = np.column_stack([np.ones(20), values, values @ [0.1, 0.7] + 0.3])
+    assert np.linalg.matrix_rank(X) == 3
+    note = exact_note(regression(X, values[:, 0] + 1))
+    assert "did not notice" in note or "gives up" in note
+    assert "the same" not in note
 
 
 def test_a_function_of_the_weights_needs_no_notes() -> None:
@@ -142,97 +178,8 @@ def test_a_function_of_the_weights_needs_no_notes() -> None:
     ("rows", "drawn"),
     [(300, []), (12_342, ["The pictures show 300 of the 12,342 rows; the run uses them all."])],
 )
-def test_the_notes_say_what_was_done_to_the_table_and_what_is_not_drawn(rows: int, drawn: list[str]) -> None:
-    table = SimpleNamespace(notes=("Semicolons.",), left_out={"id": "“id” is left out."})
-    design = SimpleNamespace(notes=("Two rows lack a value.",), y=np.zeros(rows))
-    experiment = replace(built_in("line"), design=design)
-    assert notes(experiment, table) == ["Semicolons.", "“id” is left out.", "Two rows lack a value.", *drawn]
-
-
-TRAP_NOTE = (
-    "Nothing moves along intercept − group=a − group=b: the weights' component along it was −0.1275 at the start and "
-    "is −0.1275 now. So descent goes to the shortest solution plus what the start has along there: "
-    "(0.3333, −0.3333, 0.6667) + (−0.07363, 0.07363, 0.07363) = (0.2597, −0.2597, 0.7403)."
-)
-
-
-def test_in_the_trap_the_note_names_what_never_moves_and_where_descent_goes_for_it() -> None:
-    trap = built_in("dummy-trap")
-    along = trap.start @ [1, -1, -1] / np.sqrt(3)
-    assert along == pytest.approx(-0.1275, abs=5e-5)
-    limit = np.array([1, -1, 2]) / 3 + along * np.array([1, -1, -1]) / np.sqrt(3)
-    assert limit == pytest.approx([0.2597, -0.2597, 0.7403], abs=5e-5)
-    assert null_space_note(trap, trap.run()) == TRAP_NOTE
-    arrived = replace(trap, settings=replace(trap.settings, epochs=20_000)).run()
-    assert arrived.final_weights == pytest.approx(limit, rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("problem", "changes"),
-    [
-        pytest.param("dummy-trap", {"drop_first": True}, id="independent columns"),
-        pytest.param("dummy-trap", {"learning_rate": 0.2}, id="growing"),
-        pytest.param("dummy-trap", {"goal": "maximise"}, id="no optimum"),
-        pytest.param("parabola", {}, id="no columns"),
-    ],
-)
-def test_out_of_the_trap_there_is_nothing_to_note(problem: str, changes: dict) -> None:
-    experiment = built_in(problem, **changes)
-    assert null_space_note(experiment, experiment.run()) == ""
-
-
-def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
-    table = read_csv(b"a,b,y\nu,p,0\nu,q,1\nv,p,2\nv,q,5\nu,p,1\n")
-    settings = replace(
-        defaults("table"), epochs=1, target="y", features=("a", "b"), drop_first=False, init="given", learning_rate=0.1
-    )
-    experiment = prepare(replace(settings, w0=(1, 2, 3, 4, 7)), table)
-    assert experiment.problem.names == ("intercept", "a=u", "a=v", "b=p", "b=q")
-    note = null_space_note(experiment, experiment.run())
-    said = re.findall(r"Nothing moves along (.+?): .*? was (\S+) at the start and is (\S+) now\.", note)
-    assert len(said) == 2
-    for name, before, after in said:
-        signs = {column: -1 if sign == "−" else 1 for sign, column in re.findall(r"(?:([+−]) )?(\w\S*)", name)}
-        direction = np.array([signs.get(column, 0) for column in experiment.problem.names])
-        assert experiment.design.X @ direction == pytest.approx(np.zeros(5))
-        assert before == after == number(direction @ experiment.start / np.linalg.norm(direction))
-
-
-def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
-    flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
-    basis = readable(flat)
-    assert np.linalg.matrix_rank(np.column_stack([flat, basis])) == np.linalg.matrix_rank(basis) == 2
-    assert set(np.unique(basis.round(12))) <= {-1, 0, 1}
-    assert ((basis != 0).sum(axis=1) == 1).sum() >= 2
-
-
-def test_in_the_trap_two_solvers_give_up_and_the_third_gives_the_shortest_solution() -> None:
-    assert solvers(built_in("dummy-trap")) == [
-        {"method": "np.linalg.solve(XᵀX, Xᵀy)", "gives": "Singular matrix"},
-        {"method": "np.linalg.inv(XᵀX) @ Xᵀy", "gives": "Singular matrix"},
-        {"method": "np.linalg.lstsq(X, y)", "gives": "(0.3333, −0.3333, 0.6667)"},
-    ]
-
-
-def test_out_of_the_trap_all_three_give_the_same() -> None:
-    distance, velocity = np.loadtxt("data/hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
-    slope, intercept = np.polyfit(distance, velocity, 1)
-    assert {row["gives"] for row in solvers(built_in("line"))} == {f"(−{-intercept:.2f}, {slope:.1f})"}
-    assert solvers(built_in("parabola")) == []
-
-
-def test_three_starts_end_in_different_weights_with_the_same_predictions() -> None:
-    trap = built_in("dummy-trap")
-    rows = three_starts(trap)
-    assert [row["seed"] for row in rows] == [0, 1, 2]
-    weights = np.array([[row[name] for name in trap.problem.names] for row in rows])
-    assert np.abs(weights[1:] - weights[0]).max(axis=1).min() > 0.05
-    assert weights @ trap.design.X.T == pytest.approx(np.tile(trap.design.y, (3, 1)), abs=1e-11)
-    apart = np.abs((weights - weights[0]) @ trap.design.X.T).max(axis=1)
-    assert [row["predictions differ by"] for row in rows] == [number(x) for x in apart]
-    assert all(1000 < row["epochs"] < 10_000 for row in rows)
-
-
-def test_without_a_table_or_an_arrival_there_are_no_three_starts() -> None:
-    assert three_starts(built_in("parabola")) == []
-    assert three_starts(built_in("dummy-trap", learning_rate=0.2)) == []
+def test_the_notes_begin_with_the_rows_left_out(rows: int, drawn: list[str]) -> None:
+    table = SimpleNamespace(remarks=("Semicolons.", "“id” is left out."))
+    regression = SimpleNamespace(notes=("Two rows lack a value.",), factor=SimpleNamespace(rows=rows))
+    experiment = replace(built_in("line"), regression=regression)
+    assert notes(experiment, table) == ["Two rows lack a value.", "Semicolons.", "“id” is left out.", *drawn]

@@ -1,0 +1,109 @@
+"""The course that a run took, beside the one foretold: how far it came, and whether it could arrive."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gd.arrays import Array
+from gd.descent import Run
+from gd.experiment import Experiment
+from gd.forecast import Forecast, forecast, largest_stable_rate
+from gd.milestones import epochs_to
+from gd.problems import MAXIMISE
+from gd.regime import ROUNDING
+
+ARRIVED = 1e-3
+"""The share of the way, in cost, that may be left where a run counts as arrived."""
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A run, and what theory says of it. All of it is computed once, where it is first asked for."""
+
+    experiment: Experiment
+    run: Run
+
+    @cached_property
+    def expected(self) -> Forecast | None:
+        """The forecast; None where J is finite at the start but its curvature is not."""
+        s = self.experiment.settings
+        try:
+            return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
+        except ValueError:
+            return None
+
+    @property
+    def last(self) -> int:
+        """The number of the last epoch run."""
+        return int(self.run.epochs[-1])
+
+    @property
+    def optimum(self) -> str:
+        """What the run looks for, as a word."""
+        return optimum(self.experiment)
+
+    @cached_property
+    def ways_left(self) -> Array | None:
+        """The share of the way, in cost, that was left at each of the K recorded epochs: [K]. None without an optimum.
+
+        Zeros where the start is the optimum already.
+        """
+        if self.expected is None or self.expected.local:
+            return self._measured()
+        if self.expected.unbounded:
+            return None
+        whole = self.expected.parts.sum()
+        return self.expected.costs(self.run.weights) / whole if whole else np.zeros(len(self.run.epochs))
+
+    @property
+    def left(self) -> float | None:
+        """The share of the way that is left at the end."""
+        return None if self.ways_left is None else float(self.ways_left[-1])
+
+    @property
+    def arrived(self) -> bool:
+        """Whether no more than the share ARRIVED is left."""
+        return self.left is not None and self.left <= ARRIVED
+
+    @cached_property
+    def needed(self) -> int | None:
+        """The epoch at which it has arrived, as foretold; None where that never is, or nothing is foretold."""
+        foretold = self.expected is not None and not self.expected.local
+        return epochs_to(self.expected, ARRIVED) if self.expected and foretold else None
+
+    @cached_property
+    def next_change(self) -> float:
+        """By how much one more update would change the weight that it changes most."""
+        w = self.run.final_weights
+        with np.errstate(all="ignore"):
+            w_next = w - self.experiment.settings.learning_rate * self.experiment.problem.gradient(w)
+            return float(np.abs(w_next - w).max())
+
+    @cached_property
+    def edge(self) -> float:
+        """The largest stable rate at the optimum of a J that isn't quadratic; infinite where nothing is known of it."""
+        exact, problem = self.experiment.exact, self.experiment.problem
+        if exact is None or problem.spectrum is not None:
+            return math.inf
+        return largest_stable_rate(problem, exact, self.experiment.settings.goal)
+
+    @property
+    def above_edge(self) -> bool:
+        """Whether even from close to the optimum the run would leave it, J not being quadratic."""
+        return self.experiment.settings.learning_rate > self.edge * (1 + ROUNDING)
+
+    def _measured(self) -> Array | None:
+        """The share of the way by the costs alone: where they are the optimum's to rounding, nothing is left."""
+        if self.experiment.exact is None:
+            return None
+        best = self.experiment.problem.cost(self.experiment.exact)
+        away = np.abs(self.run.costs - best)
+        away = np.where(away <= ROUNDING * abs(best), 0.0, away)
+        return np.asarray(away / away[0]) if away[0] else np.zeros(len(away))
+
+
+def optimum(experiment: Experiment) -> str:
+    """What a run looks for, as a word."""
+    return "maximum" if experiment.settings.goal == MAXIMISE else "minimum"

@@ -1,0 +1,56 @@
+"""Names for directions in the space of the weights, in the columns' own names."""
+
+import numpy as np
+
+from gd.arrays import Array
+from gd.forecast import Forecast
+from gd.formulas import number
+from gd.phrases import LONGEST, amount
+from gd.regime import Regime
+
+
+def direction_name(names: tuple[str, ...], direction: Array) -> str:
+    """The largest one or two components of a direction [D], in the columns' own names: age − tenure."""
+    sizes = np.abs(direction)
+    # A component much under the largest does not turn the direction far.
+    large = np.flatnonzero(sizes > 0.6 * sizes.max())
+    shown = np.sort(large[np.argsort(-sizes[large].round(9), kind="stable")][:2])
+    signs = np.sign(direction[shown])
+    return combination([names[d] for d in shown], signs * signs[0]) + (" + …" if len(large) > 2 else "")
+
+
+def combination(names: list[str], coefficients: Array) -> str:
+    """The columns added up: intercept − group=a − 0.5 · size."""
+    text = ""
+    for name, x in zip(names, coefficients.tolist(), strict=True):
+        short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+        size = "" if abs(abs(x) - 1) < 1e-9 else f"{number(abs(x))} · "
+        text += f"{' − ' if x < 0 else ' + '}{size}{short}" if text else f"{'−' if x < 0 else ''}{size}{short}"
+    return text
+
+
+def slowest(expected: Forecast) -> str:
+    """The name of the direction that closes in last; nothing where no more than one closes in."""
+    i = expected.slowest
+    if i is None or len(expected.along(Regime.SHRINKING, Regime.OVERSHOOTING)) == 1:
+        return ""
+    return _name(expected, i)
+
+
+def along(expected: Forecast, *regimes: Regime) -> str:
+    """“ along a − b and c”: the directions with these regimes. Nothing where there are none, or only one weight."""
+    return along_those(expected, expected.along(*regimes))
+
+
+def along_those(expected: Forecast, directions: list[int]) -> str:
+    """“ along a − b and c”. Nothing where there are no directions, or only one weight."""
+    if not directions or len(expected.problem.names) == 1:
+        return ""
+    names = [_name(expected, i) for i in directions[:2]]
+    if len(directions) <= 2:
+        return f" along {' and '.join(names)}"
+    return f" along {', '.join(names)} and {amount(len(directions) - 2, 'more direction')}"
+
+
+def _name(expected: Forecast, i: int) -> str:
+    return direction_name(expected.problem.names, expected.directions[:, i])
