@@ -1,24 +1,31 @@
 """The page: controls, then the run, then the pictures. All that it shows is computed in gd/; here it is placed."""
 
 import gc
+import math
 import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from gd import charts, formulas, words
-from gd.dataset import DataError, Dataset, read_csv
+from gd import charts, formulas, trap, why, words
+from gd.course import Course
+from gd.dataset import Dataset, read_csv
 from gd.descent import Run
 from gd.experiment import Experiment, columns_for, prepare, to_csv
+from gd.formulas import number
+from gd.gauge import gauge
 from gd.link import from_link, to_link
-from gd.phrases import plain
+from gd.outcome import Outcome, outcome
+from gd.phrases import DataError, plain
+from gd.prediction import predicted_and_actual
+from gd.regression import Folded, Table, fold_table
+from gd.scaling import scaling_of
 from gd.scenarios import DATA, INTRODUCTION, SCENARIOS
 from gd.settings import (
     MAX_EPOCHS,
     MAX_FEATURES,
     MAX_FILE_BYTES,
-    MAX_FILE_COLUMNS,
     MAX_LINK,
     MAX_RATE,
     MAX_SEED,
@@ -29,16 +36,18 @@ from gd.settings import (
     from_controls,
     nearest_rate,
 )
+from gd.upload import read_table
+from gd.verdict import verdict
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
 BADGES = {
-    words.Outcome.CONVERGED: "green",
-    words.Outcome.AT_REST: "green",
-    words.Outcome.MOVING: "blue",
-    words.Outcome.CRAWLING: "orange",
-    words.Outcome.CYCLING: "orange",
-    words.Outcome.GROWING: "orange",
-    words.Outcome.DIVERGED: "red",
+    Outcome.CONVERGED: "green",
+    Outcome.AT_REST: "green",
+    Outcome.MOVING: "blue",
+    Outcome.CRAWLING: "orange",
+    Outcome.CYCLING: "orange",
+    Outcome.GROWING: "orange",
+    Outcome.DIVERGED: "red",
 }
 GD = Path(charts.__file__).parent
 # Seconds after which a run shows its progress, and then between two signs of it.
@@ -71,7 +80,7 @@ def load_defaults() -> None:
     load(defaults(state.problem))
 
 
-def table_in_use() -> Dataset | None:
+def table_in_use() -> Table | None:
     """The built-in table of the problem, or the person's own; None for a function of w, and before an upload."""
     scenario = SCENARIOS[state.problem]
     if scenario.table:
@@ -90,7 +99,7 @@ def take_upload() -> None:
         state.pop("table", None)
         return
     try:
-        table = read_csv(state.upload.getvalue(), max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
+        table = read_table(state.upload.getvalue())
     except DataError as error:
         state.upload_error = str(error)
         return
@@ -110,6 +119,15 @@ def refill(key: str) -> None:
 def change_rate() -> None:
     refill("lr")
     state.slider = nearest_rate(state.lr)
+
+
+def set_rate(rate: float) -> None:
+    state.lr, state.slider = rate, nearest_rate(rate)
+
+
+def standardise(rate: float) -> None:
+    state.scale = True
+    set_rate(rate)
 
 
 def draw_again() -> None:
@@ -162,8 +180,8 @@ with st.sidebar:
     scenario = SCENARIOS[state.problem]
     if state.problem == "table":
         st.file_uploader(
-            "CSV file",
-            type=["csv", "tsv", "txt"],
+            "CSV file, or a table folded with gd.fold",
+            type=["csv", "tsv", "txt", "json"],
             key="upload",
             on_change=take_upload,
             max_upload_size=MAX_FILE_BYTES // 2**20,
@@ -171,17 +189,17 @@ with st.sidebar:
         if state.get("upload_error"):
             st.error(plain(state.upload_error))
         if "table" in state:
-            st.caption(plain(f"In use: {state.table_name}, {len(state.table.frame):,} rows"))
-    dataset = table_in_use()
-    if dataset is not None:
-        st.selectbox("Target (to predict)", dataset.numbers, key="target", on_change=change_target)
+            st.caption(plain(f"In use: {state.table_name}, {state.table.rows:,} rows"))
+    table = table_in_use()
+    if table is not None:
+        st.selectbox("Target (to predict)", table.numbers, key="target", on_change=change_target)
         st.multiselect(
             "Features (to predict from)",
-            [name for name in dataset.frame if name != state.target],
+            [name for name in table.names if name != state.target],
             key="features",
             max_selections=MAX_FEATURES,
         )
-        if not set(dataset.categories).isdisjoint(state.features):
+        if not set(table.categories).isdisjoint(state.features):
             st.toggle(
                 "Drop each category's first level",
                 key="drop_first",
@@ -212,6 +230,7 @@ with st.sidebar:
         help=f"From {MIN_RATE:g} to {MAX_RATE:g}.",
         label_visibility="collapsed",
     )
+    rates = st.container(key="rates", gap="small")
     st.number_input(
         "Epochs",
         1,
@@ -265,16 +284,26 @@ with st.sidebar:
 # --- the run --------------------------------------------------------------------------------------------------------
 
 
-def run_of(settings: Settings, dataset: Dataset | None, place) -> tuple[Experiment, Run]:
+def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, Run]:
     """The run that the settings describe; the last one is kept, so that what isn't a setting runs nothing again."""
     kept = state.get("run")
-    if kept and kept[0] == settings and kept[1] is dataset:
+    if kept and kept[0] == settings and kept[1] is table:
         return kept[2], kept[3]
-    experiment = prepare(settings, dataset)
+    experiment = prepare(settings, table, fold=remembered_fold)
     run = experiment.run(shows_progress(place, settings.epochs))
     place.empty()
-    state.run = settings, dataset, experiment, run
+    state.run = settings, table, experiment, run
     return experiment, run
+
+
+def remembered_fold(table: Table, *choice, **options) -> Folded:
+    """`fold_table`; the last result is kept, so that no other setting goes through the rows again."""
+    kept = state.get("folded")
+    if kept and kept[0] is table and kept[1] == (choice, options):
+        return kept[2]
+    folded = fold_table(table, *choice, **options)
+    state.folded = table, (choice, options), folded
+    return folded
 
 
 def shows_progress(place, epochs):
@@ -333,7 +362,7 @@ told, progress, formula, summary = (st.container() for _ in range(4))
 for sentence in state.refused:
     told.warning(plain(sentence))
 
-if settings.on_table and dataset is None:
+if settings.on_table and table is None:
     told.info("Load a CSV file in the sidebar to begin.")
     st.stop()
 if state.pop("halted", False):
@@ -341,7 +370,7 @@ if state.pop("halted", False):
     told.button("Run again")
     st.stop()
 try:
-    experiment, run = run_of(settings, dataset, progress.empty())
+    experiment, run = run_of(settings, table, progress.empty())
 except ValueError as error:
     told.error(plain(str(error)))
     st.stop()
@@ -352,9 +381,10 @@ left, right = formula.columns(2, vertical_alignment="center")
 left.latex(formulas.cost_formula(experiment.problem))
 right.latex(formulas.update_formula(experiment))
 
-outcome = words.outcome(experiment, run)
-summary.markdown(f":{BADGES[outcome]}-badge[{outcome.value}] {plain(words.verdict(experiment, run))}")
-if notes := words.notes(experiment, dataset):
+course = Course(experiment, run)
+became = outcome(course)
+summary.markdown(f":{BADGES[became]}-badge[{became.value}] {plain(verdict(course))}")
+if notes := words.notes(experiment, table):
     summary.caption(plain(" ".join(notes)))
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center"):
@@ -379,28 +409,72 @@ with st.container(key="views"):
             with column.container(key=f"view-{name}", border=True):
                 st.vega_lite_chart(spec=views[name], width="stretch")
 
+# --- the rate, beside what theory says of it ------------------------------------------------------------------------
+
+expected = course.expected
+if expected and math.isfinite(expected.largest_stable_rate):
+    fastest, stable = expected.fastest_rate, expected.largest_stable_rate
+    at_the_start = " at the start" if expected.local else ""
+    with rates:
+        st.html(gauge(settings.learning_rate, fastest, stable))
+        st.caption(f"Fastest {number(fastest)}, stable below {number(stable)}{at_the_start}.")
+        with st.container(horizontal=True, gap="small"):
+            st.button("Fastest", on_click=set_rate, args=[fastest], help="The slowest direction as fast as can be.")
+            st.button("Largest", on_click=set_rate, args=[stable], help="The edge of stability: an endless cycle.")
+
 # --- details --------------------------------------------------------------------------------------------------------
 
-against_exact, by_hand, download = st.tabs(["Weights against the exact ones", "Step by step", "Download"])
-with against_exact:
-    comparison = words.comparison(experiment, run)
-    digits = st.column_config.NumberColumn(format="%.6g")
-    numbers = {name: digits for name, cells in comparison.items() if isinstance(cells[0], float)}
-    st.dataframe(comparison, hide_index=True, column_config=numbers)
-    st.markdown(words.exact_note(experiment))
-with by_hand:
-    st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
-    st.dataframe(words.arithmetic(experiment, run), hide_index=True)
-with download:
-    st.markdown("Every recorded epoch with its cost and weights, all digits.")
-    st.download_button(
-        "Download the run as CSV",
-        data=lambda: to_csv(experiment, run),
-        file_name=f"gd-{settings.problem}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+against_exact, reasons, by_hand, trapped, download = st.tabs(
+    ["Weights against the exact ones", "Why", "Step by step", "Dependent columns", "Download"],
+    key="details",
+    on_change="rerun",
+)
+if against_exact.open:
+    with against_exact:
+        comparison = words.comparison(experiment, run)
+        digits = st.column_config.NumberColumn(format="%.6g")
+        numbers = {name: digits for name, cells in comparison.items() if isinstance(cells[0], float)}
+        st.dataframe(comparison, hide_index=True, column_config=numbers)
+        st.markdown(words.exact_note(experiment))
+if reasons.open:
+    with reasons:
+        charts_of_reasons = [chart for chart in (why.by_direction(course), why.by_rate(course)) if chart]
+        for column, chart in zip(st.columns(2), charts_of_reasons, strict=False):
+            with column.container(border=True):
+                st.vega_lite_chart(spec=chart, width="stretch")
+        if not charts_of_reasons:
+            st.markdown("J has no optimum here, so there is no way to it that could be taken apart.")
+        st.markdown("What theory predicted before the run, and what the run did:")
+        st.dataframe(predicted_and_actual(course), hide_index=True)
+        if scaling := scaling_of(experiment, lambda scaled: prepare(scaled, table, fold=remembered_fold)):
+            st.markdown(scaling.sentence)
+            st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
+if by_hand.open:
+    with by_hand:
+        st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
+        st.dataframe(words.arithmetic(experiment, run), hide_index=True)
+if trapped.open:
+    with trapped:
+        if note := trap.null_space_note(course):
+            st.markdown(plain(note))
+            st.markdown("Three starts, with different weights in the end and the same predictions:")
+            st.dataframe(trap.three_starts(experiment), hide_index=True)
+        if solvers := trap.solvers(experiment):
+            st.markdown("What three ways to solve it exactly give:")
+            st.dataframe(solvers, hide_index=True)
+        else:
+            st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
+if download.open:
+    with download:
+        st.markdown("Every recorded epoch with its cost and weights, all digits.")
+        st.download_button(
+            "Download the run as CSV",
+            data=lambda: to_csv(experiment, run),
+            file_name=f"gd-{settings.problem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 @st.cache_resource(show_spinner=False)

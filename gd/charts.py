@@ -9,30 +9,31 @@ player (`player.js`) drives: that is how charts of their own, each fitted to its
 """
 
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import altair as alt
 
 from gd import pictures
 from gd.descent import Run
 from gd.experiment import Experiment
-
-# Each colour means one thing on every view; all have a contrast of 3 or more on white and on near-black.
-TARGET = "#4080d8"
-PREDICTION = "#d9730d"
-PATH = "#a35bc9"
-EXACT = "#15916a"
-QUIET = "#808890"
-
-Spec: TypeAlias = dict[str, Any]
-Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # what Altair's types say of a layered chart
-
-HEIGHT = 280
-END = 10**12
-"""An epoch past that of any run: there every chart shows the last."""
-NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
-# The words of a number on an axis, as `formulas.number` would have it.
-NUMBER = "{0} == 0 ? '0' : abs({0}) >= 1e7 || abs({0}) < 1e-4 ? format({0}, '.3~e') : format({0}, ',.4~r')"
+from gd.style import (
+    AT,
+    EPOCH,
+    EXACT,
+    HEIGHT,
+    NOW,
+    NUMBER,
+    PATH,
+    PREDICTION,
+    QUIET,
+    TARGET,
+    Spec,
+    axis,
+    named,
+    series,
+    specification,
+    table,
+)
 
 
 def views(experiment: Experiment, run: Run, *, logarithmic: bool) -> dict[str, Spec]:
@@ -49,32 +50,32 @@ def views(experiment: Experiment, run: Run, *, logarithmic: bool) -> dict[str, S
         frames = pictures.frames(experiment, run, logarithmic=False)
         measure, logarithmic = f"{measure} (linear, as none is above 0)", False
     drawn = {"cost": _drawn(_cost(measure, logarithmic), frames=frames[["epoch", "next", "shown"]])}
-    if design := experiment.design:
-        tables = {"frames": frames.drop(columns="shown"), "rows": pictures.rows(design)}
-        if feature := pictures.single_feature(design):
-            drawn["line"] = _drawn(_line(design.target, feature, len(tables["rows"])), **tables)
-        drawn["predictions"] = _drawn(_predictions(design.target, len(names), len(tables["rows"])), **tables)
+    if fitted := experiment.regression:
+        target, tables = fitted.factor.target, {"frames": frames.drop(columns="shown"), "rows": pictures.rows(fitted)}
+        if feature := pictures.single_feature(fitted):
+            drawn["line"] = _drawn(_line(target, feature, len(tables["rows"])), **tables)
+        drawn["predictions"] = _drawn(_predictions(target, len(names), len(tables["rows"])), **tables)
     elif len(names) <= 2:
         tables = {"ground": pictures.ground(experiment, run), "optimum": pictures.optimum(experiment)}
         drawn["landscape"] = _drawn(_landscape(names), frames=frames.drop(columns="shown"), **tables)
     moving = frames[["epoch", "next", *(f"w{d}" for d in range(shown))]]
-    specification = _weights(names[:shown], len(names), experiment.exact is not None)
-    drawn["weights"] = _drawn(specification, frames=moving, weights=pictures.weights(experiment))
+    spec = _weights(names[:shown], len(names), experiment.exact is not None)
+    drawn["weights"] = _drawn(spec, frames=moving, weights=pictures.weights(experiment))
     return drawn
 
 
-def _drawn(specification: Spec, **tables: Any) -> Spec:
-    return {**specification, "datasets": tables}
+def _drawn(spec: Spec, **tables: Any) -> Spec:
+    return {**spec, "datasets": tables}
 
 
 @lru_cache(maxsize=16)
 def _cost(measure: str, logarithmic: bool) -> Spec:
     # The epoch under the pointer, in an input of its own: the player reads it there and tells all charts.
-    pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=_EPOCH)
+    pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=EPOCH)
     scale = alt.Scale(type="log") if logarithmic else alt.Scale(zero=False)
-    x = alt.X("epoch:Q", title="epoch", axis=_axis(tickMinStep=1, tickCount=6))
-    y = alt.Y("shown:Q", title=None, axis=_axis(tickCount=5), scale=scale)
-    curve = _from("frames").transform_filter("isValid(datum.shown)").encode(x=x, y=y)
+    x = alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6))
+    y = alt.Y("shown:Q", title=None, axis=axis(tickCount=5), scale=scale)
+    curve = table("frames").transform_filter("isValid(datum.shown)").encode(x=x, y=y)
     here = curve.transform_filter(NOW)
     label = here.transform_calculate(
         text=f"'epoch ' + format(datum.epoch, ',') + ':  ' + ({NUMBER.format('datum.shown')})"
@@ -83,13 +84,13 @@ def _cost(measure: str, logarithmic: bool) -> Spec:
         curve.mark_line(color=PATH, strokeWidth=2),
         # Unseen, a point for every epoch: what the pointer finds.
         curve.mark_point(opacity=0).add_params(pointed),
-        _from("frames").transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x),
+        table("frames").transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x),
         here.mark_point(color=PATH, filled=True, size=90, opacity=1),
         label.mark_text(align="right", baseline="bottom", fontSize=13, fontWeight="bold", color=PATH).encode(
             x=alt.value("width"), y=alt.value(-8), text="text:N"
         ),
     )
-    return _specification(chart.add_params(_AT), f"Cost: {measure}")
+    return specification(chart.add_params(AT), f"Cost: {measure}")
 
 
 @lru_cache(maxsize=16)
@@ -109,28 +110,28 @@ def _predictions(target: str, D: int, rows: int) -> Spec:
             x=x, y=_value("prediction"), tooltip=tooltip
         ),
     )
-    return _specification(chart.add_params(_AT), f"Predictions against targets: {target}")
+    return specification(chart.add_params(AT), f"Predictions against targets: {target}")
 
 
 @lru_cache(maxsize=16)
 def _line(target: str, feature: str, rows: int) -> Spec:
-    x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=_axis(tickCount=6))
+    x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
     chart = alt.layer(
         _targets().encode(x=x),
         _predicted(2, rows, "feature").mark_line(strokeWidth=2.5).encode(x=x, y=_value("prediction")),
     )
-    return _specification(chart.add_params(_AT), f"The fitted line: {target}")
+    return specification(chart.add_params(AT), f"The fitted line: {target}")
 
 
 @lru_cache(maxsize=16)
 def _weights(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     keys: list[str | alt.FieldName] = [f"w{d}" for d in range(len(names))]
     y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
-    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=_axis(tickCount=5))
-    colour = _series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
-    fixed = _from("weights").encode(y=y, color=colour)
+    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=axis(tickCount=5))
+    colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
+    fixed = table("weights").encode(y=y, color=colour)
     moving = (
-        _from("frames")
+        table("frames")
         .transform_filter(NOW)
         .transform_fold(keys, ["key", "value"])
         .transform_lookup("key", from_=alt.LookupData(alt.NamedData("weights"), "key", ["weight", "initial"]))
@@ -138,14 +139,14 @@ def _weights(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     )
     marks = [
         moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
-        _named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
+        named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
     ]
-    marks.append(_named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
+    marks.append(named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
     if exact:
-        cross = _named(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
+        cross = named(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
         marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
-    return _specification(alt.layer(*marks).add_params(_AT), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names)))
+    return specification(alt.layer(*marks).add_params(AT), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names)))
 
 
 @lru_cache(maxsize=16)
@@ -153,30 +154,30 @@ def _landscape(names: tuple[str, ...]) -> Spec:
     across, up = (*names, "J")[:2]
     # Rounded to whole pixels, neighbouring cells meet without a seam.
     fit = alt.Scale(nice=False, zero=False, round=True)
-    x = alt.X("w0:Q", title=across, scale=fit, axis=_axis(tickCount=5, grid=False))
-    ground = _from("ground")
+    x = alt.X("w0:Q", title=across, scale=fit, axis=axis(tickCount=5, grid=False))
+    ground = table("ground")
     if up == "J":
-        y = alt.Y("J:Q", title=up, scale=alt.Scale(zero=False), axis=_axis(tickCount=5, grid=False))
+        y = alt.Y("J:Q", title=up, scale=alt.Scale(zero=False), axis=axis(tickCount=5, grid=False))
         bottom = ground.mark_line(color=QUIET, strokeWidth=2).encode(x=x, y=y)
     else:
-        y = alt.Y("w1:Q", title=up, scale=fit, axis=_axis(tickCount=5, grid=False))
+        y = alt.Y("w1:Q", title=up, scale=fit, axis=axis(tickCount=5, grid=False))
         shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, pictures.BANDS - 1], range=[0.04, 0.6]))
         bottom = ground.mark_rect(color=QUIET).encode(x=x, x2="right", y=y, y2="top", opacity=shade)
-    path = _from("frames").transform_filter("datum.inside").encode(x=x, y=y)
+    path = table("frames").transform_filter("datum.inside").encode(x=x, y=y)
     walked = path.transform_filter("datum.epoch <= at_epoch")
-    away = _from("frames").transform_filter(NOW).transform_filter("!datum.inside")
+    away = table("frames").transform_filter(NOW).transform_filter("!datum.inside")
     text = "'at epoch ' + format(datum.epoch, ',') + ' the weights are outside this picture'"
     chart = alt.layer(
         bottom,
         walked.mark_line(color=PATH, strokeWidth=1.5, opacity=0.8).encode(order="epoch:Q"),
         walked.mark_point(color=PATH, filled=True, size=18, opacity=1),
-        _from("optimum").mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1).encode(x=x, y=y),
+        table("optimum").mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1).encode(x=x, y=y),
         path.transform_filter(NOW).mark_point(color=PATH, filled=True, size=130, opacity=1),
         away.transform_calculate(text=text)
         .mark_text(align="right", baseline="top", fontSize=13, color=PATH)
         .encode(x=alt.value("width"), y=alt.value(8), text="text:N"),
     )
-    return _specification(chart.add_params(_AT), f"Landscape: the path on J({', '.join(names)})")
+    return specification(chart.add_params(AT), f"Landscape: the path on J({', '.join(names)})")
 
 
 def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
@@ -186,60 +187,30 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
     columns = [f"x{d}" for d in range(D)]
     looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
     predicted = (
-        _from("frames")
+        table("frames")
         .transform_filter(NOW)
         .transform_calculate(row=f"sequence({rows})")
         .transform_flatten(["row"])
         .transform_lookup("row", from_=looked_up)
         .transform_calculate(prediction=" + ".join(f"datum.w{d} * datum.{x}" for d, x in enumerate(columns)))
     )
-    prediction: alt.Chart = _named(predicted, "prediction").encode(color=_TARGET_AND_PREDICTION)
+    prediction: alt.Chart = named(predicted, "prediction").encode(color=_TARGET_AND_PREDICTION)
     return prediction
 
 
 def _targets() -> alt.Chart:
-    points = _named(_from("rows"), "target").mark_point(size=45, strokeWidth=2)
+    points = named(table("rows"), "target").mark_point(size=45, strokeWidth=2)
     targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
     return targets
 
 
-def _from(table: str) -> alt.Chart:
-    return alt.Chart(alt.NamedData(table))
-
-
-def _named(chart: alt.Chart, series: str) -> alt.Chart:
-    return chart.transform_calculate(series=f"'{series}'")
-
-
-def _series(colours: dict[str, str]) -> alt.Color:
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("series:N", scale=scale, legend=alt.Legend(orient="top", direction="horizontal", title=None))
-
-
-def _axis(**settings: Any) -> alt.Axis:
-    return alt.Axis(labelExpr=NUMBER.format("datum.value"), **settings)
-
-
 def _value(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=_axis(tickCount=5))
+    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=axis(tickCount=5))
 
 
 def _position(field: str) -> alt.X:
     return alt.X(f"{field}:Q", title=None)
 
 
-def _specification(chart: Layers, title: str, height: int = HEIGHT) -> Spec:
-    specification: Spec = (
-        chart.properties(height=height, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
-        .configure_view(strokeWidth=0)
-        .configure_title(anchor="start", fontSize=14, offset=8)
-        .configure_legend(labelFontSize=12)
-        .to_dict()
-    )
-    return specification
-
-
-_EPOCH = alt.binding_range(min=0, max=END, step=1)
-_AT = alt.param(name="at_epoch", value=END, bind=_EPOCH)
 _SNUG = alt.Scale(zero=False, nice=False, padding=12)
-_TARGET_AND_PREDICTION = _series({"target": TARGET, "prediction": PREDICTION})
+_TARGET_AND_PREDICTION = series({"target": TARGET, "prediction": PREDICTION})

@@ -28,6 +28,21 @@ class Dataset:
     notes: tuple[str, ...]
     """What was done to the file on reading, a sentence each."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns, in the file's order."""
+        return tuple(map(str, self.frame.columns))
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, complete or not."""
+        return len(self.frame)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """`notes`, and the sentences for what is left out."""
+        return (*self.notes, *self.left_out.values())
+
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The names of the columns of numbers, in the file's order."""

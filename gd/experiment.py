@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
@@ -14,22 +14,20 @@ from gd.arrays import Array
 from gd.descent import Run, descend
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
+from gd.regression import Folded, Regression, Table, fold_table, regression
 from gd.scenarios import SCENARIOS
-from gd.settings import MAX_FEATURES, MAX_WEIGHTS, Settings
-
-if TYPE_CHECKING:
-    from gd.dataset import Dataset, Design
+from gd.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """A problem and where to start on it; for a table, also its design matrix."""
+    """A problem and where to start on it; for a table, also the regression that the problem comes from."""
 
     settings: Settings
     problem: Explained
     start: Array
     """[D]"""
-    design: "Design | None" = None
+    regression: Regression | None = None
 
     @cached_property
     def exact(self) -> Array | None:
@@ -60,42 +58,41 @@ class Experiment:
         return run.costs
 
 
-def prepare(settings: Settings, dataset: "Dataset | None" = None) -> Experiment:
-    """What the settings describe, on the dataset where they speak of a table.
+def prepare(
+    settings: Settings, table: Table | None = None, *, fold: Callable[..., Folded] = fold_table
+) -> Experiment:
+    """What the settings describe, on the table where they speak of one.
 
-    ValueError (of which DataError is one) in plain words where columns or initial weights don't fit.
+    fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
+    is one) in plain words where columns or initial weights don't fit.
     """
-    make = SCENARIOS[settings.problem].problem
+    s, make = settings, SCENARIOS[settings.problem].problem
     if make is not None:
         problem = make()
-        return Experiment(settings, problem, _start(settings, problem.names))
-    from gd.dataset import design
-
-    if dataset is None:
+        if problem.spectrum is None and s.epochs > MAX_LOOP_EPOCHS:
+            raise ValueError(
+                f"There are {s.epochs:,} epochs to run, but on this problem each has to be run by itself, and "
+                f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
+            )
+        return Experiment(s, problem, _start(s, problem.names))
+    if table is None:
         raise ValueError("Load a table first.")
-    table = design(
-        dataset,
-        settings.target,
-        settings.features,
-        drop_first=settings.drop_first,
-        standardise=settings.scale,
-        max_columns=MAX_WEIGHTS,
-    )
-    regression = LeastSquares(table.X, table.y, reduction=cast(Reduction, settings.reduction), names=table.names)
-    return Experiment(settings, regression, _start(settings, table.names), table)
+    folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
+    fitted = regression(folded, standardise=s.scale)
+    return Experiment(s, fitted.problem(cast(Reduction, s.reduction)), _start(s, fitted.names), fitted)
 
 
-def columns_for(dataset: "Dataset", target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
+def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
     """Target and features to begin with: those asked for where the table has them, otherwise its last column of
     numbers and all the rest, as many as may be. The third part is a sentence for each that it doesn't have.
     """
-    unknown = [name for name in [target, *features] if name and name not in dataset.frame]
+    unknown = [name for name in [target, *features] if name and name not in table.names]
     refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
-    if target and target not in dataset.numbers and target not in unknown:
+    if target and target not in table.numbers and target not in unknown:
         refused.append(f"“{target}” can't be the target: it holds categories, and a target has to be a number.")
-    if target not in dataset.numbers:
-        target = dataset.numbers[-1]
-    others = [str(name) for name in dataset.frame if name != target]
+    if target not in table.numbers:
+        target = table.numbers[-1]
+    others = [name for name in table.names if name != target]
     return target, [name for name in features if name in others] or others[:MAX_FEATURES], refused
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from gd.arrays import Array
-from gd.dataset import Design
 from gd.descent import Run, recorded_epochs
 from gd.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, GaussianLikelihood, Quadratic
+from gd.regression import Regression
 from gd.words import SAMPLE
 
 FRAMES = 500
@@ -59,26 +59,27 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
     return pd.DataFrame({**columns, **{f"w{d}": weights[:, d] for d in range(D)}})
 
 
-def rows(design: Design) -> pd.DataFrame:
+def rows(regression: Regression) -> pd.DataFrame:
     """At most SAMPLE rows of the table in order of their targets, evenly spread over that order.
 
     `row`, the place in that order; `number`, the row's number in the file; target; x0, x1, …, the columns of X;
     with a single column of numbers also `feature`, that column in its own unit.
     """
-    order = np.argsort(design.y, kind="stable")
+    sample = regression.factor.sample
+    order = np.lexsort([sample.rows, sample.values[:, -1]])
     if len(order) > SAMPLE:
         order = order[np.linspace(0, len(order) - 1, SAMPLE).round().astype(int)]
-    X = design.X[order]
-    table = {"row": np.arange(len(order)), "number": design.rows[order], "target": design.y[order]}
+    X, y = sample.values[order, :-1], sample.values[order, -1]
+    table = {"row": np.arange(len(order)), "number": sample.rows[order], "target": y}
     table |= {f"x{d}": X[:, d] for d in range(X.shape[1])}
-    if single_feature(design):
-        table["feature"] = X[:, 1] * design.scale[1] + design.centre[1]
+    if single_feature(regression):
+        table["feature"] = X[:, 1] * regression.scale[1] + regression.centre[1]
     return pd.DataFrame(table)
 
 
-def single_feature(design: Design) -> str | None:
+def single_feature(regression: Regression) -> str | None:
     """The name of the only feature, where there is one and it is a number: then a line can be drawn."""
-    return design.names[1] if len(design.names) == 2 and "=" not in design.names[1] else None
+    return regression.numeric[0] if len(regression.names) == 2 and regression.numeric else None
 
 
 def weights(experiment: Experiment) -> pd.DataFrame:

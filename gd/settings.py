@@ -9,10 +9,12 @@ from typing import Any
 from gd.problems import MAXIMISE, MINIMISE
 from gd.scenarios import SCENARIOS
 
-MAX_EPOCHS = 1_000_000
+MAX_EPOCHS = 1_000_000_000
+MAX_LOOP_EPOCHS = 1_000_000
+"""Where no formula leaps over epochs, each has to be run."""
 MIN_RATE, MAX_RATE = 1e-15, 1e6
 MAX_SEED = 2**32 - 1
-MAX_FILE_BYTES = 20 * 1024**2
+MAX_FILE_BYTES = 50 * 1024**2
 MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1

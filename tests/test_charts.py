@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from gd import charts
+from gd import charts, style
 from gd.experiment import Experiment
 from tests.test_scenarios import BUILT_IN, built_in
 
@@ -77,13 +77,13 @@ def test_another_rate_changes_only_the_tables(problem: str) -> None:
 def test_every_view_has_an_input_for_the_player_that_begins_at_the_end(problem: str) -> None:
     for spec, _ in views(built_in(problem)).values():
         (at,) = (parameter for parameter in spec["params"] if parameter["name"] == "at_epoch")
-        assert at["bind"] == {"input": "range", "min": 0, "max": charts.END, "step": 1}
-        assert at["value"] == charts.END
+        assert at["bind"] == {"input": "range", "min": 0, "max": style.END, "step": 1}
+        assert at["value"] == style.END
 
 
 def test_the_player_has_the_same_end_as_the_charts() -> None:
     player = (Path(charts.__file__).parent / "player.js").read_text(encoding="utf-8")
-    assert f"const END = {charts.END:.0e};".replace("e+", "e") in player
+    assert f"const END = {style.END:.0e};".replace("e+", "e") in player
 
 
 @pytest.mark.parametrize(("logarithmic", "kind"), [(True, "log"), (False, None)])
@@ -120,7 +120,7 @@ def test_a_prediction_is_the_sum_over_all_columns() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("colour", ["TARGET", "PREDICTION", "PATH", "EXACT", "QUIET"])
 def test_every_colour_has_a_contrast_of_3_on_both_backgrounds(colour: str, theme: str) -> None:
-    shades = sorted(luminance(c) for c in (getattr(charts, colour), THEME[theme]["backgroundColor"]))
+    shades = sorted(luminance(c) for c in (getattr(style, colour), THEME[theme]["backgroundColor"]))
     assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 3
 
 

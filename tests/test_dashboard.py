@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gd.factor import Factor
 from gd.scenarios import DATA, SCENARIOS
 
 PAGE = str(Path(__file__).parents[1] / "dashboard.py")
@@ -49,6 +50,12 @@ def link(page: AppTest) -> dict[str, str | list[str]]:
     return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items()}
 
 
+def tab(page: AppTest, name: str) -> AppTest:
+    """The page with another of the tabs open."""
+    page.session_state["details"] = name
+    return page.run()
+
+
 @pytest.fixture
 def parabola() -> Iterator[AppTest]:
     return opened(problem="parabola")
@@ -67,7 +74,7 @@ def test_the_page_opens_with_the_parabola_of_the_tutorial() -> None:
     page = opened()
     assert "J fell from 400 to 0.000613 in 30 epochs." in shown(page)
     assert page.dataframe[0].value["final"][0] == pytest.approx(0.0247588, rel=1e-6)
-    assert page.dataframe[1].value["w"][0] == "20 − 0.1 · 2 · 20 = 16"
+    assert tab(page, "Step by step").dataframe[0].value["w"][0] == "20 − 0.1 · 2 · 20 = 16"
 
 
 def test_a_hundred_epochs_of_the_parabola(parabola: AppTest) -> None:
@@ -92,7 +99,7 @@ def test_out_of_the_trap_by_dropping_a_level() -> None:
 def test_draw_again_draws_other_weights_and_the_same_predictions() -> None:
     page = opened(problem="dummy-trap")
     before = page.dataframe[0].value
-    page.button[0].click().run()
+    next(button for button in page.button if button.label == "Draw again").click().run()
     after = page.dataframe[0].value
     assert page.number_input(key="seed").value == 1
     assert (before["initial"] != after["initial"]).all()
@@ -373,3 +380,66 @@ def test_nothing_runs_again_when_only_the_picture_changes(monkeypatch: pytest.Mo
     page = opened(problem="valley")
     monkeypatch.setattr("gd.experiment.descend", lambda *_, **__: pytest.fail("The run was made again."))
     shown(page.segmented_control(key="axis").set_value("logarithmic").run())
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def test_the_rates_that_theory_names_are_set_by_a_button(parabola: AppTest) -> None:
+    assert "Fastest 0.5, stable below 1." in shown(parabola)
+    assert press(parabola, "Fastest").number_input(key="lr").value == 0.5
+    page = press(parabola, "Largest")
+    assert page.number_input(key="lr").value == 1.0
+    assert page.select_slider(key="slider").value == 1.0
+    assert "Endless cycle" in shown(page)
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_tab_of_every_problem_renders(problem: str) -> None:
+    page = opened(problem=problem)
+    for name in ["Why", "Step by step", "Dependent columns", "Download"]:
+        shown(tab(page, name))
+
+
+def test_a_badly_scaled_table_is_standardised_with_one_click() -> None:
+    page = tab(opened(problem="unscaled"), "Why")
+    assert "The condition number is" in shown(page)
+    page = press(page, "Standardise")
+    assert page.toggle(key="scale").value is True
+    assert "0.1 % of the way left after" in shown(page)
+    assert "The condition number is" not in shown(page)
+
+
+def test_predicted_and_actual_epochs_stand_side_by_side() -> None:
+    table = tab(opened(problem="parabola"), "Why").dataframe[0].value
+    # 0.8²ᵗ ≤ 0.1, 0.01, 0.001
+    assert table["predicted"].tolist()[:3] == table["actual"].tolist()[:3] == ["6", "11", "16"]
+
+
+def test_the_trap_names_the_direction_in_which_nothing_moves() -> None:
+    page = tab(opened(problem="dummy-trap"), "Dependent columns")
+    assert "Nothing moves along intercept − group=a − group=b" in shown(page)
+    starts, solvers = (element.value for element in page.dataframe)
+    assert len(starts) == 3
+    assert starts["intercept"].nunique() == 3
+    assert solvers["gives"][0] == "Singular matrix"
+
+
+def test_a_thousand_million_epochs_are_run_where_they_can_be_leapt_over() -> None:
+    assert "in 1,000,000,000 epochs" in shown(opened(problem="dummy-trap", epochs="1000000000"))
+    assert "1,000,000 are the most" in shown(opened(problem="valley", epochs="1000001"))
+
+
+def test_a_folded_table_takes_the_place_of_its_rows() -> None:
+    X = np.random.default_rng(1).normal(size=(50, 2))
+    factor = Factor.of(X, X @ [2, -3] + 1, names=["a", "b"], target="price")
+    page = opened(problem="table", scale="0")
+    page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
+    assert page.selectbox(key="target").value == "price"
+    assert "The table came folded" in shown(page)
+    assert page.dataframe[0].value["exact"].tolist() == pytest.approx([1, 2, -3])
+
+
+def test_what_is_no_folded_table_is_refused() -> None:
+    assert "not a folded table" in uploaded(b'{"a": 1}').error[0].value

@@ -12,7 +12,7 @@ from gd.experiment import columns_for, prepare, to_csv
 from gd.initial import normal
 from gd.scenarios import DATA
 from gd.settings import defaults
-from tests.test_scenarios import built_in
+from tests.test_scenarios import built_in, rows
 
 PENGUINS = read_csv(DATA / "penguins.csv")
 
@@ -66,7 +66,8 @@ def test_there_are_exact_weights_only_in_the_direction_of_the_optimum(
 def test_the_curve_of_a_regression_is_the_mean_squared_error_of_its_rows(reduction: str) -> None:
     line = built_in("line", reduction=reduction)
     run = line.run()
-    by_hand = [((line.design.X @ w - line.design.y) ** 2).mean() for w in run.weights]
+    X, y = rows(line)
+    by_hand = [((X @ w - y) ** 2).mean() for w in run.weights]
     assert line.curve(run) == pytest.approx(by_hand, rel=1e-9)
     assert [line.measure(w) for w in run.weights] == pytest.approx(by_hand, rel=1e-9)
 

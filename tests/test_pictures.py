@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gd import charts, pictures
+from gd import charts, pictures, style
 from gd.dataset import read_csv
 from gd.descent import Run, Stop, recorded_epochs
 from gd.experiment import Experiment, prepare
+from gd.scenarios import DATA
 from gd.settings import defaults
 from tests.test_scenarios import BUILT_IN, built_in
 
@@ -53,7 +54,7 @@ def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
     parabola = built_in("parabola")
     frames = pictures.frames(parabola, long_run(parabola, epochs), logarithmic=False)
     assert frames["epoch"].iloc[0] == 0
-    assert frames["next"].iloc[-1] > charts.END > epochs
+    assert frames["next"].iloc[-1] > style.END > epochs
     assert frames["next"].tolist()[:-1] == frames["epoch"].tolist()[1:]
     assert (frames["next"] > frames["epoch"]).all()
 
@@ -191,30 +192,32 @@ def test_the_optimum_is_a_point_and_without_one_there_is_none() -> None:
     assert pictures.optimum(ascent).empty
 
 
-def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_them() -> None:
+def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sample() -> None:
     experiment = table(10_000, 1)
-    rows, targets = pictures.rows(experiment.design), np.sort(experiment.design.y)
+    rows, targets = pictures.rows(experiment.regression), np.sort(experiment.regression.factor.sample.values[:, -1])
     assert rows["target"].is_monotonic_increasing
     assert rows["row"].tolist() == list(range(300))
-    assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 5016, 9999]].tolist()
+    assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 250, 499]].tolist()
 
 
 def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
-    design = built_in("line").design
-    rows, lowest = pictures.rows(design).iloc[0], design.y.argmin()
-    assert rows[["number", "target"]].tolist() == [design.rows[lowest], -220]
-    assert rows[["x0", "x1"]].tolist() == [1, design.X[lowest, 1]]
+    line = built_in("line")
+    first = pictures.rows(line.regression).iloc[0]
+    lines = (DATA / "hubble.csv").read_text().splitlines()
+    _, distance, velocity = lines[int(first["number"]) - 1].split(",")
+    assert first["target"] == float(velocity) == -220
+    assert first[["x0", "x1"]].tolist() == [1, float(distance)]
 
 
 @pytest.mark.parametrize("scale", [False, True])
 def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
-    line = built_in("line", scale=scale).design
+    line = built_in("line", scale=scale).regression
     assert pictures.single_feature(line) == "distance_mpc"
     assert pictures.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
 
 
 def test_a_category_is_no_line() -> None:
-    assert pictures.single_feature(built_in("dummy-trap", drop_first=True).design) is None
+    assert pictures.single_feature(built_in("dummy-trap", drop_first=True).regression) is None
 
 
 def test_the_weights_have_their_initial_and_exact_values() -> None:

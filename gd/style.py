@@ -1,0 +1,58 @@
+"""How every chart looks: colours with fixed meanings, numbers on axes, and the parameter that holds the epoch."""
+
+from typing import Any, TypeAlias
+
+import altair as alt
+
+# Each colour means one thing on every view; all have a contrast of 3 or more on white and on near-black.
+TARGET = "#4080d8"
+PREDICTION = "#d9730d"
+PATH = "#a35bc9"
+EXACT = "#15916a"
+QUIET = "#808890"
+
+Spec: TypeAlias = dict[str, Any]
+Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # what Altair's types say of a layered chart
+
+HEIGHT = 280
+END = 10**12
+"""An epoch past that of any run: there every chart shows the last."""
+NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
+# The words of a number on an axis, as `formulas.number` would have it.
+NUMBER = "{0} == 0 ? '0' : abs({0}) >= 1e7 || abs({0}) < 1e-4 ? format({0}, '.3~e') : format({0}, ',.4~r')"
+
+EPOCH = alt.binding_range(min=0, max=END, step=1)
+AT = alt.param(name="at_epoch", value=END, bind=EPOCH)
+
+
+def table(name: str) -> alt.Chart:
+    """A chart of the rows of a table that goes with the specification."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def named(chart: alt.Chart, series: str) -> alt.Chart:
+    """The chart's rows as those of a series, for the legend."""
+    return chart.transform_calculate(series=f"'{series}'")
+
+
+def series(colours: dict[str, str]) -> alt.Color:
+    """The colours of the series, and a legend above the picture."""
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return alt.Color("series:N", scale=scale, legend=alt.Legend(orient="top", direction="horizontal", title=None))
+
+
+def axis(**settings: Any) -> alt.Axis:
+    """An axis with numbers as people write them."""
+    return alt.Axis(labelExpr=NUMBER.format("datum.value"), **settings)
+
+
+def specification(chart: Layers, title: str, height: int = HEIGHT) -> Spec:
+    """The chart as Vega-Lite, with its title and the looks of all."""
+    spec: Spec = (
+        chart.properties(height=height, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
+        .configure_view(strokeWidth=0)
+        .configure_title(anchor="start", fontSize=14, offset=8)
+        .configure_legend(labelFontSize=12)
+        .to_dict()
+    )
+    return spec

@@ -1,0 +1,138 @@
+"""Two charts that say why a run came out so: its cost taken apart by direction, and how the rate matters."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gd.arrays import Array
+from gd.course import Course
+from gd.descent import descend, recorded_epochs
+from gd.directions import direction_name
+from gd.experiment import Experiment
+from gd.forecast import Forecast
+from gd.regime import Regime
+from gd.style import EXACT, PATH, QUIET, Spec, axis, specification, table
+
+DIRECTIONS = 4
+"""Directions that have a line of their own; the others are added up."""
+POINTS = 200
+RATES = 60
+VISIBLE = 1e-18
+"""The share of the cost at the start that is too small to draw: there, rounding is all there is."""
+LONG = 5_000
+"""Epochs up to which the run is made again for every rate, where no formula has its end."""
+
+MEASURED = "measured: all of them"
+
+
+def by_direction(course: Course) -> Spec | None:
+    """J − J* along each direction, by theory, and added up as the run has it. None where theory is only local."""
+    experiment, run, expected = course.experiment, course.run, course.expected
+    if expected is None or expected.local or expected.unbounded:
+        return None
+    taking_part = expected.along(*(set(Regime) - {Regime.STILL}))
+    if not taking_part:
+        return None
+    k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
+    epochs = run.epochs[k]
+    parts = expected.costs_by_direction(epochs)
+    curves = {MEASURED: expected.costs(run.weights[k])}
+    own, others = taking_part[:DIRECTIONS], taking_part[DIRECTIONS:]
+    if expected.slowest in others:  # the one to be named may have a small part
+        own, others = [*own[:-1], expected.slowest], [i for i in taking_part if i not in {*own[:-1], expected.slowest}]
+    for i in own:
+        slowest = " (slowest)" if i == expected.slowest and len(taking_part) > 1 else ""
+        curves[f"{direction_name(experiment.problem.names, expected.directions[:, i])}{slowest}"] = parts[:, i]
+    if others:
+        curves[f"{len(others)} others"] = parts[:, others].sum(axis=1)
+    start = float(expected.parts.sum())
+    lines = [pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)}) for name, y in curves.items()]
+    rows = pd.concat(lines).dropna()
+    return {**_by_direction(tuple(curves)), "datasets": {"parts": rows}}
+
+
+def by_rate(course: Course) -> Spec | None:
+    """The share of the way left after the run's epochs against the rate. None where there is no optimum, or no
+    formula and too many epochs to try.
+    """
+    experiment, expected = course.experiment, course.expected
+    if expected is None or (expected.unbounded and not expected.local):
+        return None
+    stable, epochs = min(expected.largest_stable_rate, course.edge), experiment.settings.epochs
+    if not np.isfinite(stable):
+        return None
+    if expected.local and (epochs > LONG or experiment.exact is None):
+        return None
+    rate = expected.learning_rate
+    rates = np.geomspace(min(rate / 2, stable / 1000), max(2 * rate, 3 * stable), RATES)
+    rates = np.union1d(rates, [rate, stable * (1 - 1e-9)])
+    left = _left_by_running(experiment, rates) if expected.local else _left(expected, rates, epochs)
+    marks = pd.DataFrame({"rate": [stable, rate], "what": ["largest stable rate", "η now"]})
+    rows = pd.DataFrame({"rate": rates, "left": _drawable(left, 1.0, most=1e3)}).dropna()
+    return {**_by_rate(epochs), "datasets": {"rates": rows, "marks": marks}}
+
+
+def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
+    whole = expected.parts.sum()
+    costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
+    return np.asarray(costs) / whole if whole else np.zeros(len(rates))
+
+
+def _left_by_running(experiment: Experiment, rates: Array) -> Array:
+    problem, start, s = experiment.problem, experiment.start, experiment.settings
+    best = problem.cost(experiment.exact) if experiment.exact is not None else 0.0
+    whole = abs(problem.cost(start) - best)
+    runs = (descend(problem, start, learning_rate=r, epochs=s.epochs, goal=s.goal, keep=2) for r in rates.tolist())
+    left = [abs(run.final_cost - best) / whole if whole and int(run.epochs[-1]) == s.epochs else np.inf for run in runs]
+    return np.array(left)
+
+
+def _drawable(y: Array, start: float, most: float = np.inf) -> Array:
+    """NaN for what a logarithmic axis has no place for, for what is rounding beside the start, and for the rest past
+    `most`: there is the cliff, and its height says nothing.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where((y > VISIBLE * start) & (y < most), y, np.nan)
+
+
+@lru_cache(maxsize=16)
+def _by_direction(names: tuple[str, ...]) -> Spec:
+    dashes = [[1, 0], [1, 0], [6, 3], [2, 3], [8, 3, 2, 3], [1, 3]][: len(names)]
+    legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=420, symbolSize=400)
+    chart = (
+        table("parts")
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6)),
+            y=alt.Y("part:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5)),
+            color=alt.Color(
+                "series:N",
+                scale=alt.Scale(domain=list(names), range=[PATH, *[QUIET] * (len(names) - 1)]),
+                legend=legend,
+            ),
+            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend),
+        )
+    )
+    return specification(alt.layer(chart), "Cost by direction: how far J is from its best", 300)
+
+
+@lru_cache(maxsize=16)
+def _by_rate(epochs: int) -> Spec:
+    x = alt.X("rate:Q", title="learning rate η", scale=alt.Scale(type="log", nice=False), axis=axis(tickCount=5))
+    colours = alt.Color(
+        "what:N",
+        scale=alt.Scale(domain=["η now", "largest stable rate"], range=[PATH, EXACT]),
+        legend=alt.Legend(orient="top", direction="horizontal", title=None, symbolType="stroke"),
+    )
+    curve = table("rates").encode(
+        x=x, y=alt.Y("left:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5))
+    )
+    chart = alt.layer(
+        table("marks").mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="rate:Q", color=colours),
+        curve.mark_line(color=QUIET, strokeWidth=2),
+        curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
+    )
+    return specification(chart, f"How the rate matters: way left after {epochs:,} epochs", 300)
