@@ -7,18 +7,25 @@
 """
 
 from gd.descent import Run, Stop, descend
+from gd.factor import Factor
+from gd.forecast import Forecast, forecast
 from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.regime import Regime
 
 __all__ = [
+    "Factor",
+    "Forecast",
     "GaussianLikelihood",
     "LeastSquares",
     "PowerSum",
     "Quadratic",
+    "Regime",
     "Run",
     "Stop",
     "descend",
+    "forecast",
     "normal",
     "ones",
     "zeros",

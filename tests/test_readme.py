@@ -5,7 +5,8 @@ import io
 import re
 from pathlib import Path
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_example_prints_what_stands_below_it() -> None:
@@ -21,3 +22,15 @@ def test_the_limits_are_those_of_the_code() -> None:
     from gd.settings import MAX_EPOCHS, MAX_FILE_BYTES, MAX_WEIGHTS
 
     assert f"{MAX_FILE_BYTES // 2**20} MB a file, {MAX_WEIGHTS} weights, {MAX_EPOCHS:,}" in README
+
+
+def test_every_module_has_its_place_in_the_layout() -> None:
+    layout = README.partition("## How it is made")[2]
+    modules = {file.stem for file in (ROOT / "gd").glob("*.py")} - {"__init__"}
+    assert {name for name in modules if not re.search(rf"\b{name}\b", layout)} == set()
+
+
+def test_every_picture_is_there_and_small() -> None:
+    pictures = [ROOT / path for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)]
+    assert pictures
+    assert all(0 < picture.stat().st_size < 300_000 for picture in pictures)
