@@ -1,5 +1,6 @@
 """Linear regression as a problem for descent, with the exact solution beside it."""
 
+import math
 from functools import cached_property
 from typing import Literal
 
@@ -61,9 +62,10 @@ class LeastSquares:
         if len(names) != D:
             raise ValueError(f"There are {len(names)} names for {D} columns; each column needs one.")
         self.rows, self.names, self.reduction = factor.rows, names, reduction
-        self._divisor = float(self.rows) if reduction == "mean" else 1.0
-        self.mse_per_cost: float = 2 * self._divisor / self.rows
-        R = triangle(factor.R[:, first:])
+        divisor = float(self.rows) if reduction == "mean" else 1.0
+        self.mse_per_cost: float = 2 * divisor / self.rows
+        R = triangle(factor.R[:, first:]) / math.sqrt(divisor)
+        # Of the mean, the divisor is taken into the factor once, and not into every epoch.
         self._R: Array = R[:D, :D]
         self._r: Array = R[:D, D]
         self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
@@ -71,26 +73,27 @@ class LeastSquares:
 
     def cost(self, w: Array) -> float:
         """J at w [D], in the squared unit of the target."""
-        return 0.5 * self._squares(w) / self._divisor
+        error = self._R @ w - self._r
+        return 0.5 * (float(error @ error) + self._rest)
 
     def costs(self, W: Array) -> Array:
         """J at each of K weights [K, D]: [K]. ValueError where they aren't a table of D columns."""
         if W.ndim != 2 or W.shape[1] != len(self.names):
             raise ValueError(f"The weights have the shape {W.shape}, but (K, {len(self.names)}) is wanted.")
         errors = W @ self._R.T - self._r
-        return np.asarray(0.5 * (np.square(errors).sum(axis=1) + self._rest) / self._divisor)
+        return np.asarray(0.5 * (np.square(errors).sum(axis=1) + self._rest))
 
     def gradient(self, w: Array) -> Array:
         """Xᵀ(Xw − y), divided by N for the mean: [D]."""
-        return self._R.T @ (self._R @ w - self._r) / self._divisor
+        return self._R.T @ (self._R @ w - self._r)
 
     def hessian(self, w: Array) -> Array:
         """XᵀX, divided by N for the mean, wherever w is: [D, D]."""
-        return self._R.T @ self._R / self._divisor
+        return self._R.T @ self._R
 
     def mse(self, w: Array) -> float:
         """The mean squared error of the predictions Xw [N], whatever the reduction."""
-        return self._squares(w) / self.rows
+        return self.mse_per_cost * self.cost(w)
 
     @cached_property
     def rank(self) -> int:
@@ -106,9 +109,9 @@ class LeastSquares:
 
     @cached_property
     def spectrum(self) -> Spectrum:
-        """λ = σ² and β = σ Uᵀr from the singular values σ of the factor, divided by N for the mean."""
+        """λ = σ² and β = σ Uᵀr from the singular values σ of the factor."""
         U, values, Vt = (part[..., ::-1] for part in (self._svd[0], self._svd[1], self._svd[2].T))
-        return Spectrum(values**2 / self._divisor, Vt, values * (U.T @ self._r) / self._divisor)
+        return Spectrum(values**2, Vt, values * (U.T @ self._r))
 
     def solve(self) -> Array:
         """What `np.linalg.solve` makes of the normal equations XᵀXw = Xᵀy: [D].
@@ -123,7 +126,3 @@ class LeastSquares:
         """U, σ, Vᵀ of the factor, with all D directions; singular values that are rounding are exactly 0."""
         U, values, Vt = np.linalg.svd(self._R)
         return U, np.where(values > EPS * max(self.rows, len(Vt)) * values[0], values, 0.0), Vt
-
-    def _squares(self, w: Array) -> float:
-        error = self._R @ w - self._r
-        return float(error @ error) + self._rest
