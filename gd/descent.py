@@ -1,16 +1,21 @@
 """Gradient descent: w ← w − η ∇J(w), and the record of a run."""
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gd.arguments import check_rule, check_run
 from gd.arrays import Array, matrix
+from gd.batches import Batched, Batches
 from gd.leap import costs_at, finite, first_settled, last_finite
-from gd.problems import MAXIMISE, MINIMISE, Problem
+from gd.problems import MINIMISE, Explained, Problem
+from gd.rules import PLAIN, Rule
+from gd.schedules import CONSTANT, Schedule
 from gd.spectrum import Spectrum
 
 Epochs = NDArray[np.int64]
@@ -57,48 +62,89 @@ def descend(
     learning_rate: float,
     epochs: int,
     tolerance: float = 0.0,
+    rule: Rule = PLAIN,
+    schedule: Schedule = CONSTANT,
+    batches: Batches | None = None,
     goal: str = MINIMISE,
     keep: int = 2000,
     progress: Progress | None = None,
 ) -> Run:
-    """Gradient descent with a constant rate: w ← w − η ∇J(w), or + η ∇J(w) to maximise.
+    """Gradient descent: w ← w − η ∇J(w), or + η ∇J(w) to maximise; with a rule, what the rule makes of η and ∇J(w).
 
-    start: [D]. learning_rate: η > 0. epochs: how many updates at most, 0 or more. tolerance: the run ends after an
-    epoch in which every weight changed by less; 0 never ends it. goal: "minimise" or "maximise". keep: how many
-    epochs to record at most, 2 or more. progress: called with each epoch of that schedule once it has been run; what it raises ends the run.
+    start: [D]. learning_rate: η > 0. epochs: how many at most, 0 or more. tolerance: the run ends after an epoch in
+    which every weight changed by less; 0 never ends it. rule: see `gd.rules`. schedule: how η falls over the epochs,
+    see `gd.schedules`. batches: an epoch is one pass through the rows in such batches; None makes it one update with
+    all of them. goal: "minimise" or "maximise". keep: how many epochs to record at most, 2 or more. progress: called
+    with each epoch that is to be recorded, once it has been run; what it raises ends the run.
 
-    Where not every epoch is recorded and the problem has a `spectrum`, the gaps are leapt over: the same run, to
-    rounding, but 10⁹ epochs take no longer than the recorded ones.
+    Where not every epoch is recorded and `can_leap`, the gaps are leapt over: the same run, to rounding, but 10⁹
+    epochs take no longer than the recorded ones.
 
-    Divergence is an outcome, not an error: the run stops before the first update with a number that isn't finite.
-    ValueError where an argument is not as said here, J isn't finite at the start, or its gradient isn't [D].
+    Divergence is an outcome, not an error: the run stops before the first epoch with a number that isn't finite.
+    ValueError where an argument is not as said here, J isn't finite at the start, its gradient isn't [D], or the
+    problem, rule, schedule and batches don't go together.
     """
     w = matrix(start, "The start", 1).copy()
-    _check(problem, w, learning_rate, epochs, tolerance, goal, keep)
+    check_run(problem, w, learning_rate, epochs, tolerance, goal, keep)
+    check_rule(problem, w, rule, schedule, batches)
     epochs = int(epochs)
     step = learning_rate if goal == MINIMISE else -learning_rate
-    schedule = recorded_epochs(epochs, keep)
-    spectrum: Spectrum | None = getattr(problem, "spectrum", None) if len(schedule) <= epochs else None
-    walked = np.count_nonzero(schedule == np.arange(len(schedule))) if spectrum else len(schedule)
+    recorded = recorded_epochs(epochs, keep)
+    leaping = len(recorded) <= epochs and can_leap(problem, rule, schedule, batches)
+    walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
+    if _is_plain(rule, schedule, batches):
+        path = _plain(problem, w, step)
+    else:
+        path = _ruled(problem, w, rule, lambda epoch: schedule(step, epoch - 1, epochs), batches)
     with np.errstate(all="ignore"):
-        history, stop = _walk(problem, w, step, schedule[:walked], tolerance, progress)
-        if spectrum and stop is Stop.EPOCHS:
-            leaps, stop = _leap(problem, spectrum, history[-1], step, schedule[walked:], tolerance, progress)
+        history, stop = _walk(problem, w, path, recorded[:walked], tolerance, progress)
+        if leaping and stop is Stop.EPOCHS:
+            leaps, stop = _leap(cast(Explained, problem), history[-1], step, recorded[walked:], tolerance, progress)
             history += leaps
-    recorded, weights, costs = zip(*history, strict=True)
-    return Run(np.array(recorded), np.array(weights), np.array(costs), stop)
+    kept, weights, costs = zip(*history, strict=True)
+    return Run(np.array(kept), np.array(weights), np.array(costs), stop)
+
+
+def can_leap(
+    problem: Problem, rule: Rule = PLAIN, schedule: Schedule = CONSTANT, batches: Batches | None = None
+) -> bool:
+    """Whether a formula leaps over epochs, so that the number of them doesn't matter: plain descent on a quadratic."""
+    return _is_plain(rule, schedule, batches) and getattr(problem, "spectrum", None) is not None
+
+
+def _is_plain(rule: Rule, schedule: Schedule, batches: Batches | None) -> bool:
+    return rule == PLAIN and schedule == CONSTANT and batches is None
+
+
+def _plain(problem: Problem, w: Array, step: float) -> Iterator[Array]:
+    """The weights after each epoch, as the textbook has it."""
+    while True:
+        w = w - step * problem.gradient(w)
+        yield w
+
+
+def _ruled(
+    problem: Problem, w: Array, rule: Rule, rate: Callable[[int], float], batches: Batches | None
+) -> Iterator[Array]:
+    """The weights after each epoch by a rule, with the rate of each epoch and an update for each batch."""
+    state, updates = rule.begin(problem, w), count(1)
+    for epoch in count(1):
+        for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
+            step, state = rule.step(state, part.gradient(w), rate(epoch), next(updates))
+            w = w - step
+        yield w
 
 
 def _walk(
-    problem: Problem, w: Array, step: float, schedule: Epochs, tolerance: float, progress: Progress | None
+    problem: Problem, w: Array, path: Iterator[Array], recorded: Epochs, tolerance: float, progress: Progress | None
 ) -> tuple[list[Record], Stop]:
-    """Epoch by epoch, as the textbook has it: what the loop records at the epochs of the schedule, and why it ends."""
-    scheduled = set(schedule.tolist())
+    """Along the path epoch by epoch, from w on: what is to be recorded of it, and why it ends."""
+    scheduled = set(recorded.tolist())
     stop = Stop.EPOCHS
     latest = 0, w, problem.cost(w)
     history = [latest]
-    for epoch in range(1, int(schedule[-1]) + 1):
-        w_next = w - step * problem.gradient(w)
+    for epoch in range(1, int(recorded[-1]) + 1):
+        w_next = next(path)
         cost = problem.cost(w_next)
         if not finite(w_next, cost):
             stop = Stop.DIVERGED
@@ -117,25 +163,19 @@ def _walk(
 
 
 def _leap(
-    problem: Problem,
-    spectrum: Spectrum,
-    base: Record,
-    step: float,
-    schedule: Epochs,
-    tolerance: float,
-    progress: Progress | None,
+    problem: Explained, base: Record, step: float, recorded: Epochs, tolerance: float, progress: Progress | None
 ) -> tuple[list[Record], Stop]:
     """What `_walk` would go on to record from its latest record on, and why it would end, without the walk."""
-    now, w, _ = base
+    (now, w, _), spectrum = base, cast(Spectrum, problem.spectrum)
     if not problem.gradient(w).any():
         step = 0.0  # Here the loop stays for good. The rounding of the directions shall not start it off.
-    ahead = int(schedule[-1]) - now
+    ahead = int(recorded[-1]) - now
     last = last_finite(problem, spectrum, w, step, ahead)
     stop = Stop.EPOCHS if last == ahead else Stop.DIVERGED
     settled = first_settled(spectrum, w, step, last, tolerance) if tolerance > 0 else None
     if settled is not None:
         last, stop = settled, Stop.TOLERANCE
-    reached = schedule[schedule <= now + last]
+    reached = recorded[recorded <= now + last]
     if progress:
         for epoch in reached.tolist():
             progress(epoch)
@@ -157,29 +197,3 @@ def recorded_epochs(epochs: int, keep: int) -> Epochs:
     # Backwards from the last, which so is there even where it is the only one.
     thin = np.geomspace(epochs, max(len(dense), 1), keep - len(dense)).round().astype(np.int64)
     return np.union1d(dense, thin)
-
-
-def _check(
-    problem: Problem, w: Array, learning_rate: float, epochs: int, tolerance: float, goal: str, keep: int
-) -> None:
-    names = problem.names
-    if len(w) != len(names):
-        raise ValueError(
-            f"The start has {len(w)} numbers, but the problem has {len(names)} weights: {', '.join(names)}."
-        )
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"The learning rate is {learning_rate}, but a finite number above 0 is wanted.")
-    if not (math.isfinite(epochs) and epochs >= 0 and epochs == int(epochs)):
-        raise ValueError(f"The number of epochs is {epochs}, but a whole number of at least 0 is wanted.")
-    if not tolerance >= 0:
-        raise ValueError(f"The tolerance is {tolerance}, but a number of at least 0 is wanted.")
-    if goal not in (MINIMISE, MAXIMISE):
-        raise ValueError(f"The goal is {goal!r}, but {MINIMISE!r} or {MAXIMISE!r} is wanted.")
-    if keep < 2:
-        raise ValueError(f"The number of epochs to keep is {keep}, but at least 2 are needed: first and last.")
-    with np.errstate(all="ignore"):
-        if not math.isfinite(problem.cost(w)):
-            raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
-        shape = np.shape(problem.gradient(w))
-    if shape != w.shape:
-        raise ValueError(f"The gradient has the shape {shape}, but {w.shape}, that of the weights, is wanted.")

@@ -1,0 +1,46 @@
+"""Rows in shuffled batches: stochastic gradient descent (Robbins & Monro, A stochastic approximation method, 1951)."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gd.problems import Problem
+
+
+@runtime_checkable
+class Batched(Problem, Protocol):
+    """A problem with its rows in memory, whose cost is a sum over them, or a mean."""
+
+    rows: int
+
+    def batch(self, rows: NDArray[np.int64]) -> Problem:
+        """The same problem on some of the rows, given by their numbers [B]."""
+
+
+@dataclass(frozen=True)
+class Batches:
+    """An epoch is one pass through the shuffled rows, with an update for each batch of so many; the last batch may be
+    smaller. With size 1 each row is its own update; with as many as there are rows or more, the epoch is one update.
+
+    As `torch.utils.data.DataLoader(batch_size=size, shuffle=True)`, whose default is 1 too. The order of the rows is
+    another in every epoch, and follows from the seed and the epoch's number alone.
+    """
+
+    size: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.size) and self.size >= 1 and self.size == int(self.size)):
+            raise ValueError(f"The batch size is {self.size}, but a whole number of at least 1 is wanted.")
+        if not (math.isfinite(self.seed) and self.seed >= 0 and self.seed == int(self.seed)):
+            raise ValueError(f"The seed is {self.seed}, but a whole number of at least 0 is wanted.")
+
+    def parts(self, problem: Batched, epoch: int) -> Iterator[Problem]:
+        """The problem on each batch of this epoch, in its order."""
+        order = np.random.default_rng([int(self.seed), epoch]).permutation(problem.rows)
+        for first in range(0, len(order), int(self.size)):
+            yield problem.batch(order[first : first + int(self.size)])

@@ -1,0 +1,92 @@
+"""Pinned runs: settings kept to compare with, named by what differs, and carried by the link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qs, urlencode
+
+from gd.formulas import number
+from gd.link import from_link, to_link
+from gd.phrases import quoted
+from gd.scenarios import SCENARIOS
+from gd.settings import Settings, write_numbers
+
+MAX_PINS = 6
+MAX_NAME = 40
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A run to compare with."""
+
+    settings: Settings
+    name: str = ""
+    """A name of one's own; empty, it is named by what differs."""
+    shown: bool = True
+
+
+def label(pin: Pin, now: Settings) -> str:
+    """The pin's own name, or what its settings have otherwise than those of now: “η = 0.3, seed 2”."""
+    if pin.name:
+        return pin.name
+    differing = [f.name for f in fields(Settings) if getattr(pin.settings, f.name) != getattr(now, f.name)]
+    words = [_words(name, pin.settings) for name in differing if name in _beside(pin.settings)]
+    return ", ".join(words) or "the same settings"
+
+
+def to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
+    """The link's `pin` values: of each pin only what differs from the settings of now, its name, and whether it is
+    hidden.
+    """
+    written = []
+    for pin in pins:
+        present = to_link(now) if pin.settings.problem == now.problem else {}
+        own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
+        more = {"name": pin.name} if pin.name else {}
+        written.append(urlencode({**own, **more, **({} if pin.shown else {"hidden": "1"})}, doseq=True))
+    return written
+
+
+def from_query(texts: Sequence[str], now: Settings) -> tuple[list[Pin], list[str]]:
+    """The pins of a link with the settings of now, and a sentence for each value that was not accepted."""
+    pins, refused = [], []
+    if len(texts) > MAX_PINS:
+        refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
+    for text in texts[:MAX_PINS]:
+        own = parse_qs(text, keep_blank_values=True)
+        name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
+        base = to_link(now) if own.get("problem", [now.problem])[-1] == now.problem else {}
+        query = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
+        settings, sentences = from_link(query)
+        refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
+        pins.append(Pin(settings, name, not hidden))
+    return pins, refused
+
+
+def renamed(pins: Sequence[Pin], k: int, name: str) -> list[Pin]:
+    """The pins, the k-th with another name."""
+    return [replace(pin, name=name.strip()[:MAX_NAME]) if i == k else pin for i, pin in enumerate(pins)]
+
+
+def _beside(settings: Settings) -> set[str]:
+    """The fields that the settings' run follows from."""
+    keys = to_link(settings).keys()
+    return {f.name for f in fields(Settings) if f.metadata["key"] in keys}
+
+
+def _words(name: str, s: Settings) -> str:
+    """A setting as a word or two."""
+    starts = {"given": "from weights by hand", "normal": "normal start"}
+    words = {
+        "problem": SCENARIOS[s.problem].title,
+        "learning_rate": f"η = {number(s.learning_rate)}",
+        "epochs": f"{s.epochs:,} epochs",
+        "init": starts.get(s.init, f"from {s.init}"),
+        "w0": f"from {write_numbers(s.w0)}",
+        "seed": f"seed {s.seed}",
+        "tolerance": f"tolerance {number(s.tolerance)}",
+        "target": f"target {s.target}",
+        "features": f"{len(s.features)} features" if len(s.features) > 2 else ", ".join(s.features),
+        "scale": "standardised" if s.scale else "not standardised",
+        "drop_first": "first level dropped" if s.drop_first else "all levels",
+    }
+    return words.get(name, str(getattr(s, name)))

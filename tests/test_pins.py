@@ -1,0 +1,71 @@
+"""Pinned runs: named by what differs, and carried by the link to the last bit."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gd.link import to_link
+from gd.pins import MAX_PINS, Pin, from_query, label, renamed, to_query
+from gd.settings import Settings, defaults
+from tests.test_link import any_settings
+
+NOW = defaults("parabola")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"learning_rate": 0.3}, "η = 0.3"),
+        ({"learning_rate": 0.3, "epochs": 1000}, "η = 0.3, 1,000 epochs"),
+        ({"w0": (5.0,)}, "from 5"),
+        ({"init": "ones"}, "from ones"),
+        ({"goal": "maximise"}, "maximise"),
+        ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
+        ({"seed": 7}, "the same settings"),  # no seed in a start by hand
+        ({}, "the same settings"),
+    ],
+)
+def test_a_pin_is_named_by_what_differs(changes: dict, words: str) -> None:
+    assert label(Pin(replace(NOW, **changes)), NOW) == words
+
+
+def test_a_pin_of_a_table_is_named_too() -> None:
+    now = defaults("unscaled")
+    pin = Pin(replace(now, scale=True, features=("body_mass_g",), reduction="sum"))
+    assert label(pin, now) == "sum, body_mass_g, standardised"
+
+
+def test_a_name_of_ones_own_counts() -> None:
+    assert label(Pin(NOW, "slow"), replace(NOW, epochs=5)) == "slow"
+    assert [pin.name for pin in renamed([Pin(NOW), Pin(NOW)], 1, "  x ")] == ["", "x"]
+
+
+@given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
+def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, name: str, shown: bool) -> None:
+    pins = [Pin(other, name, shown), Pin(replace(now, learning_rate=0.123))]
+    read, refused = from_query(to_query(pins, now), now)
+    assert refused == []
+    assert [(to_link(pin.settings), pin.name, pin.shown) for pin in read] == [
+        (to_link(pin.settings), pin.name, pin.shown) for pin in pins
+    ]
+
+
+def test_only_what_differs_is_in_the_link() -> None:
+    assert to_query([Pin(replace(NOW, learning_rate=0.3), "a b", shown=False)], NOW) == ["lr=0.3&name=a+b&hidden=1"]
+
+
+def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
+    (pin,), refused = from_query(["lr=abc&epochs=7"], NOW)
+    assert pin.settings == replace(NOW, epochs=7)
+    assert refused == [
+        "In the pinned run “lr=abc&epochs=7”: lr=“abc” in the link is not a number from 1e-15 to 1e+06; its default is "
+        "used."
+    ]
+
+
+def test_too_many_pins_are_counted() -> None:
+    pins, refused = from_query(["lr=0.1"] * (MAX_PINS + 2), NOW)
+    assert len(pins) == MAX_PINS
+    assert refused == ["The link pins 8 runs; this page keeps the first 6."]
