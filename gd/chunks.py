@@ -13,7 +13,7 @@ import pandas as pd
 from gd.layout import Layout, find_layout, too_long
 from gd.phrases import DataError, unique_names
 from gd.source import decode
-from gd.table import MISSING_AS_WRITTEN, _broken, parse
+from gd.table import MISSING_AS_WRITTEN, broken, parse
 
 if TYPE_CHECKING:
     from pandas.io.parsers import TextFileReader
@@ -75,7 +75,7 @@ class Stream:
         except pd.errors.ParserError as error:
             if "source failed" in str(error):  # so pandas says where Ctrl-C came while it was reading
                 raise KeyboardInterrupt from None
-            raise _broken(str(error), layout) from None
+            raise broken(str(error), layout) from None
         except UnicodeDecodeError:
             raise DataError(
                 f"The file begins in {self.encoding.removesuffix('-sig').upper()}, but not all of it is. "

@@ -61,14 +61,14 @@ def _table(text: str, layout: Layout) -> pd.DataFrame:
             na_values=MISSING_AS_WRITTEN,
         )
     except pd.errors.ParserError as error:
-        raise _broken(str(error), layout) from None
+        raise broken(str(error), layout) from None
     if not isinstance(table.index, pd.RangeIndex):  # the first row's surplus was taken for names of the rows
         raise too_long(layout.rows + 1, layout.width + table.index.nlevels, layout.width)
     table.index = pd.RangeIndex(layout.rows + 1, layout.rows + 1 + len(table))
     return table
 
 
-def _broken(error: str, layout: Layout) -> DataError:
+def broken(error: str, layout: Layout) -> DataError:
     if found := re.search(r"in line (\d+), saw (\d+)", error):
         return too_long(layout.rows + int(found[1]), int(found[2]), layout.width)
     if found := re.search(r"starting at row (\d+)", error):

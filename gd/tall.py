@@ -11,7 +11,7 @@ from gd.arrays import Array
 BLOCK_NUMBERS = 8192
 """Numbers of a block that is factored at once: 64 KB, close to the core and too few for BLAS to start threads."""
 BLOCKS = 32
-"""Blocks of a piece: what one core folds at a time."""
+"""Blocks of a piece, what one core folds at a time: at most so many."""
 
 
 def triangle(A: Array) -> Array:
@@ -32,7 +32,7 @@ def fold(X: Array, y: Array) -> tuple[Array, Array]:
     """
     N, W = len(y), X.shape[1] + 2
     block = max(BLOCK_NUMBERS // W, 2 * W)
-    step = block * BLOCKS
+    step = block * min(BLOCKS, block // W)
     starts = range(0, N, step)
     fold_from = partial(_fold_piece, X, y, step, block)
     if len(starts) == 1 or block * W > BLOCK_NUMBERS:  # wide blocks keep BLAS's own threads busy
@@ -42,15 +42,24 @@ def fold(X: Array, y: Array) -> tuple[Array, Array]:
             pieces = list(pool.map(fold_from, starts))
     triangles, normals = zip(*pieces, strict=True)
     with np.errstate(over="ignore"):
-        return triangle(np.vstack(triangles)), np.sum(normals, axis=0)
+        return _joined(np.stack(triangles), block // W), np.sum(normals, axis=0)
+
+
+def _joined(triangles: Array, most: int) -> Array:
+    """One triangle of many [k, W, W], in a tree: so many at a time that they are no more than a block."""
+    k, W, _ = triangles.shape
+    if k == 1:
+        return np.asarray(triangles[0])
+    padded = np.concatenate([triangles, np.zeros((-k % most, W, W))])
+    return _joined(triangle(padded.reshape(-1, most * W, W)), most)
 
 
 def _fold_piece(X: Array, y: Array, step: int, block: int, start: int) -> tuple[Array, Array]:
     y = y[start : start + step]
     n, W = len(y), X.shape[1] + 2
-    block = max(min(block, n), W)
-    A = np.zeros((-(-n // block), block, W))  # rows of zeros at the end change neither the triangle nor AᵀA
+    rows = max(min(block, n), W)
+    A = np.zeros((-(-n // rows), rows, W))  # rows of zeros at the end change neither the triangle nor AᵀA
     flat = A.reshape(-1, W)
     flat[:n, 0], flat[:n, 1:-1], flat[:n, -1] = 1, X[start : start + step], y
     with np.errstate(over="ignore", invalid="ignore"):  # each thread has its own
-        return triangle(triangle(A).reshape(-1, W)), (A.transpose(0, 2, 1) @ A).sum(axis=0)
+        return _joined(triangle(A), block // W), (A.transpose(0, 2, 1) @ A).sum(axis=0)
