@@ -1,7 +1,7 @@
 """Pinned runs: settings kept to compare with, named by what differs, and carried by the link."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from urllib.parse import parse_qs, urlencode
 
 from gd.formulas import number
@@ -46,6 +46,17 @@ def to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
     return written
 
 
+def with_pins(settings: Settings, pins: Sequence[Pin], most: int) -> tuple[dict[str, str | list[str]], list[str]]:
+    """The link with as many of the pins as fit into `most` characters, and the labels of those it leaves out."""
+    link, kept = to_link(settings), list(pins)
+    while kept:
+        carried = {**link, "pin": to_query(kept, settings)}
+        if len(urlencode(carried, doseq=True)) <= most:
+            return carried, [label(pin, settings) for pin in pins[len(kept) :]]
+        kept.pop()
+    return link, [label(pin, settings) for pin in pins]
+
+
 def from_query(texts: Sequence[str], now: Settings) -> tuple[list[Pin], list[str]]:
     """The pins of a link with the settings of now, and a sentence for each value that was not accepted."""
     pins, refused = [], []
@@ -60,11 +71,6 @@ def from_query(texts: Sequence[str], now: Settings) -> tuple[list[Pin], list[str
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
         pins.append(Pin(settings, name, not hidden))
     return pins, refused
-
-
-def renamed(pins: Sequence[Pin], k: int, name: str) -> list[Pin]:
-    """The pins, the k-th with another name."""
-    return [replace(pin, name=name.strip()[:MAX_NAME]) if i == k else pin for i, pin in enumerate(pins)]
 
 
 def _beside(settings: Settings) -> set[str]:

@@ -21,6 +21,12 @@ NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
 # The words of a number on an axis, as `formulas.number` would have it.
 NUMBER = "{0} == 0 ? '0' : abs({0}) >= 1e7 || abs({0}) < 1e-4 ? format({0}, '.3~e') : format({0}, ',.4~r')"
 
+# The scales of an axis for the epochs and the cost.
+LINEAR, LOGARITHMIC, LOG_LOG = AXES = ("linear", "logarithmic", "log–log")
+# Whether a tick has its number: on an axis with more than one power of ten, only those.
+POWER = "abs(log({0}) / LN10 - round(log({0}) / LN10)) < 1e-6"
+NARROW = "floor(log(domain('{0}')[1]) / LN10 + 1e-6) - ceil(log(domain('{0}')[0]) / LN10 - 1e-6) < 1"
+
 EPOCH = alt.binding_range(min=0, max=END, step=1)
 AT = alt.param(name="at_epoch", value=END, bind=EPOCH)
 
@@ -44,6 +50,17 @@ def series(colours: dict[str, str]) -> alt.Color:
 def axis(**settings: Any) -> alt.Axis:
     """An axis with numbers as people write them."""
     return alt.Axis(labelExpr=NUMBER.format("datum.value"), **settings)
+
+
+def log_axis(channel: str) -> dict[str, Any]:
+    """Scale and axis of a logarithmic channel, x or y, which labels only what can be read."""
+    words = NUMBER.format("datum.value")
+    readable = f"({NARROW.format(channel)} || {POWER.format('datum.value')})"
+    faint: Any = {"condition": {"test": readable, "value": 1}, "value": 0.2}
+    return {
+        "scale": alt.Scale(type="log", nice=False),
+        "axis": alt.Axis(labelExpr=f"{readable} ? ({words}) : ''", tickCount=5, gridOpacity=faint),
+    }
 
 
 def specification(chart: Layers, title: str, height: int = HEIGHT) -> Spec:

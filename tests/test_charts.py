@@ -8,16 +8,18 @@ from typing import Any
 import altair as alt
 import pytest
 
-from gd import charts, style
+from gd import charts, paths, style
 from gd.experiment import Experiment
 from tests.test_scenarios import BUILT_IN, built_in
 
+MORE = ["One update: new w = w − η∇J", "Weights over the epochs"]
 THEME = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text())["theme"]
 
 
-def views(experiment: Experiment, logarithmic: bool = False) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Of each of the experiment's views the specification, and the tables that go with it."""
-    drawn = charts.views(experiment, experiment.run(), logarithmic=logarithmic)
+    drawn = charts.views(experiment, experiment.run(), axes=axes)
+    drawn |= charts.more_views(experiment, experiment.run(), axes=axes)
     return {name: (spec, spec.pop("datasets")) for name, spec in drawn.items()}
 
 
@@ -32,9 +34,9 @@ def found(key: str, tree: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
-@pytest.mark.parametrize("logarithmic", [False, True])
-def test_the_views_are_valid_vega_lite(problem: str, logarithmic: bool) -> None:
-    for spec, _ in views(built_in(problem), logarithmic).values():
+@pytest.mark.parametrize("axes", style.AXES)
+def test_the_views_are_valid_vega_lite(problem: str, axes: str) -> None:
+    for spec, _ in views(built_in(problem), axes).values():
         assert alt.LayerChart.from_dict(spec, validate=True).to_dict(validate=True)["layer"]
 
 
@@ -47,18 +49,31 @@ def test_every_table_that_is_drawn_is_there_and_every_table_is_drawn(problem: st
 @pytest.mark.parametrize(
     ("problem", "titles"),
     [
-        ("parabola", ["Cost: J", "Landscape: the path on J(w)", "Weights"]),
-        ("valley", ["Cost: J", "Landscape: the path on J(w₁, w₂)", "Weights"]),
+        ("parabola", ["Cost: J", "Landscape: the path on J(w)", "Weights", *MORE]),
+        ("valley", ["Cost: J", "Landscape: the path on J(w₁, w₂)", "Weights", *MORE]),
         (
             "line",
             [
                 "Cost: mean squared error, 2J/N",
+                "Landscape: the path on J(intercept, distance_mpc)",
                 "The fitted line: velocity_km_s",
                 "Predictions against targets: velocity_km_s",
                 "Weights",
+                *MORE,
+                "Residuals: prediction − target, velocity_km_s",
             ],
         ),
-        ("dummy-trap", ["Cost: mean squared error, 2J/N", "Predictions against targets: y", "Weights"]),
+        (
+            "dummy-trap",
+            [
+                "Cost: mean squared error, 2J/N",
+                "Landscape: the path on a plane through J",
+                "Predictions against targets: y",
+                "Weights",
+                *MORE,
+                "Residuals: prediction − target, y",
+            ],
+        ),
     ],
 )
 def test_every_problem_has_its_views(problem: str, titles: list[str]) -> None:
@@ -70,7 +85,8 @@ def test_another_rate_changes_only_the_tables(problem: str) -> None:
     one, other = views(built_in(problem)), views(built_in(problem, epochs=20, learning_rate=1e-8))
     for name, (spec, tables) in one.items():
         assert spec == other[name][0]
-        assert not tables["frames"].equals(other[name][1]["frames"])
+        moving = "updates" if name == "update" else "frames"
+        assert not tables[moving].equals(other[name][1][moving])
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -86,16 +102,35 @@ def test_the_player_has_the_same_end_as_the_charts() -> None:
     assert f"const END = {style.END:.0e};".replace("e+", "e") in player
 
 
-@pytest.mark.parametrize(("logarithmic", "kind"), [(True, "log"), (False, None)])
-def test_the_cost_axis_is_logarithmic_when_asked(logarithmic: bool, kind: str | None) -> None:
-    cost, _ = views(built_in("parabola"), logarithmic)["cost"]
-    scales = [y["scale"].get("type") for y in found("y", cost) if y.get("field") == "shown"]
-    assert scales
-    assert set(scales) == {kind}
+@pytest.mark.parametrize(
+    ("axes", "across", "up"), [("linear", None, None), ("logarithmic", None, "log"), ("log–log", "log", "log")]
+)
+def test_the_cost_axes_are_logarithmic_when_asked(axes: str, across: str | None, up: str | None) -> None:
+    cost, _ = views(built_in("parabola"), axes)["cost"]
+    for channel, field, kind in (("y", "shown", up), ("x", "epoch", across)):
+        scales = [c.get("scale", {}).get("type") for c in found(channel, cost) if c.get("field") == field]
+        assert scales
+        assert set(scales) == {kind}
+
+
+def test_epoch_0_is_left_out_of_a_logarithmic_axis_alone() -> None:
+    for axes in style.AXES:
+        for name in ("cost", "paths"):
+            spec, _ = views(built_in("parabola"), axes)[name]
+            drawn = [layer for layer in spec["layer"] if "field" in layer["encoding"].get("x", {})]
+            filtered = [{"filter": "datum.epoch > 0"} in layer["transform"] for layer in drawn if "transform" in layer]
+            assert set(filtered) == {axes == "log–log"}
+
+
+def test_a_run_of_no_epoch_has_its_cost_on_a_logarithmic_axis() -> None:
+    run = built_in("parabola", w0=(1e154,), learning_rate=1e6)
+    spec, tables = views(run, "log–log")["cost"]
+    assert tables["frames"]["epoch"].tolist() == [0]
+    assert "datum.epoch > 0" not in list(found("filter", spec))
 
 
 def test_where_nothing_is_above_zero_the_axis_is_linear_and_says_so() -> None:
-    spec, tables = views(built_in("parabola", w0=(0.0,)), logarithmic=True)["cost"]
+    spec, tables = views(built_in("parabola", w0=(0.0,)), axes="logarithmic")["cost"]
     assert spec["title"] == "Cost: J (linear, as none is above 0)"
     assert "log" not in list(found("type", spec))
     assert tables["frames"]["shown"].tolist() == [0.0] * 31
@@ -118,9 +153,9 @@ def test_a_prediction_is_the_sum_over_all_columns() -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("colour", ["TARGET", "PREDICTION", "PATH", "EXACT", "QUIET"])
+@pytest.mark.parametrize("colour", ["TARGET", "PREDICTION", "PATH", "EXACT", "QUIET", *paths.COLOURS[:6]])
 def test_every_colour_has_a_contrast_of_3_on_both_backgrounds(colour: str, theme: str) -> None:
-    shades = sorted(luminance(c) for c in (getattr(style, colour), THEME[theme]["backgroundColor"]))
+    shades = sorted(luminance(c) for c in (getattr(style, colour, colour), THEME[theme]["backgroundColor"]))
     assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 3
 
 

@@ -1,13 +1,14 @@
 """Pinned runs: named by what differs, and carried by the link to the last bit."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.link import to_link
-from gd.pins import MAX_PINS, Pin, from_query, label, renamed, to_query
+from gd.pins import MAX_PINS, Pin, from_query, label, to_query, with_pins
 from gd.settings import Settings, defaults
 from tests.test_link import any_settings
 
@@ -39,7 +40,6 @@ def test_a_pin_of_a_table_is_named_too() -> None:
 
 def test_a_name_of_ones_own_counts() -> None:
     assert label(Pin(NOW, "slow"), replace(NOW, epochs=5)) == "slow"
-    assert [pin.name for pin in renamed([Pin(NOW), Pin(NOW)], 1, "  x ")] == ["", "x"]
 
 
 @given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
@@ -69,3 +69,12 @@ def test_too_many_pins_are_counted() -> None:
     pins, refused = from_query(["lr=0.1"] * (MAX_PINS + 2), NOW)
     assert len(pins) == MAX_PINS
     assert refused == ["The link pins 8 runs; this page keeps the first 6."]
+
+
+def test_the_link_leaves_out_what_would_make_it_too_long_and_names_it() -> None:
+    pins = [Pin(replace(NOW, learning_rate=rate), f"{rate} " + "x" * 30) for rate in (0.1, 0.2, 0.3)]
+    link, left_out = with_pins(NOW, pins, 240)
+    assert len(urlencode(link, doseq=True)) <= 240
+    assert [pin.name for pin in from_query(link["pin"], NOW)[0]] + left_out == [pin.name for pin in pins]
+    assert 0 < len(left_out) < 3
+    assert with_pins(NOW, [], 10) == (to_link(NOW), [])
