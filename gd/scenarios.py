@@ -131,3 +131,6 @@ SCENARIOS: Mapping[str, Scenario] = {
         {"learning_rate": 0.1, "epochs": 1000, "init": "zeros", "reduction": "mean", "scale": True},
     ),
 }
+
+TUTORIAL = "parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"
+"""The problems in the tutorial's order."""

@@ -1,0 +1,143 @@
+"""The code that is shown makes the page's run again."""
+
+import io
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gd import initial
+from gd.arrays import Array
+from gd.dataset import read_csv
+from gd.descent import Stop, descend
+from gd.experiment import Experiment, prepare
+from gd.problems import PowerSum, Quadratic
+from gd.settings import Settings
+from gd.snippet import code
+from tests.test_scenarios import BUILT_IN, built_in
+
+ROOT = Path(__file__).parents[1]
+
+FUNCTIONS = [
+    ("parabola", {}),
+    ("parabola", {"tolerance": 1e-3}),
+    ("parabola", {"learning_rate": 1.1, "epochs": 1999}),
+    ("parabola", {"init": "normal", "seed": 7}),
+    ("parabola", {"goal": "maximise"}),
+    ("valley", {}),
+    ("valley", {"learning_rate": 0.25}),
+    ("valley", {"init": "ones", "tolerance": 1e-4}),
+    ("ravine", {}),
+    ("ravine", {"init": "zeros", "goal": "maximise", "epochs": 20}),
+    ("likelihood", {}),
+    ("likelihood", {"tolerance": 1e-5, "epochs": 5000}),
+    ("likelihood", {"goal": "minimise"}),
+]
+TABLES = [
+    ("line", {}),
+    ("line", {"scale": True, "reduction": "mean", "init": "ones"}),
+    ("line", {"tolerance": 0.1}),
+    ("dummy-trap", {}),
+    ("dummy-trap", {"drop_first": True, "seed": 3}),
+    ("dummy-trap", {"init": "given", "w0": (1.0, -2.0, 0.5), "tolerance": 1e-3}),
+    ("unscaled", {}),
+    ("unscaled", {"scale": True, "learning_rate": 0.1}),
+    ("unscaled", {"features": ("species", "sex", "body_mass_g"), "scale": True, "learning_rate": 0.1}),
+    ("unscaled", {"features": ("species", "island"), "drop_first": False, "learning_rate": 0.1, "reduction": "sum"}),
+]
+
+
+def weights_of(program: str, folder: Path = ROOT) -> Array:
+    """The weights that the program comes to where it is run in this folder."""
+    names: dict[str, Any] = {}
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        with redirect_stdout(io.StringIO()) as printed, np.errstate(all="ignore"):
+            exec(program, names)
+    finally:
+        os.chdir(before)
+    assert printed.getvalue().startswith("weights [")
+    assert f"cost {names['cost'](names['w'])}" in printed.getvalue()
+    return np.asarray(names["w"])
+
+
+def test_every_built_in_problem_is_run() -> None:
+    assert {problem for problem, _ in [*FUNCTIONS, *TABLES]} == set(BUILT_IN)
+
+
+@pytest.mark.parametrize(("problem", "changes"), FUNCTIONS)
+def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, changes: dict[str, Any]) -> None:
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize(("problem", "changes"), TABLES)
+def test_of_a_table_the_weights_are_the_pages_to_rounding(problem: str, changes: dict[str, Any]) -> None:
+    if changes.get("reduction") == "sum":
+        changes = {**changes, "learning_rate": 1e-3}
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    scale = np.abs(run.final_weights).max()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-9 * scale)
+
+
+@pytest.mark.parametrize(("problem", "rate"), [("parabola", 1e-5), ("ravine", 1e-4), ("unscaled", 1e-7)])
+def test_where_the_page_leaps_the_loop_comes_to_the_same(problem: str, rate: float) -> None:
+    experiment = built_in(problem, epochs=20_000, learning_rate=rate)
+    run = experiment.run()
+    assert len(run.epochs) < 20_000
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+@pytest.mark.parametrize("problem", [PowerSum((2, 2, 4, 1)), Quadratic([[2, 1], [1, 3]], [0.1, 1 / 3])])
+@pytest.mark.parametrize("init", ["normal", "zeros", "ones"])
+def test_other_functions_come_out_the_same_too(problem: Any, init: str) -> None:
+    D = len(problem.names)
+    start = {"normal": initial.normal(D, 5), "zeros": np.zeros(D), "ones": np.ones(D)}[init]
+    settings = Settings(learning_rate=0.03, epochs=40, init=init, seed=5)
+    run = descend(problem, start, learning_rate=0.03, epochs=40)
+    assert weights_of(code(Experiment(settings, problem, start), run)).tolist() == run.final_weights.tolist()
+
+
+def test_ones_own_table_is_read_from_its_file(tmp_path: Path) -> None:
+    content = 'size,"the ""kind""",price\n1,a,2\n2,b,3\n4,,9\n4,a,5\n7,b,\n6,b,9\n'
+    (tmp_path / "my own.csv").write_text(content)
+    settings = Settings("table", 0.1, 50, target="price", features=("size", 'the "kind"'), scale=True)
+    experiment = prepare(settings, read_csv(tmp_path / "my own.csv"))
+    run = experiment.run()
+    program = code(experiment, run, "my own.csv")
+    assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+    assert 'pd.read_csv("my own.csv"' in program
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_few_rows_are_written_out_and_the_code_needs_numpy_alone(problem: str) -> None:
+    experiment = built_in(problem)
+    program = code(experiment, experiment.run())
+    assert ("import pandas as pd\n" in program) == (problem == "unscaled")
+    assert program.startswith("import numpy as np\n")
+    assert max(map(len, program.splitlines())) <= 100
+    assert "\n\n\n\n" not in program
+
+
+def test_the_loop_is_the_textbooks_and_says_more_only_where_the_run_ended_early() -> None:
+    plain, ended = built_in("parabola"), built_in("parabola", tolerance=1e-3)
+    assert "for epoch in range(30):\n    w = w - 0.1 * gradient(w)\nprint" in code(plain, plain.run())
+    assert "    if settled:\n        break" in code(ended, ended.run())
+    away = built_in("valley", learning_rate=0.25)
+    assert away.run().stop is Stop.DIVERGED
+    assert "np.isfinite" in code(away, away.run())
+    assert "np.isfinite" not in code(plain, plain.run())
+    up = built_in("likelihood")
+    assert "    w = w + 0.05 * gradient(w)\n" in code(up, up.run())
+
+
+@pytest.mark.parametrize(("epochs", "long"), [(1_000_000, False), (1_000_001, True), (10**9, True)])
+def test_it_says_where_the_loop_would_take_long(epochs: int, long: bool) -> None:
+    experiment = built_in("parabola", epochs=epochs)
+    assert (f"# {epochs:,} epochs take long in this loop" in code(experiment, experiment.run())) == long
