@@ -3,25 +3,34 @@
 import gc
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from gd import charts, formulas, trap, why, words
+from gd.comparison import rates_to_compare
 from gd.course import Course
 from gd.dataset import Dataset, read_csv
 from gd.descent import Run
 from gd.experiment import Experiment, columns_for, prepare, to_csv
 from gd.formulas import number
 from gd.gauge import gauge
-from gd.link import from_link, to_link
+from gd.lessons import LESSONS, changed, next_problem
+from gd.link import from_link
 from gd.outcome import Outcome, outcome
-from gd.phrases import DataError, plain
+from gd.phrases import DataError, listed, plain
+from gd.pins import MAX_NAME, MAX_PINS, Pin, from_query, label, with_pins
+from gd.plane import planes
 from gd.prediction import predicted_and_actual
-from gd.regression import Folded, Table, fold_table
+from gd.questions import answer, explain
+from gd.regression import Folded, FoldedFile, Table, fold_table
+from gd.rule_formulas import rule_formula
+from gd.rules import RULES
 from gd.scaling import scaling_of
 from gd.scenarios import DATA, INTRODUCTION, SCENARIOS
+from gd.schedules import SCHEDULES
 from gd.settings import (
     MAX_EPOCHS,
     MAX_FEATURES,
@@ -36,10 +45,27 @@ from gd.settings import (
     from_controls,
     nearest_rate,
 )
+from gd.snippet import code
+from gd.style import AXES
 from gd.upload import read_table
 from gd.verdict import verdict
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
+RULE_NAMES = {
+    "plain": "plain descent",
+    "momentum": "momentum (heavy ball)",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "linesearch": "exact line search",
+}
+SCHEDULE_NAMES = {
+    "constant": "constant",
+    "inverse": "inverse time: η / (1 + 0.01 t)",
+    "exponential": "exponential: η · 0.99ᵗ",
+    "cosine": "cosine: to 0 at the last epoch",
+}
 BADGES = {
     Outcome.CONVERGED: "green",
     Outcome.AT_REST: "green",
@@ -130,6 +156,40 @@ def standardise(rate: float) -> None:
     set_rate(rate)
 
 
+def try_out(changes) -> None:
+    """Load the problem's own settings with the changes that a lesson asks for."""
+    load(changed(state.settings, changes))
+
+
+def go_to(problem: str) -> None:
+    state.problem = problem
+    load_defaults()
+
+
+def pin(settings: Settings, name: str = "") -> None:
+    """Keep a run to compare with; of too many the oldest goes."""
+    state.pins = [*state.pins, Pin(settings, name)][-MAX_PINS:]
+
+
+def pin_rates() -> None:
+    """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
+    experiment = state.run[2]
+    for name, rate in rates_to_compare(experiment):
+        pin(replace(experiment.settings, learning_rate=rate), name)
+
+
+def change_pin(k: int, **changes) -> None:
+    state.pins = [replace(one, **changes) if i == k else one for i, one in enumerate(state.pins)]
+
+
+def rename_pin(k: int, key: str) -> None:
+    change_pin(k, name=state[key].strip())
+
+
+def remove_pin(k: int) -> None:
+    state.pins = [one for i, one in enumerate(state.pins) if i != k]
+
+
 def draw_again() -> None:
     state.seed = (state.seed + 1) % (MAX_SEED + 1)
 
@@ -156,7 +216,9 @@ query = {key: st.query_params.get_all(key) for key in st.query_params}
 arrived = query != state.get("query")
 if arrived:
     state.query = query
-    settings, state.refused = from_link(query)
+    settings, state.refused = from_link({key: texts for key, texts in query.items() if key != "pin"})
+    state.pins, refused = from_query(query.get("pin", []), settings)
+    state.refused += refused
     load(settings)
 else:
     # Streamlit forgets the value of a control that is not shown; written again, it stays.
@@ -258,6 +320,8 @@ with st.sidebar:
     if state.init == "given":
         st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
     with st.expander("More"):
+        st.selectbox("Rule: how a gradient becomes a step", list(RULES), key="rule", format_func=RULE_NAMES.get)
+        st.selectbox("Rate over the epochs", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.get)
         st.number_input(
             "Stop tolerance",
             0.0,
@@ -328,10 +392,25 @@ def shows_progress(place, epochs):
 with st.container(horizontal=True, vertical_alignment="center"):
     st.subheader(scenario.title, anchor=False)
     intro = st.popover("New here?", icon=":material/school:")
+    questions = st.popover("Predict", icon=":material/help:")
+    pinned = st.popover("Pins", icon=":material/keep:")
     share = st.popover("Share", icon=":material/link:")
 intro.markdown(INTRODUCTION)
 st.markdown(scenario.lesson)
 st.caption(f"Source: {scenario.source}")
+
+lesson, following = LESSONS[state.problem], next_problem(state.problem)
+with st.container(horizontal=True, gap="small", key="tries"):
+    for one in lesson.tries:
+        st.button(one.label, on_click=try_out, args=[one.changes])
+    if following:
+        st.button(
+            f"Next: {SCENARIOS[following].title}",
+            on_click=go_to,
+            args=[following],
+            type="tertiary",
+            icon=":material/arrow_forward:",
+        )
 
 try:
     settings = from_controls(state)
@@ -340,12 +419,12 @@ except ValueError as error:
     st.stop()
 
 # A link just opened stays as it came, so that Back and Forward find it again; a change writes the whole new one.
-link = to_link(settings)
-if not arrived and settings != state.get("settings"):
+link, left_out = with_pins(settings, state.pins, MAX_LINK - len(st.context.url or ""))
+if not arrived and (settings, state.pins) != (state.get("settings"), state.get("linked_pins")):
     state.refused = []  # said of a link that is no longer the one on the page
     st.query_params.from_dict(link)
     state.query = {key: st.query_params.get_all(key) for key in st.query_params}
-state.settings = settings
+state.settings, state.linked_pins = settings, list(state.pins)
 
 with share:
     address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
@@ -353,7 +432,11 @@ with share:
     st.code(address, language=None, wrap_lines=True)
     if settings.problem == "table":
         st.caption("The table itself is not in the link: whoever opens it loads the same file.")
-    if len(address) > MAX_LINK:
+    if left_out:
+        st.caption(
+            plain(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
+        )
+    elif len(address) > MAX_LINK:
         st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
 
 # What comes and goes has a place of its own: what stands below keeps its own then, and the charts aren't made anew.
@@ -375,11 +458,43 @@ except ValueError as error:
     told.error(plain(str(error)))
     st.stop()
 
+# --- the questions, answered once the reader has answered them ------------------------------------------------------
+
+with questions:
+    for k, question in enumerate(lesson.questions):
+        key = f"question {k} of {settings.problem}"
+        chosen = st.radio(question.ask, question.options, index=None, key=key)
+        if chosen:
+            asked = prepare(changed(settings, question.changes), table)
+            right = question.options[answer(question, asked)]
+            say = st.success if chosen == right else st.error
+            say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {explain(question, asked)}"))
+            st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])
+
+# --- the pinned runs ------------------------------------------------------------------------------------------------
+
+with pinned:
+    st.markdown("Keep this run in the pictures while you change the settings.")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Pin this run", on_click=pin, args=[settings], type="primary")
+        st.button("Pin four rates", on_click=pin_rates, help="Too small, good, at the edge, too large.")
+    for k, one in enumerate(state.pins):
+        name = f"name {k} of {one.settings}"
+        st.text_input(
+            label(one, settings), one.name, key=name, on_change=rename_pin, args=[k, name], max_chars=MAX_NAME
+        )
+        with st.container(horizontal=True, gap="small"):
+            shown = {"shown": not one.shown}
+            st.button("Hide" if one.shown else "Show", key=f"hide {k}", on_click=change_pin, args=[k], kwargs=shown)
+            st.button("Use", key=f"use {k}", on_click=load, args=[one.settings], help="Use these settings again.")
+            st.button("Remove", key=f"remove {k}", on_click=remove_pin, args=[k])
+
 # --- what happened --------------------------------------------------------------------------------------------------
 
 left, right = formula.columns(2, vertical_alignment="center")
 left.latex(formulas.cost_formula(experiment.problem))
-right.latex(formulas.update_formula(experiment))
+s = settings
+right.latex(formulas.update_formula(experiment) if s.plain else rule_formula(RULES[s.rule], s.learning_rate, s.goal))
 
 course = Course(experiment, run)
 became = outcome(course)
@@ -391,14 +506,19 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center"):
     place = st.empty()
     axis = st.segmented_control(
         "Cost axis",
-        ["linear", "logarithmic"],
+        AXES,
         key="axis",
         required=True,
         default="linear",
         label_visibility="collapsed",
         width="content",
     )
-views = charts.views(experiment, run, logarithmic=axis == "logarithmic")
+choices = planes(experiment)
+if state.get("plane") not in choices:
+    state.plane = choices[0] if choices else None
+views = charts.views(experiment, run, axes=axis, plane=state.plane)
+if state.get("more"):
+    views |= charts.more_views(experiment, run, axes=axis)
 with place:
     player()(data={"epochs": views["cost"]["datasets"]["frames"]["epoch"].tolist()}, key="player")
 names = list(views)
@@ -408,6 +528,10 @@ with st.container(key="views"):
         for column, name in zip(st.columns(len(row)), row, strict=True):
             with column.container(key=f"view-{name}", border=True):
                 st.vega_lite_chart(spec=views[name], width="stretch")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.toggle("More pictures: one update spelled out, the weights' paths, residuals", key="more")
+    if len(choices) > 1:
+        st.selectbox("Plane of the landscape", choices, key="plane", width=320)
 
 # --- the rate, beside what theory says of it ------------------------------------------------------------------------
 
@@ -424,8 +548,8 @@ if expected and math.isfinite(expected.largest_stable_rate):
 
 # --- details --------------------------------------------------------------------------------------------------------
 
-against_exact, reasons, by_hand, trapped, download = st.tabs(
-    ["Weights against the exact ones", "Why", "Step by step", "Dependent columns", "Download"],
+against_exact, reasons, by_hand, trapped, in_code, download = st.tabs(
+    ["Weights against the exact ones", "Why", "Step by step", "Dependent columns", "Code", "Download"],
     key="details",
     on_change="rerun",
 )
@@ -451,8 +575,11 @@ if reasons.open:
             st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
 if by_hand.open:
     with by_hand:
-        st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
-        st.dataframe(words.arithmetic(experiment, run), hide_index=True)
+        if by_hand_rows := words.arithmetic(experiment, run):
+            st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
+            st.dataframe(by_hand_rows, hide_index=True)
+        else:
+            st.markdown("Only plain descent is short enough to be written out by hand.")
 if trapped.open:
     with trapped:
         if note := trap.null_space_note(course):
@@ -464,6 +591,13 @@ if trapped.open:
             st.dataframe(solvers, hide_index=True)
         else:
             st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
+if in_code.open:
+    with in_code:
+        if settings.plain and not isinstance(table, FoldedFile):
+            st.markdown("This very run in plain NumPy:")
+            st.code(code(experiment, run, state.get("table_name", "table.csv")), language="python")
+        else:
+            st.markdown("There is code for plain descent at a constant rate, on a table with its rows.")
 if download.open:
     with download:
         st.markdown("Every recorded epoch with its cost and weights, all digits.")

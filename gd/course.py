@@ -27,8 +27,10 @@ class Course:
 
     @cached_property
     def expected(self) -> Forecast | None:
-        """The forecast; None where J is finite at the start but its curvature is not."""
+        """The forecast; None of another rule than plain, and where the curvature at the start is not finite."""
         s = self.experiment.settings
+        if not s.plain:
+            return None
         try:
             return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
         except ValueError:
@@ -75,8 +77,12 @@ class Course:
 
     @cached_property
     def next_change(self) -> float:
-        """By how much one more update would change the weight that it changes most."""
+        """By how much one more update would change the weight that it changes most; of other rules than plain, by how
+        much the last recorded step did.
+        """
         w = self.run.final_weights
+        if not self.experiment.settings.plain:
+            return float(np.abs(w - self.run.weights[-2]).max()) if len(self.run.epochs) > 1 else 0.0
         with np.errstate(all="ignore"):
             w_next = w - self.experiment.settings.learning_rate * self.experiment.problem.gradient(w)
             return float(np.abs(w_next - w).max())

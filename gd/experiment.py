@@ -11,11 +11,13 @@ import numpy as np
 
 from gd import initial
 from gd.arrays import Array
-from gd.descent import Run, descend
+from gd.descent import Run, can_leap, descend
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
 from gd.regression import Folded, Regression, Table, fold_table, regression
+from gd.rules import RULES
 from gd.scenarios import SCENARIOS
+from gd.schedules import SCHEDULES
 from gd.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 
 
@@ -43,6 +45,8 @@ class Experiment:
             learning_rate=s.learning_rate,
             epochs=s.epochs,
             tolerance=s.tolerance,
+            rule=RULES[s.rule],
+            schedule=SCHEDULES[s.schedule],
             goal=s.goal,
             progress=progress,
         )
@@ -58,9 +62,7 @@ class Experiment:
         return run.costs
 
 
-def prepare(
-    settings: Settings, table: Table | None = None, *, fold: Callable[..., Folded] = fold_table
-) -> Experiment:
+def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..., Folded] = fold_table) -> Experiment:
     """What the settings describe, on the table where they speak of one.
 
     fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
@@ -69,17 +71,20 @@ def prepare(
     s, make = settings, SCENARIOS[settings.problem].problem
     if make is not None:
         problem = make()
-        if problem.spectrum is None and s.epochs > MAX_LOOP_EPOCHS:
-            raise ValueError(
-                f"There are {s.epochs:,} epochs to run, but on this problem each has to be run by itself, and "
-                f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
-            )
-        return Experiment(s, problem, _start(s, problem.names))
-    if table is None:
+        experiment = Experiment(s, problem, _start(s, problem.names))
+    elif table is None:
         raise ValueError("Load a table first.")
-    folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
-    fitted = regression(folded, standardise=s.scale)
-    return Experiment(s, fitted.problem(cast(Reduction, s.reduction)), _start(s, fitted.names), fitted)
+    else:
+        folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
+        fitted = regression(folded, standardise=s.scale)
+        experiment = Experiment(s, fitted.problem(cast(Reduction, s.reduction)), _start(s, fitted.names), fitted)
+    leaps = can_leap(experiment.problem, RULES[s.rule], SCHEDULES[s.schedule])
+    if s.epochs > MAX_LOOP_EPOCHS and not leaps:
+        raise ValueError(
+            f"There are {s.epochs:,} epochs to run, but here each has to be run by itself, and "
+            f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
+        )
+    return experiment
 
 
 def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:

@@ -7,7 +7,9 @@ from numbers import Integral
 from typing import Any
 
 from gd.problems import MAXIMISE, MINIMISE
+from gd.rules import PLAIN, RULES
 from gd.scenarios import SCENARIOS
+from gd.schedules import CONSTANT, SCHEDULES
 
 MAX_EPOCHS = 1_000_000_000
 MAX_LOOP_EPOCHS = 1_000_000
@@ -113,6 +115,8 @@ class Settings:
         "numbers with a comma between, like 1.5,-2",
     )
     seed: int = _whole("seed", 0, 0, MAX_SEED)
+    rule: str = _choice("rule", *RULES)
+    schedule: str = _choice("schedule", *SCHEDULES)
     tolerance: float = _number("tol", 0.0, 0.0, 1e300)
     goal: str = _choice("goal", MINIMISE, MAXIMISE)
     reduction: str = _choice("reduction", "sum", "mean")
@@ -134,6 +138,11 @@ class Settings:
         """The values for a page's controls, by the link's keys; weights by hand are a text there."""
         values = {f.metadata["key"]: getattr(self, f.name) for f in fields(self)}
         return {**values, "w0": write_numbers(self.w0), "features": list(self.features)}
+
+    @property
+    def plain(self) -> bool:
+        """Whether the run is plain descent with a constant rate, of which theory speaks."""
+        return self.rule == PLAIN.name and self.schedule == CONSTANT.name
 
     @property
     def on_table(self) -> bool:

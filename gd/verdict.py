@@ -7,11 +7,14 @@ from gd.forecast import Forecast
 from gd.formulas import number
 from gd.least_squares import LeastSquares
 from gd.milestones import overflow_epoch
+from gd.momentum_forecast import MomentumForecast
 from gd.outcome import Outcome, outcome
 from gd.problems import MAXIMISE
 from gd.quantities import count, epochs, percent
 from gd.reasons import above_edge, crawl, curvature, cycle, growth, jumps, no_optimum
 from gd.regime import Regime
+from gd.rules import RULES, Momentum
+from gd.schedules import CONSTANT
 
 
 def verdict(course: Course) -> str:
@@ -19,6 +22,8 @@ def verdict(course: Course) -> str:
     went, expected, found = _went(course), course.expected, outcome(course)
     if found is Outcome.DIVERGED:
         went += f", and {_passed(course)}"
+    if not course.experiment.settings.plain:
+        return f"{went}. {_ended(course)}{_other_rule(course)}"
     if expected is None:
         return f"{went}. At the start J is too steep to foretell anything. Start closer to the optimum."
     match found:
@@ -45,6 +50,18 @@ def _went(course: Course) -> str:
     else:
         how = f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
     return f"{name} {how} in {course.last:,} {'epoch' if course.last == 1 else 'epochs'}"
+
+
+def _other_rule(course: Course) -> str:
+    """What can be said of a rule that isn't plain descent at a constant rate."""
+    s, spectrum = course.experiment.settings, course.experiment.problem.spectrum
+    left = "" if course.left is None else f"{percent(course.left)} of the way left. "
+    rule = RULES[s.rule]
+    if spectrum is None or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
+        return f"{left}What theory says of the rate is said of plain descent alone."
+    forecast = MomentumForecast(s.learning_rate, rule.momentum, spectrum.eigenvalues, spectrum.slopes)
+    stable = number(forecast.largest_stable_rate)
+    return f"{left}With momentum {number(rule.momentum)} the largest stable rate is {stable}."
 
 
 def _passed(course: Course) -> str:

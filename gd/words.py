@@ -22,7 +22,9 @@ SAME = 1e-6
 
 
 def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int = 6) -> list[dict[str, str]]:
-    """The first updates as one would write them by hand, a row an epoch: 20 − 0.1 · 2 · 20 = 16."""
+    """The first updates as one would write them by hand, a row an epoch: 20 − 0.1 · 2 · 20 = 16. Of plain descent."""
+    if not experiment.settings.plain:
+        return []
     sign = "+" if experiment.settings.goal == MAXIMISE else "−"
     eta = number(experiment.settings.learning_rate)
     rows = []

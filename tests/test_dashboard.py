@@ -13,7 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gd.factor import Factor
-from gd.scenarios import DATA, SCENARIOS
+from gd.lessons import LESSONS, changed
+from gd.link import to_link
+from gd.scenarios import DATA, SCENARIOS, TUTORIAL
+from gd.settings import defaults
 
 PAGE = str(Path(__file__).parents[1] / "dashboard.py")
 BUILT_IN = [name for name in SCENARIOS if name != "table"]
@@ -118,6 +121,9 @@ def test_draw_again_draws_other_weights_and_the_same_predictions() -> None:
         ("number_input", "tol", 1.0, "changed every weight by less than 1."),
         ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
         ("selectbox", "problem", "valley", "w_{2}^{4}"),
+        ("selectbox", "rule", "momentum", "With momentum 0.9 the largest stable rate is 1.9."),
+        ("selectbox", "rule", "adam", "\\hat v"),
+        ("selectbox", "schedule", "cosine", "plain descent alone"),
     ],
 )
 def test_every_control_changes_what_it_should(
@@ -138,7 +144,7 @@ def test_every_control_changes_what_it_should(
 )
 def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, told: str) -> None:
     page = opened(problem="unscaled")
-    everything = lambda: shown(page) + str(page.dataframe[0].value) + charts(page)[1][0]["title"]  # noqa: E731
+    everything = lambda: shown(page) + str(page.dataframe[0].value) + str([spec["title"] for spec, _ in charts(page)])  # noqa: E731
     assert told not in everything()
     getattr(page, control)(key=key).set_value(value).run()
     assert told in everything()
@@ -188,6 +194,8 @@ def test_the_link_holds_every_setting_and_a_version(parabola: AppTest) -> None:
         "epochs": "30",
         "init": "given",
         "w0": "20",
+        "rule": "plain",
+        "schedule": "constant",
         "tol": "0.0",
         "goal": "minimise",
     }
@@ -398,7 +406,7 @@ def test_the_rates_that_theory_names_are_set_by_a_button(parabola: AppTest) -> N
 @pytest.mark.parametrize("problem", BUILT_IN)
 def test_every_tab_of_every_problem_renders(problem: str) -> None:
     page = opened(problem=problem)
-    for name in ["Why", "Step by step", "Dependent columns", "Download"]:
+    for name in ["Why", "Step by step", "Dependent columns", "Code", "Download"]:
         shown(tab(page, name))
 
 
@@ -443,3 +451,78 @@ def test_a_folded_table_takes_the_place_of_its_rows() -> None:
 
 def test_what_is_no_folded_table_is_refused() -> None:
     assert "not a folded table" in uploaded(b'{"a": 1}').error[0].value
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
+    for one in LESSONS[problem].tries:
+        page = press(opened(problem=problem), one.label)
+        shown(page)
+        assert link(page) == {
+            "v": "1",
+            **{
+                k: v[0] if isinstance(v, list) and len(v) == 1 else v
+                for k, v in to_link(changed(defaults(problem), one.changes)).items()
+                if k != "v"
+            },
+        }
+
+
+def test_the_tutorial_can_be_gone_through_with_next() -> None:
+    page = opened(problem=TUTORIAL[0])
+    for problem in TUTORIAL[1:]:
+        page = press(page, f"Next: {SCENARIOS[problem].title}")
+        assert page.selectbox(key="problem").value == problem
+
+
+def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
+    page = opened(problem="parabola")
+    question = LESSONS["parabola"].questions[1]
+    assert "η = 1 on" in question.ask
+    radio = page.radio(key="question 1 of parabola")
+    page = radio.set_value(next(option for option in question.options if "for ever" in option)).run()
+    assert page.success[0].value.startswith("Right")
+    page = press(page, "Run it")
+    assert page.number_input(key="lr").value == 1.0
+    page = page.radio(key="question 1 of parabola").set_value(question.options[0]).run()
+    assert page.error[0].value.startswith("No")
+
+
+def test_the_code_of_a_run_is_shown() -> None:
+    page = tab(opened(problem="parabola"), "Code")
+    assert any("import numpy as np" in block.value for block in page.code)
+    assert "plain descent at a constant rate" in shown(tab(opened(problem="parabola", rule="adam"), "Code"))
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_more_pictures_are_shown_when_asked_for(problem: str) -> None:
+    page = opened(problem=problem)
+    before = len(charts(page))
+    page = page.toggle(key="more").set_value(True).run()
+    shown(page)
+    assert len(charts(page)) >= before + 2
+
+
+def test_a_pinned_run_stays_while_the_settings_change_and_is_in_the_link() -> None:
+    page = press(opened(problem="parabola"), "Pin this run")
+    page = page.number_input(key="lr").set_value(0.3).run()
+    assert page.text_input(key=next(t.key for t in page.text_input if t.key.startswith("name 0"))).label == "η = 0.1"
+    assert link(page)["pin"] == "lr=0.1"
+    assert link(opened(**link(page)))["pin"] == "lr=0.1"
+    page = press(press(page, "Use"), "Remove")
+    assert page.number_input(key="lr").value == 0.1
+    assert "pin" not in link(page)
+
+
+def test_a_pin_can_be_named_and_hidden() -> None:
+    page = press(opened(problem="parabola"), "Pin this run")
+    page = next(t for t in page.text_input if t.key.startswith("name 0")).set_value("slow").run()
+    page = press(page, "Hide")
+    assert link(page)["pin"] == "name=slow&hidden=1"
+    assert link(press(page, "Show"))["pin"] == "name=slow"
+
+
+def test_four_rates_are_pinned_at_once() -> None:
+    page = press(opened(problem="ravine"), "Pin four rates")
+    names = [t.label for t in page.text_input if t.key.startswith("name ")]
+    assert names == ["too small", "good", "at the edge", "too large"]

@@ -60,6 +60,12 @@ MAY_IMPORT = {
     "prediction": {"descent", "milestones", "quantities", "course"},
     "reasons": {"formulas", "forecast", "milestones", "regime", "quantities", "directions", "course"},
     "scenarios": {"problems", "dataset"},
+    "window": {"arrays"},
+    "plane": {"arrays", "descent", "directions", "experiment", "problems"},
+    "ground": {"arrays", "descent", "experiment", "pictures", "plane", "problems", "window"},
+    "style": set(),
+    "sketch": {"style"},
+    "fit": {"style"},
     "table_code": {"dataset", "experiment", "regression", "scenarios"},
     "snippet": {"arrays", "problems", "least_squares", "descent", "experiment", "settings", "table_code"},
     "fate": {"arrays", "course", "directions", "experiment", "forecast", "formulas", "outcome", "regime"},
@@ -78,7 +84,7 @@ MAY_IMPORT = {
     },
     "lessons": {"questions", "scenarios", "settings"},
     "comparison": {"course", "experiment", "fate", "forecast", "settings"},
-    "settings": {"problems", "scenarios"},
+    "settings": {"problems", "rules", "scenarios", "schedules"},
     "verdict": {
         "arrays",
         "phrases",
@@ -95,11 +101,14 @@ MAY_IMPORT = {
         "course",
         "outcome",
         "reasons",
+        "rules",
+        "schedules",
+        "momentum_forecast",
     },
 }
 MAY_IMPORT_LIBRARY = {
     "streamlit": set(),
-    "altair": {"charts", "style", "why"},
+    "altair": {"charts", "style", "why", "landscape", "sketch", "bowl", "fit", "paths", "update"},
     "pandas": {
         "table",
         "texts",
@@ -113,6 +122,8 @@ MAY_IMPORT_LIBRARY = {
         "readers",
         "passes",
         "why",
+        "ground",
+        "bowl",
     },
     "dask": {"cluster"},
 }

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.link import from_link, to_link
+from gd.rules import RULES
 from gd.scenarios import SCENARIOS
+from gd.schedules import SCHEDULES
 from gd.settings import MAX_EPOCHS, MAX_RATE, MAX_SEED, MIN_RATE, Settings, defaults
 
 unhurried = hypothesis.settings(deadline=None)
@@ -43,6 +45,8 @@ def any_settings(draw: st.DrawFn) -> Settings:
         base,
         learning_rate=draw(st.floats(MIN_RATE, MAX_RATE)),
         epochs=draw(st.integers(1, MAX_EPOCHS)),
+        rule=draw(st.sampled_from(list(RULES))),
+        schedule=draw(st.sampled_from(list(SCHEDULES))),
         tolerance=draw(st.floats(0, 1e300)),
         init=init,
         w0=draw(NUMBERS) if init == "given" else base.w0,
@@ -87,6 +91,8 @@ def test_the_link_of_the_parabola_says_what_its_run_follows_from_and_no_more() -
         "epochs": "30",
         "init": "given",
         "w0": "20",
+        "rule": "plain",
+        "schedule": "constant",
         "tol": "0.0",
         "goal": "minimise",
     }
