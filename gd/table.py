@@ -69,6 +69,7 @@ def _table(text: str, layout: Layout) -> pd.DataFrame:
 
 
 def broken(error: str, layout: Layout) -> DataError:
+    """What pandas says of a file it cannot read, as a sentence for people."""
     if found := re.search(r"in line (\d+), saw (\d+)", error):
         return too_long(layout.rows + int(found[1]), int(found[2]), layout.width)
     if found := re.search(r"starting at row (\d+)", error):
