@@ -20,6 +20,7 @@ from gd.gauge import gauge
 from gd.lessons import LESSONS, changed, next_problem
 from gd.link import from_link
 from gd.outcome import Outcome, outcome
+from gd.overlay import overlaid
 from gd.phrases import DataError, listed, plain
 from gd.pins import MAX_NAME, MAX_PINS, Pin, from_query, label, with_pins
 from gd.plane import planes
@@ -360,6 +361,29 @@ def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, 
     return experiment, run
 
 
+def runs_of_pins(settings: Settings, table: Table | None) -> dict[str, tuple[Experiment, Run]]:
+    """The runs of the pins that are shown and belong to the problem in use; kept, so that each is made once."""
+    kept = state.get("pinned_runs", {})
+    runs, made = {}, {}
+    for one in state.pins:
+        if not one.shown or one.settings.problem != settings.problem or one.settings == settings:
+            continue
+        key = one.settings, id(table)
+        try:
+            made[key] = kept.get(key) or _made(one.settings, table)
+        except ValueError as error:
+            told.warning(plain(f"The pinned run “{label(one, settings)}” can't be made on this table: {error}"))
+            continue
+        runs[label(one, settings)] = made[key]
+    state.pinned_runs = made
+    return runs
+
+
+def _made(settings: Settings, table: Table | None) -> tuple[Experiment, Run]:
+    experiment = prepare(settings, table)
+    return experiment, experiment.run()
+
+
 def remembered_fold(table: Table, *choice, **options) -> Folded:
     """`fold_table`; the last result is kept, so that no other setting goes through the rows again."""
     kept = state.get("folded")
@@ -517,6 +541,7 @@ choices = planes(experiment)
 if state.get("plane") not in choices:
     state.plane = choices[0] if choices else None
 views = charts.views(experiment, run, axes=axis, plane=state.plane)
+views = overlaid(views, experiment, run, runs_of_pins(settings, table), axes=axis, plane=state.plane)
 if state.get("more"):
     views |= charts.more_views(experiment, run, axes=axis)
 with place:

@@ -526,3 +526,12 @@ def test_four_rates_are_pinned_at_once() -> None:
     page = press(opened(problem="ravine"), "Pin four rates")
     names = [t.label for t in page.text_input if t.key.startswith("name ")]
     assert names == ["too small", "good", "at the edge", "too large"]
+
+
+def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:
+    page = press(opened(problem="ravine"), "Pin this run")
+    page = page.number_input(key="lr").set_value(0.02).run()
+    pinned = [tables["pinned"] for _, tables in charts(page) if "pinned" in tables]
+    assert len(pinned) == 3
+    assert pinned[0]["run"].unique().tolist() == ["η = 0.076"]
+    assert not any("pinned" in tables for _, tables in charts(press(page, "Hide")))

@@ -108,8 +108,9 @@ MAY_IMPORT = {
 }
 MAY_IMPORT_LIBRARY = {
     "streamlit": set(),
-    "altair": {"charts", "style", "why", "landscape", "sketch", "bowl", "fit", "paths", "update"},
+    "altair": {"charts", "style", "why", "landscape", "sketch", "bowl", "fit", "paths", "update", "overlay"},
     "pandas": {
+        "overlay",
         "table",
         "texts",
         "columns",
