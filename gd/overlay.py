@@ -37,7 +37,7 @@ def overlaid(
         paths = _paths(experiment, run, alike, plane)
         drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(alike)), paths)
     if alike:
-        drawn["weights"] = _over(views["weights"], _weights_layer(tuple(alike)), _weights(alike))
+        drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), _weights(alike))
     return drawn
 
 
@@ -84,7 +84,7 @@ def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _cost_layer(names: tuple[str, ...]) -> Spec:
-    legend = alt.Legend(orient="bottom", direction="vertical", title=None, labelLimit=260, symbolSize=300)
+    legend = alt.Legend(orient="top", columns=3, title=None, labelLimit=120, symbolSize=300, offset=18)
     line = table("pinned").mark_line(color=QUIET, strokeWidth=1.8)
     return _layer(line.encode(x="epoch:Q", y="shown:Q", strokeDash=_dash(names, legend)))
 
@@ -99,7 +99,9 @@ def _path_layer(names: tuple[str, ...]) -> Spec:
 def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
     point = table("pinned").mark_point(shape="triangle-up", color=QUIET, filled=True, size=60, opacity=0.9)
-    return _layer(point.encode(x="value:Q", y="weight:N", tooltip=tooltip))
+    # Sorted as the weights below are: layers that share an axis have to agree.
+    y = alt.Y("weight:N", sort=list(names[: pictures.SHOWN_WEIGHTS]))
+    return _layer(point.encode(x="value:Q", y=y, tooltip=tooltip))
 
 
 def _dash(names: tuple[str, ...], legend: alt.Legend | None) -> alt.StrokeDash:
