@@ -40,11 +40,10 @@ from gd.settings import (
     MAX_RATE,
     MAX_SEED,
     MIN_RATE,
-    RATES,
     Settings,
     defaults,
     from_controls,
-    nearest_rate,
+    rate_stops,
 )
 from gd.snippet import code
 from gd.style import AXES
@@ -89,7 +88,7 @@ state = st.session_state
 def load(settings: Settings) -> None:
     """Set every control; of the columns, those that the table in use has."""
     state.update(settings.controls())
-    state.slider = nearest_rate(settings.learning_rate)
+    state.slider = settings.learning_rate
     state.refused += fit_columns()
 
 
@@ -145,11 +144,11 @@ def refill(key: str) -> None:
 
 def change_rate() -> None:
     refill("lr")
-    state.slider = nearest_rate(state.lr)
+    state.slider = state.lr
 
 
 def set_rate(rate: float) -> None:
-    state.lr, state.slider = rate, nearest_rate(rate)
+    state.lr = state.slider = rate
 
 
 def standardise(rate: float) -> None:
@@ -276,7 +275,7 @@ with st.sidebar:
         )
     st.select_slider(
         "Learning rate η",
-        RATES,
+        rate_stops(state.lr),
         key="slider",
         format_func=lambda rate: f"{rate:g}",
         on_change=lambda: state.update(lr=state.slider),

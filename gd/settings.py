@@ -27,9 +27,9 @@ RATES = (*(float(f"{m}e{e}") for e in range(-12, 2) for m in (1, 1.2, 1.5, 2, 2.
 """The stops of the logarithmic slider; the exact field beside it takes any rate."""
 
 
-def nearest_rate(rate: float) -> float:
-    """The slider's stop that is nearest on the logarithmic scale."""
-    return min(RATES, key=lambda stop: abs(math.log(stop / rate)))
+def rate_stops(rate: float) -> list[float]:
+    """The slider's stops with the present rate among them, in place of one that reads the same."""
+    return sorted({f"{stop:g}": stop for stop in (*RATES, rate)}.values())
 
 
 def _setting(key: str, default: Any, read: Callable[[str], Any], accepts: Callable[[Any], bool], wanted: str) -> Any:

@@ -19,7 +19,7 @@ from gd.settings import (
     Settings,
     defaults,
     from_controls,
-    nearest_rate,
+    rate_stops,
     read_numbers,
     write_numbers,
 )
@@ -75,19 +75,19 @@ def test_settings_refuse_what_is_out_of_range(values: dict, sentence: str) -> No
         Settings(**values)
 
 
-@pytest.mark.parametrize(
-    ("rate", "stop"),
-    [(0.1, 0.1), (0.11, 0.12), (0.076, 0.08), (1.09, 1.0), (1.1, 1.2), (80, 80), (1e-15, 1e-12), (1e6, 100.0)],
-)
-def test_the_nearest_stop_of_the_slider_is_nearest_by_ratio(rate: float, stop: float) -> None:
-    assert nearest_rate(rate) == stop
+@pytest.mark.parametrize("rate", [0.1, 0.076, 0.30000000000000004, 1e-15, 1e6])
+def test_the_present_rate_is_a_stop_of_the_slider_and_no_two_read_the_same(rate: float) -> None:
+    stops = rate_stops(rate)
+    assert rate in stops
+    assert stops == sorted(stops)
+    assert len({f"{stop:g}" for stop in stops}) == len(stops)
+    assert {f"{stop:g}" for stop in RATES} <= {f"{stop:g}" for stop in stops}
 
 
 def test_the_slider_has_twelve_stops_a_decade_within_the_limits() -> None:
     assert len(RATES) == 12 * 14 + 1
     assert list(RATES) == sorted(set(RATES))
     assert MIN_RATE <= RATES[0] < RATES[-1] <= MAX_RATE
-    assert [nearest_rate(stop) for stop in RATES] == list(RATES)
 
 
 @pytest.mark.parametrize(

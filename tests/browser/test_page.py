@@ -176,3 +176,15 @@ def test_a_long_run_shows_its_progress_and_can_be_stopped(lab: Lab) -> None:
     expect(lab.page.get_by_role("button", name="Run again")).to_be_visible()
     lab.settle()
     expect(lab.page.locator(".st-key-views")).to_have_count(0)
+
+
+def test_the_rates_slider_shows_the_exact_rate_and_steps_from_there(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&lr=0.11")
+    slider = lab.page.locator(".st-key-slider input[type=range]")
+    rate = lab.page.locator(".st-key-lr input")
+    expect(lab.page.locator(".st-key-slider").get_by_text("0.11", exact=True).first).to_be_visible()
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(rate).to_have_value("0.12")
+    slider.press("ArrowRight")
+    expect(rate).to_have_value("0.15")
