@@ -21,7 +21,7 @@ from gd.lessons import LESSONS, changed, next_problem
 from gd.link import from_link
 from gd.outcome import Outcome, outcome
 from gd.overlay import overlaid
-from gd.phrases import DataError, listed, plain
+from gd.phrases import DataError, listed, plain, unique_names
 from gd.pins import MAX_NAME, MAX_PINS, Pin, from_query, label, with_pins
 from gd.plane import planes
 from gd.prediction import predicted_and_actual
@@ -363,17 +363,17 @@ def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, 
 def runs_of_pins(settings: Settings, table: Table | None) -> dict[str, tuple[Experiment, Run]]:
     """The runs of the pins that are shown and belong to the problem in use; kept, so that each is made once."""
     kept = state.get("pinned_runs", {})
-    runs, made = {}, {}
-    for one in state.pins:
+    names, runs, made = unique_names(label(one, settings) for one in state.pins), {}, {}
+    for name, one in zip(names, state.pins, strict=True):
         if not one.shown or one.settings.problem != settings.problem or one.settings == settings:
             continue
         key = one.settings, id(table)
         try:
             made[key] = kept.get(key) or _made(one.settings, table)
         except ValueError as error:
-            told.warning(plain(f"The pinned run “{label(one, settings)}” can't be made on this table: {error}"))
+            told.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
             continue
-        runs[label(one, settings)] = made[key]
+        runs[name] = made[key]
     state.pinned_runs = made
     return runs
 
@@ -488,7 +488,11 @@ with questions:
         key = f"question {k} of {settings.problem}"
         chosen = st.radio(question.ask, question.options, index=None, key=key)
         if chosen:
-            asked = prepare(changed(settings, question.changes), table)
+            try:
+                asked = prepare(changed(settings, question.changes), table)
+            except ValueError as error:
+                st.error(plain(str(error)))
+                continue
             right = question.options[answer(question, asked)]
             say = st.success if chosen == right else st.error
             say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {explain(question, asked)}"))
@@ -567,8 +571,12 @@ if expected and math.isfinite(expected.largest_stable_rate):
         st.html(gauge(settings.learning_rate, fastest, stable))
         st.caption(f"Fastest {number(fastest)}, stable below {number(stable)}{at_the_start}.")
         with st.container(horizontal=True, gap="small"):
-            st.button("Fastest", on_click=set_rate, args=[fastest], help="The slowest direction as fast as can be.")
-            st.button("Largest", on_click=set_rate, args=[stable], help="The edge of stability: an endless cycle.")
+            for name, rate, says in (
+                ("Fastest", fastest, "The slowest direction as fast as can be."),
+                ("Largest", stable, "The edge of stability: an endless cycle."),
+            ):
+                out_of_range = not MIN_RATE <= rate <= MAX_RATE
+                st.button(name, on_click=set_rate, args=[rate], help=says, disabled=out_of_range)
 
 # --- details --------------------------------------------------------------------------------------------------------
 
@@ -591,7 +599,8 @@ if reasons.open:
             with column.container(border=True):
                 st.vega_lite_chart(spec=chart, width="stretch")
         if not charts_of_reasons:
-            st.markdown("J has no optimum here, so there is no way to it that could be taken apart.")
+            optimum = "has no optimum here" if experiment.exact is None else "would have to be run anew for every rate"
+            st.markdown(f"J {optimum}, so there is no picture of the way to it.")
         st.markdown("What theory predicted before the run, and what the run did:")
         st.dataframe(predicted_and_actual(course), hide_index=True)
         if scaling := scaling_of(experiment, lambda scaled: prepare(scaled, table, fold=remembered_fold)):
@@ -608,7 +617,7 @@ if trapped.open:
     with trapped:
         if note := trap.null_space_note(course):
             st.markdown(plain(note))
-            st.markdown("Three starts, with different weights in the end and the same predictions:")
+            st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
             st.dataframe(trap.three_starts(experiment), hide_index=True)
         if solvers := trap.solvers(experiment):
             st.markdown("What three ways to solve it exactly give:")

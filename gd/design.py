@@ -33,6 +33,8 @@ class Design:
     target: str
     rows: NDArray[np.int64]
     """[N]: the rows' numbers in the file."""
+    numeric: tuple[str, ...]
+    """Those of the names that are columns of numbers, and not levels or the intercept."""
     centre: Array
     """[D]: what was taken off each column; zeros where it isn't standardised."""
     scale: Array
@@ -77,7 +79,9 @@ def design(
     names = [name if level is None else f"{name}={level}" for name, level in terms]
     y = rows[target].to_numpy(np.float64, copy=True)
     places = rows.index.to_numpy(np.int64, copy=True)
-    return Design(X, y, tuple(unique_names([INTERCEPT, *names])), target, places, centre, scale, tuple(notes))
+    named = tuple(unique_names([INTERCEPT, *names]))
+    numeric = tuple(name for name, (_, level) in zip(named[1:], terms, strict=True) if level is None)
+    return Design(X, y, named, target, places, numeric, centre, scale, tuple(notes))
 
 
 def _check_choice(dataset: "Dataset", target: str, features: tuple[str, ...]) -> None:

@@ -17,6 +17,9 @@ from gd.tall import triangle
 
 Reduction = Literal["sum", "mean"]
 
+ROUNDING = 32
+"""How many roundings a column may add to a singular value that is really zero."""
+
 
 class LeastSquares:
     """J(w) = ½ Σ (Xw − y)², or with `reduction="mean"` its mean over the rows, ½ Σ (Xw − y)² / N.
@@ -125,4 +128,5 @@ class LeastSquares:
     def _svd(self) -> tuple[Array, Array, Array]:
         """U, σ, Vᵀ of the factor, with all D directions; singular values that are rounding are exactly 0."""
         U, values, Vt = np.linalg.svd(self._R)
-        return U, np.where(values > EPS * max(self.rows, len(Vt)) * values[0], values, 0.0), Vt
+        # The rounding of the factor grows with its columns, and hardly with the rows: so does the threshold.
+        return U, np.where(values > ROUNDING * EPS * len(Vt) * values[0], values, 0.0), Vt

@@ -118,7 +118,7 @@ def fold_table(
 
     d = design(cast("Dataset", table), target, features, drop_first=drop_first, max_columns=max_columns)
     factor = Factor.of(d.X[:, 1:], d.y, names=d.names[1:], target=d.target, rows=d.rows)
-    return Folded(factor, tuple(name for name in d.names if name in table.numbers), d.notes)
+    return Folded(factor, d.numeric, d.notes)
 
 
 def regression(folded: Folded, *, standardise: bool) -> Regression:

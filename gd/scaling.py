@@ -24,7 +24,10 @@ def scaling_of(experiment: Experiment, prepare: Callable[[Settings], Experiment]
     """How standardising changes the condition number, where that is bad and can be mended by it."""
     if experiment.regression is None or experiment.settings.scale or not experiment.regression.numeric:
         return None
-    scaled = prepare(replace(experiment.settings, scale=True))
+    try:
+        scaled = prepare(replace(experiment.settings, scale=True))
+    except ValueError:  # a column that is constant but for rounding can't be standardised
+        return None
     now, then = (forecast(e.problem, e.start, e.settings.learning_rate) for e in (experiment, scaled))
     if now.condition < max(BAD, 2 * then.condition):
         return None

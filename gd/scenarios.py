@@ -110,8 +110,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "unscaled": Scenario(
         "Unscaled: grams and mm",
         "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
-        "is far too small for the rest, and after 1,000 epochs nearly all is still to do. Switch on “standardise”, "
-        "set the rate to 0.1, and look again.",
+        "is far too small for the rest: after 1,000 epochs most weights are still far from the exact ones. "
+        "Switch on “standardise”, set the rate to 0.1, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
         {
             "learning_rate": 1e-07,

@@ -45,7 +45,7 @@ def _number(key: str, default: float, low: float, high: float) -> Any:
         key,
         default,
         _float,
-        lambda v: math.isfinite(v) and low <= v <= high,
+        lambda v: v is not None and math.isfinite(v) and low <= v <= high,
         f"a number from {low:g} to {high:g}",
     )
 

@@ -14,7 +14,9 @@ from gd.forecast import Forecast, forecast
 from gd.formulas import number
 from gd.least_squares import LeastSquares
 from gd.milestones import epochs_to
+from gd.phrases import unique_names
 from gd.regime import Regime
+from gd.settings import MAX_EPOCHS
 
 
 def null_space_note(course: Course, weights: int = 6) -> str:
@@ -74,7 +76,7 @@ def solvers(experiment: Experiment) -> list[dict[str, str]]:
 def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
     """The run from three random starts: seed, epochs, each weight, and how far its predictions are from the first's.
 
-    That is the root mean square over the rows. Each runs on, for ten times the epochs at most, until theory has it at
+    That is the root mean square over the rows. Each runs on, for as many epochs as it takes, until theory has it at
     the optimum. No rows without a table, or where descent doesn't arrive.
     """
     s, problem, table = experiment.settings, experiment.problem, experiment.regression
@@ -87,11 +89,12 @@ def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
         expected = forecast(problem, start, s.learning_rate, s.goal)
         if not _arrives(expected):
             return []
-        epochs = max(s.epochs, min(epochs_to(expected, 1e-24) or 0, 10 * s.epochs))
+        epochs = max(s.epochs, min(epochs_to(expected, 1e-24) or 0, MAX_EPOCHS))
         w = descend(problem, start, learning_rate=s.learning_rate, epochs=epochs, goal=s.goal, keep=2).final_weights
         first = w if first is None else first
         apart = float(np.linalg.norm(table.factor.R[:, :-1] @ (w - first))) / np.sqrt(table.factor.rows)
-        weights = dict(zip(problem.names, w.tolist(), strict=True))
+        names = unique_names(["seed", "epochs", "predictions differ by", *problem.names])[3:]
+        weights = dict(zip(names, w.tolist(), strict=True))
         rows.append({"seed": seed, "epochs": epochs, **weights, "predictions differ by": number(apart)})
     return rows
 

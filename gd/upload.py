@@ -14,7 +14,7 @@ def read_table(content: bytes) -> Table:
     try:
         factor = Factor.from_json(content.decode())
     except ValueError as error:  # of which a UnicodeDecodeError is one
-        raise DataError(f"This is not a folded table: {error} Make it with python -m gd.fold.") from None
+        raise DataError(str(error)) from None
     if len(factor.columns) > MAX_FEATURES:
         raise DataError(
             f"The folded table has {amount(len(factor.columns), 'column')}; this page takes at most {MAX_FEATURES}. "

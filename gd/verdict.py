@@ -13,7 +13,7 @@ from gd.problems import MAXIMISE
 from gd.quantities import count, epochs, percent
 from gd.reasons import above_edge, crawl, curvature, cycle, growth, jumps, no_optimum
 from gd.regime import Regime
-from gd.rules import RULES, Momentum
+from gd.rules import RULES, LineSearch, Momentum
 from gd.schedules import CONSTANT
 
 
@@ -23,7 +23,8 @@ def verdict(course: Course) -> str:
     if found is Outcome.DIVERGED:
         went += f", and {_passed(course)}"
     if not course.experiment.settings.plain:
-        return f"{went}. {_ended(course)}{_other_rule(course)}"
+        ended = "" if found is Outcome.DIVERGED else _ended(course)
+        return f"{went}. {ended}{_other_rule(course)}"
     if expected is None:
         return f"{went}. At the start J is too steep to foretell anything. Start closer to the optimum."
     match found:
@@ -57,6 +58,8 @@ def _other_rule(course: Course) -> str:
     s, spectrum = course.experiment.settings, course.experiment.problem.spectrum
     left = "" if course.left is None else f"{percent(course.left)} of the way left. "
     rule = RULES[s.rule]
+    if isinstance(rule, LineSearch):
+        return f"{left}Line search finds its own rate, so η doesn't matter."
     if spectrum is None or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
         return f"{left}What theory says of the rate is said of plain descent alone."
     forecast = MomentumForecast(s.learning_rate, rule.momentum, spectrum.eigenvalues, spectrum.slopes)

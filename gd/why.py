@@ -22,7 +22,7 @@ POINTS = 200
 RATES = 60
 VISIBLE = 1e-18
 """The share of the cost at the start that is too small to draw: there, rounding is all there is."""
-LONG = 5_000
+LONG = 500
 """Epochs up to which the run is made again for every rate, where no formula has its end."""
 
 MEASURED = "measured: all of them"

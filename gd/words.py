@@ -10,6 +10,7 @@ from gd.descent import Run
 from gd.experiment import Experiment
 from gd.formulas import SUPERSCRIPT, number
 from gd.least_squares import LeastSquares
+from gd.phrases import unique_names
 from gd.problems import MAXIMISE, Explained, PowerSum
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int 
         w, w_next = run.weights[k], run.weights[k + 1]
         gradients = _gradients(experiment.problem, w)
         row = {"epoch": f"{k + 1}"}
-        for d, name in enumerate(experiment.problem.names[:weights]):
+        for d, name in enumerate(unique_names(["epoch", "J after it", *experiment.problem.names[:weights]])[2:]):
             row[name] = f"{number(w[d])} {sign} {eta} · {gradients[d]} = {number(w_next[d])}"
         rows.append({**row, "J after it": number(run.costs[k + 1])})
     return rows

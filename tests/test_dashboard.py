@@ -450,7 +450,7 @@ def test_a_folded_table_takes_the_place_of_its_rows() -> None:
 
 
 def test_what_is_no_folded_table_is_refused() -> None:
-    assert "not a folded table" in uploaded(b'{"a": 1}').error[0].value
+    assert "no file of folded rows" in uploaded(b'{"a": 1}').error[0].value
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -535,3 +535,30 @@ def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:
     assert len(pinned) == 3
     assert pinned[0]["run"].unique().tolist() == ["η = 0.076"]
     assert not any("pinned" in tables for _, tables in charts(press(page, "Hide")))
+
+
+def test_a_rate_out_of_range_is_not_offered() -> None:
+    page = opened(problem="likelihood", init="given", w0="5,40")
+    assert next(button for button in page.button if button.label == "Largest").disabled
+
+
+def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
+    page = opened(problem="table", scale="0", lr="0.01")
+    content = b"a,c,y\n1,0.3,2\n2,0.30000000000000004,3\n3,0.3,5\n4,0.3,1\n"
+    page = page.file_uploader(key="upload").upload("mine.csv", content, "text/csv").run()
+    shown(tab(page, "Why"))
+    radio = page.radio(key="question 0 of table")
+    assert "too close together" in shown(radio.set_value(radio.options[0]).run())
+
+
+def test_pins_with_the_same_name_are_told_apart() -> None:
+    page = opened(problem="parabola", pin=["lr=0.2&name=a", "lr=0.3&name=a"])
+    pinned = next(tables["pinned"] for _, tables in charts(page) if "pinned" in tables)
+    assert pinned["run"].unique().tolist() == ["a", "a (2)"]
+
+
+def test_columns_called_as_the_page_calls_its_own_stay_apart() -> None:
+    page = uploaded(b"epoch,seed,intercept,y\n1,5,1,2\n2,2,4,3\n3,7,3,5\n4,1,8,1\n")
+    assert not page.error
+    rows = tab(page, "Step by step").dataframe[0].value
+    assert rows["epoch"].tolist()[:3] == ["1", "2", "3"]

@@ -271,3 +271,13 @@ def fifty_digits(X: Array, y: Array) -> Array:
 def test_what_is_no_regression_is_refused_in_a_sentence(build: Callable[[], LeastSquares], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         build()
+
+
+@pytest.mark.parametrize("N", [100, 100_000])
+def test_the_rank_does_not_depend_on_the_number_of_rows(N: int) -> None:
+    times = 1.7e9 + 3.15e7 * np.arange(N) / N  # a year of seconds
+    X = np.column_stack([np.ones(N), times])
+    assert LeastSquares(X, times).rank == 2
+    groups = np.arange(N) % 3
+    trap = np.column_stack([np.ones(N), *(groups == g for g in range(3))])
+    assert LeastSquares(trap, times).rank == 3
