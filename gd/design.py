@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gd.arrays import Array
+from gd.names import INTERCEPT
 from gd.phrases import DataError, amount, constant, listed, quoted, unique_names
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset
-
-Array = NDArray[np.float64]
-
-INTERCEPT = "intercept"
 
 Term = tuple[str, str | None]  # what a column of X comes from: the feature and, of a category, the level
 

@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "table": {"phrases", "numerals", "layout"},
     "texts": {"phrases", "numerals", "layout"},
     "columns": {"phrases", "layout", "texts"},
-    "design": {"phrases"},
+    "design": {"arrays", "names", "phrases"},
     "dataset": {"phrases", "source", "layout", "table", "columns", "design"},
     "regime": {"arrays"},
     "forecast": {"arrays", "spectrum", "problems", "least_squares", "regime"},

@@ -4,10 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from gd.link import to_link
 from gd.scenarios import SCENARIOS
@@ -23,17 +21,9 @@ from gd.settings import (
     read_numbers,
     write_numbers,
 )
-from tests.test_link import any_settings
+from tests.test_link import EPOCHS, NUMBERS, RATE, SEED, WEIGHTS, any_settings, unhurried
 
 CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text())
-unhurried = hypothesis.settings(deadline=None)
-NUMBERS = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
-NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
-RATE = "a number from 1e-15 to 1e+06"
-EPOCHS = "a whole number from 1 to 1,000,000,000"
-SEED = "a whole number from 0 to 4,294,967,295"
-TOLERANCE = "a number from 0 to 1e+300"
-WEIGHTS = "numbers with a comma between, like 1.5,-2"
 
 
 @unhurried
