@@ -11,7 +11,7 @@ from gd.problems import GaussianLikelihood, Quadratic
 from gd.regression import Regression
 from gd.words import SAMPLE
 
-FRAMES = 500
+FRAMES = 300
 """Epochs that can be looked at."""
 FRAME_NUMBERS = 50_000
 """Numbers in the table of frames: with very many weights there are fewer frames."""

@@ -42,7 +42,7 @@ def test_a_million_epochs_are_drawn_with_no_more_than_5000_rows(problem: str) ->
     for view in everything(experiment).values():
         assert sum(map(len, view["datasets"].values())) <= 5000
         moving = view["datasets"].get("frames", view["datasets"].get("updates"))
-        assert len(moving) >= 400
+        assert len(moving) >= 250
 
 
 @pytest.mark.parametrize(("rows", "features"), [(10_000, 1), (10_000, 3), (400, 199)])

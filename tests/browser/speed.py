@@ -20,7 +20,7 @@ const note = (node) => {
 const clear = CanvasRenderingContext2D.prototype.clearRect;
 CanvasRenderingContext2D.prototype.clearRect = function (...box) { note(this.canvas); return clear.apply(this, box); };
 addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
-  for (const change of changes) if (change.target.closest?.('svg.marks')) note(change.target);
+  for (const svg of new Set(changes.map(({ target }) => target.ownerSVGElement))) if (svg) note(svg);
 }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true }));
 addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
 """

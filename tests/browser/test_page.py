@@ -55,7 +55,7 @@ def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
 def test_hovering_over_the_cost_curve_moves_all_views(lab: Lab) -> None:
     lab.open("v=1&problem=parabola&epochs=4")
     sent = lab.sent
-    box = lab.view("cost").locator("svg.marks, canvas.marks").bounding_box()
+    box = lab.view("cost").locator("canvas.marks").bounding_box()
     assert box is not None
     lab.page.mouse.move(box["x"] + 60, box["y"] + 100)
     lab.page.mouse.move(box["x"] + 62, box["y"] + 100)
