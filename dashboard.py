@@ -1,7 +1,6 @@
 """The page: controls, then the run, then the pictures. All that it shows is computed in gd/; here it is placed."""
 
 import gc
-import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,28 +9,30 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gd import charts, formulas, trap, why, words
+from gd.chosen import NUMBERS
 from gd.comparison import rates_to_compare
 from gd.course import Course
 from gd.dataset import Dataset, read_csv
 from gd.descent import Run
 from gd.experiment import Experiment, columns_for, prepare, to_csv
-from gd.formulas import number
 from gd.gauge import gauge
 from gd.lessons import LESSONS, changed, next_problem
 from gd.link import from_link
 from gd.outcome import Outcome, outcome
 from gd.overlay import overlaid
 from gd.phrases import DataError, listed, plain, unique_names
-from gd.pins import MAX_NAME, MAX_PINS, Pin, from_query, label, with_pins
+from gd.pins import KEYS as OF_PINS
+from gd.pins import MAX_NAME, MAX_PINS, Pin, compared, from_query, label, with_pins
 from gd.plane import planes
 from gd.prediction import predicted_and_actual
 from gd.questions import answer, explain
+from gd.rates import marks
 from gd.regression import Folded, FoldedFile, Table, fold_table
 from gd.rule_formulas import rule_formula
-from gd.rules import RULES
+from gd.rules import PLAIN, RULES, LineSearch
 from gd.scaling import scaling_of
 from gd.scenarios import DATA, INTRODUCTION, SCENARIOS
-from gd.schedules import SCHEDULES
+from gd.schedules import CONSTANT, SCHEDULES
 from gd.settings import (
     MAX_EPOCHS,
     MAX_FEATURES,
@@ -62,10 +63,11 @@ RULE_NAMES = {
 }
 SCHEDULE_NAMES = {
     "constant": "constant",
-    "inverse": "inverse time: η / (1 + 0.01 t)",
-    "exponential": "exponential: η · 0.99ᵗ",
+    "inverse": "inverse time: η / (1 + γe)",
+    "exponential": "exponential: η · γᵉ",
     "cosine": "cosine: to 0 at the last epoch",
 }
+SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "decay": "γ", "gamma": "γ"}
 BADGES = {
     Outcome.CONVERGED: "green",
     Outcome.AT_REST: "green",
@@ -147,8 +149,14 @@ def change_rate() -> None:
     state.slider = state.lr
 
 
-def set_rate(rate: float) -> None:
+def set_rate(rate: float, momentum: float | None = None) -> None:
     state.lr = state.slider = rate
+    if momentum is not None:
+        state.momentum = momentum
+
+
+def descend_plainly() -> None:
+    state.rule, state.schedule, state.batch = PLAIN.name, CONSTANT.name, 0
 
 
 def standardise(rate: float) -> None:
@@ -210,19 +218,25 @@ def built_in(file: str) -> Dataset:
     return read_csv(DATA / file)
 
 
+def numbers_of(name: str) -> None:
+    """A field for each number that the rule or schedule of that name has."""
+    for key in NUMBERS.get(name, ()):
+        st.number_input(SYMBOLS[key], value=None, step=None, format="%.17g", key=key, on_change=refill, args=[key])
+
+
 # --- the link is the run --------------------------------------------------------------------------------------------
 
 query = {key: st.query_params.get_all(key) for key in st.query_params}
 arrived = query != state.get("query")
 if arrived:
     state.query = query
-    settings, state.refused = from_link({key: texts for key, texts in query.items() if key != "pin"})
-    state.pins, refused = from_query(query.get("pin", []), settings)
+    settings, state.refused = from_link({key: texts for key, texts in query.items() if key not in OF_PINS})
+    state.pins, state.own_starts, refused = from_query(query, settings)
     state.refused += refused
     load(settings)
 else:
     # Streamlit forgets the value of a control that is not shown; written again, it stays.
-    for key in Settings().controls():
+    for key in (*Settings().controls(), "own_starts"):
         state[key] = state[key]
 
 # --- the controls ---------------------------------------------------------------------------------------------------
@@ -273,12 +287,15 @@ with st.sidebar:
             help="Shift and scale each column of numbers to mean 0 and standard deviation 1. "
             "The weights are then shown in both units.",
         )
+    finds_its_own = state.rule == LineSearch.name
     st.select_slider(
         "Learning rate η",
         rate_stops(state.lr),
         key="slider",
         format_func=lambda rate: f"{rate:g}",
         on_change=lambda: state.update(lr=state.slider),
+        disabled=finds_its_own,
+        help="Exact line search finds its own rate in every epoch." if finds_its_own else None,
     )
     st.number_input(
         "Learning rate, exactly",
@@ -291,6 +308,7 @@ with st.sidebar:
         on_change=change_rate,
         help=f"From {MIN_RATE:g} to {MAX_RATE:g}.",
         label_visibility="collapsed",
+        disabled=finds_its_own,
     )
     rates = st.container(key="rates", gap="small")
     st.number_input(
@@ -304,7 +322,7 @@ with st.sidebar:
         help=f"How many updates, at most: 1 to {MAX_EPOCHS:,}.",
     )
     st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
-    if state.init == "normal":
+    if state.init == "normal" or state.batch:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.number_input(
                 "Seed",
@@ -314,14 +332,28 @@ with st.sidebar:
                 key="seed",
                 on_change=refill,
                 args=["seed"],
-                help="The same seed always draws the same weights.",
+                help="The same seed always draws the same weights, and the same order of the rows.",
             )
             st.button("Draw again", on_click=draw_again)
     if state.init == "given":
         st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
     with st.expander("More"):
         st.selectbox("Rule: how a gradient becomes a step", list(RULES), key="rule", format_func=RULE_NAMES.get)
-        st.selectbox("Rate over the epochs", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.get)
+        numbers_of(state.rule)
+        st.selectbox("Rate over the epochs e", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.get)
+        numbers_of(state.schedule)
+        if table is not None and not isinstance(table, FoldedFile):
+            st.number_input(
+                "Rows in a batch",
+                0,
+                table.rows,
+                None,
+                key="batch",
+                on_change=refill,
+                args=["batch"],
+                help="An epoch goes once through the shuffled rows, with an update for each batch. "
+                "1: after every row. 0: one update with all of them.",
+            )
         st.number_input(
             "Stop tolerance",
             0.0,
@@ -363,19 +395,24 @@ def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, 
 def runs_of_pins(settings: Settings, table: Table | None) -> dict[str, tuple[Experiment, Run]]:
     """The runs of the pins that are shown and belong to the problem in use; kept, so that each is made once."""
     kept = state.get("pinned_runs", {})
-    names, runs, made = unique_names(label(one, settings) for one in state.pins), {}, {}
+    names, runs, made = unique_names(pin_label(one, settings) for one in state.pins), {}, {}
     for name, one in zip(names, state.pins, strict=True):
-        if not one.shown or one.settings.problem != settings.problem or one.settings == settings:
+        to_run = compared(one, settings, own_start=state.own_starts)
+        if not one.shown or to_run.problem != settings.problem or to_run == settings:
             continue
-        key = one.settings, id(table)
+        key = to_run, id(table)
         try:
-            made[key] = kept.get(key) or _made(one.settings, table)
+            made[key] = kept.get(key) or _made(to_run, table)
         except ValueError as error:
             told.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
             continue
         runs[name] = made[key]
     state.pinned_runs = made
     return runs
+
+
+def pin_label(one: Pin, settings: Settings) -> str:
+    return label(replace(one, settings=compared(one, settings, own_start=state.own_starts)), settings)
 
 
 def _made(settings: Settings, table: Table | None) -> tuple[Experiment, Run]:
@@ -442,12 +479,13 @@ except ValueError as error:
     st.stop()
 
 # A link just opened stays as it came, so that Back and Forward find it again; a change writes the whole new one.
-link, left_out = with_pins(settings, state.pins, MAX_LINK - len(st.context.url or ""))
-if not arrived and (settings, state.pins) != (state.get("settings"), state.get("linked_pins")):
+room = MAX_LINK - len(st.context.url or "")
+link, left_out = with_pins(settings, state.pins, room, own_starts=state.own_starts)
+if not arrived and (settings, state.pins, state.own_starts) != state.get("linked"):
     state.refused = []  # said of a link that is no longer the one on the page
     st.query_params.from_dict(link)
     state.query = {key: st.query_params.get_all(key) for key in st.query_params}
-state.settings, state.linked_pins = settings, list(state.pins)
+state.settings, state.linked = settings, (settings, list(state.pins), state.own_starts)
 
 with share:
     address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
@@ -479,6 +517,8 @@ try:
     experiment, run = run_of(settings, table, progress.empty())
 except ValueError as error:
     told.error(plain(str(error)))
+    if not settings.plain:
+        told.button("Back to plain descent", on_click=descend_plainly)
     st.stop()
 
 # --- the questions, answered once the reader has answered them ------------------------------------------------------
@@ -505,10 +545,16 @@ with pinned:
     with st.container(horizontal=True, gap="small"):
         st.button("Pin this run", on_click=pin, args=[settings], type="primary")
         st.button("Pin four rates", on_click=pin_rates, help="Too small, good, at the edge, too large.")
+    if state.pins:
+        st.toggle(
+            "Each from its own start",
+            key="own_starts",
+            help="Off, all begin where this run does, so that what differs is the settings' doing.",
+        )
     for k, one in enumerate(state.pins):
         name = f"name {k} of {one.settings}"
         st.text_input(
-            label(one, settings), one.name, key=name, on_change=rename_pin, args=[k, name], max_chars=MAX_NAME
+            pin_label(one, settings), one.name, key=name, on_change=rename_pin, args=[k, name], max_chars=MAX_NAME
         )
         with st.container(horizontal=True, gap="small"):
             shown = {"shown": not one.shown}
@@ -518,10 +564,13 @@ with pinned:
 
 # --- what happened --------------------------------------------------------------------------------------------------
 
-left, right = formula.columns(2, vertical_alignment="center")
-left.latex(formulas.cost_formula(experiment.problem))
-s = settings
-right.latex(formulas.update_formula(experiment) if s.plain else rule_formula(RULES[s.rule], s.learning_rate, s.goal))
+if settings.plain:
+    left, right = formula.columns(2, vertical_alignment="center")
+    left.latex(formulas.cost_formula(experiment.problem))
+    right.latex(formulas.update_formula(experiment))
+else:
+    formula.latex(formulas.cost_formula(experiment.problem))
+    formula.latex(rule_formula(settings))
 
 course = Course(experiment, run)
 became = outcome(course)
@@ -563,20 +612,17 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 # --- the rate, beside what theory says of it ------------------------------------------------------------------------
 
-expected = course.expected
-if expected and math.isfinite(expected.largest_stable_rate):
-    fastest, stable = expected.fastest_rate, expected.largest_stable_rate
-    at_the_start = " at the start" if expected.local else ""
+if marked := marks(course):
     with rates:
-        st.html(gauge(settings.learning_rate, fastest, stable))
-        st.caption(f"Fastest {number(fastest)}, stable below {number(stable)}{at_the_start}.")
+        st.html(gauge(settings.learning_rate, marked.fastest, marked.stable))
+        st.caption(marked.sentence)
         with st.container(horizontal=True, gap="small"):
-            for name, rate, says in (
-                ("Fastest", fastest, "The slowest direction as fast as can be."),
-                ("Largest", stable, "The edge of stability: an endless cycle."),
+            for name, rate, momentum, says in (
+                ("Fastest", marked.fastest, marked.momentum, "The slowest direction as fast as can be."),
+                ("Largest", marked.stable, None, "The edge of stability: an endless cycle."),
             ):
                 out_of_range = not MIN_RATE <= rate <= MAX_RATE
-                st.button(name, on_click=set_rate, args=[rate], help=says, disabled=out_of_range)
+                st.button(name, on_click=set_rate, args=[rate, momentum], help=says, disabled=out_of_range)
 
 # --- details --------------------------------------------------------------------------------------------------------
 

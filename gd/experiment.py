@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +12,12 @@ import numpy as np
 
 from gd import initial
 from gd.arrays import Array
+from gd.chosen import batches_of, rule_of, schedule_of
 from gd.descent import Run, can_leap, descend
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
 from gd.regression import Folded, Regression, Table, fold_table, regression
-from gd.rules import RULES
 from gd.scenarios import SCENARIOS
-from gd.schedules import SCHEDULES
 from gd.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 
 
@@ -45,8 +45,9 @@ class Experiment:
             learning_rate=s.learning_rate,
             epochs=s.epochs,
             tolerance=s.tolerance,
-            rule=RULES[s.rule],
-            schedule=SCHEDULES[s.schedule],
+            rule=rule_of(s),
+            schedule=schedule_of(s),
+            batches=batches_of(s),
             goal=s.goal,
             progress=progress,
         )
@@ -77,14 +78,30 @@ def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..
     else:
         folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
         fitted = regression(folded, standardise=s.scale)
-        experiment = Experiment(s, fitted.problem(cast(Reduction, s.reduction)), _start(s, fitted.names), fitted)
-    leaps = can_leap(experiment.problem, RULES[s.rule], SCHEDULES[s.schedule])
-    if s.epochs > MAX_LOOP_EPOCHS and not leaps:
+        reduction = cast(Reduction, s.reduction)
+        fitted_problem = fitted.rows(reduction) if s.batch else fitted.problem(reduction)
+        experiment = Experiment(s, fitted_problem, _start(s, fitted.names), fitted)
+    _check_length(experiment)
+    return experiment
+
+
+def _check_length(experiment: Experiment) -> None:
+    """ValueError where there is more to run, update by update, than anyone would wait for."""
+    s, problem = experiment.settings, experiment.problem
+    if can_leap(problem, rule_of(s), schedule_of(s), batches_of(s)):
+        return
+    if s.epochs > MAX_LOOP_EPOCHS:
         raise ValueError(
             f"There are {s.epochs:,} epochs to run, but here each has to be run by itself, and "
             f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
         )
-    return experiment
+    if s.batch and isinstance(problem, LeastSquares):
+        updates = math.ceil(problem.rows / s.batch)
+        if s.epochs * updates > MAX_LOOP_EPOCHS:
+            raise ValueError(
+                f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates, and "
+                f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer epochs, or larger batches."
+            )
 
 
 def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 import math
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,7 +50,7 @@ class LeastSquares:
         self._take(factor, 0 if ones else 1, names, reduction)
 
     @classmethod
-    def from_factor(cls, factor: Factor, *, intercept: bool = False, reduction: Reduction = "sum") -> "LeastSquares":
+    def from_factor(cls, factor: Factor, *, intercept: bool = False, reduction: Reduction = "sum") -> Self:
         """The same problem from folded rows: a weight for each column, with `intercept` one more for ones first."""
         problem = cls.__new__(cls)
         names = unique_names((INTERCEPT, *factor.columns)) if intercept else factor.columns

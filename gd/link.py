@@ -4,20 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields, replace
 from typing import Any
 
+from gd.chosen import numbers_aside
 from gd.phrases import quoted
 from gd.scenarios import SCENARIOS
 from gd.settings import Settings, defaults, write_numbers
 
 VERSION = "1"
-OF_A_TABLE = frozenset({"reduction", "target", "features", "scale", "drop_first"})
+OF_A_TABLE = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
 OF_A_FUNCTION = frozenset({"goal"})
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
     """The query that `from_link` reads back to the same run: every setting that this run follows from."""
-    left_out = _beside_the_point(settings)
+    left_out = _beside_the_point(settings) | numbers_aside(settings)
     left_out |= {"w0"} if settings.init != "given" else set()
-    left_out |= {"seed"} if settings.init != "normal" else set()
+    left_out |= set() if settings.draws else {"seed"}
     values = {key: _write(getattr(settings, f.name)) for key, f in _fields().items() if key not in left_out}
     return {"v": VERSION, **values}
 

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import EPS, Array
+from gd.problems import MAXIMISE, MINIMISE
 from gd.regime import ROUNDING
+from gd.spectrum import Spectrum
 
 
 class Roll(Enum):
@@ -97,6 +99,16 @@ class MomentumForecast:
         if discriminant < 0:
             return Roll.OSCILLATING
         return Roll.OVERDAMPED if step <= (1 + self.momentum) * (1 + ROUNDING) else Roll.ALTERNATING
+
+
+def momentum_forecast(
+    spectrum: Spectrum, learning_rate: float, momentum: float, goal: str = MINIMISE
+) -> MomentumForecast:
+    """The forecast on a quadratic with that spectrum."""
+    eigenvalues, slopes = spectrum.eigenvalues, spectrum.slopes
+    if goal == MAXIMISE:  # descent on −J, whose eigenvalues rise the other way round
+        eigenvalues, slopes = 0.0 - eigenvalues[::-1], 0.0 - slopes[::-1]
+    return MomentumForecast(learning_rate, momentum, eigenvalues, slopes)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Pinned runs: settings kept to compare with, named by what differs, and carried by the link."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
 from gd.formulas import number
@@ -10,6 +10,9 @@ from gd.phrases import quoted
 from gd.scenarios import SCENARIOS
 from gd.settings import Settings, write_numbers
 
+WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
+KEYS = frozenset({"pin", "starts"})
+"""The link's keys that speak of pins."""
 MAX_PINS = 6
 MAX_NAME = 40
 
@@ -22,6 +25,15 @@ class Pin:
     name: str = ""
     """A name of one's own; empty, it is named by what differs."""
     shown: bool = True
+
+
+def compared(pin: Pin, now: Settings, *, own_start: bool = False) -> Settings:
+    """The settings to run the pin with beside a run of now: those pinned, but from the same start, so that what differs
+    is the settings' doing. From its own start if wished, or where the weights aren't the same.
+    """
+    s = pin.settings
+    alike = all(getattr(s, name) == getattr(now, name) for name in WEIGHTS_FOLLOW_FROM)
+    return replace(s, init=now.init, w0=now.w0, seed=now.seed) if alike and not own_start else s
 
 
 def label(pin: Pin, now: Settings) -> str:
@@ -46,9 +58,13 @@ def to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
     return written
 
 
-def with_pins(settings: Settings, pins: Sequence[Pin], most: int) -> tuple[dict[str, str | list[str]], list[str]]:
+def with_pins(
+    settings: Settings, pins: Sequence[Pin], most: int, *, own_starts: bool = False
+) -> tuple[dict[str, str | list[str]], list[str]]:
     """The link with as many of the pins as fit into `most` characters, and the labels of those it leaves out."""
     link, kept = to_link(settings), list(pins)
+    if own_starts:
+        link["starts"] = "own"
     while kept:
         carried = {**link, "pin": to_query(kept, settings)}
         if len(urlencode(carried, doseq=True)) <= most:
@@ -57,20 +73,22 @@ def with_pins(settings: Settings, pins: Sequence[Pin], most: int) -> tuple[dict[
     return link, [label(pin, settings) for pin in pins]
 
 
-def from_query(texts: Sequence[str], now: Settings) -> tuple[list[Pin], list[str]]:
-    """The pins of a link with the settings of now, and a sentence for each value that was not accepted."""
-    pins, refused = [], []
+def from_query(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[Pin], bool, list[str]]:
+    """The pins of a link with the settings of now; whether each runs from its own start; and a sentence for each value
+    that was not accepted.
+    """
+    texts, pins, refused = query.get("pin", []), [], []
     if len(texts) > MAX_PINS:
         refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
     for text in texts[:MAX_PINS]:
         own = parse_qs(text, keep_blank_values=True)
         name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
         base = to_link(now) if own.get("problem", [now.problem])[-1] == now.problem else {}
-        query = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
-        settings, sentences = from_link(query)
+        whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
+        settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
         pins.append(Pin(settings, name, not hidden))
-    return pins, refused
+    return pins, "own" in query.get("starts", []), refused
 
 
 def _beside(settings: Settings) -> set[str]:
@@ -89,6 +107,13 @@ def _words(name: str, s: Settings) -> str:
         "init": starts.get(s.init, f"from {s.init}"),
         "w0": f"from {write_numbers(s.w0)}",
         "seed": f"seed {s.seed}",
+        "momentum": f"β = {number(s.momentum)}",
+        "alpha": f"α = {number(s.alpha)}",
+        "beta1": f"β₁ = {number(s.beta1)}",
+        "beta2": f"β₂ = {number(s.beta2)}",
+        "decay": f"γ = {number(s.decay)}",
+        "gamma": f"γ = {number(s.gamma)}",
+        "batch": f"batches of {s.batch:,}" if s.batch else "all rows at once",
         "tolerance": f"tolerance {number(s.tolerance)}",
         "target": f"target {s.target}",
         "features": f"{len(s.features)} features" if len(s.features) > 2 else ", ".join(s.features),

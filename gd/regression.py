@@ -1,7 +1,8 @@
 """From a table to a regression: its complete rows are folded once, and all that follows is done to the factor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
@@ -11,9 +12,12 @@ from gd.factor import Factor
 from gd.least_squares import LeastSquares, Reduction
 from gd.names import INTERCEPT
 from gd.phrases import DataError, listed, unique_names
+from gd.rows import Rows
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset
+
+Matrix = Callable[[], tuple[Array, Array]]
 
 
 class Table(Protocol):
@@ -72,6 +76,9 @@ class Folded:
     """The columns of numbers, as against those that stand for a level: these can be standardised."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
+    matrix: Matrix | None = None
+    """Makes [1 X] [N, D] and y [N] of these rows, for those who need them one by one; None where only the factor is
+    here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +95,8 @@ class Regression:
     """The columns of numbers."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
+    matrix: Matrix | None = None
+    """As in `Folded`, in the table's own units."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +106,15 @@ class Regression:
     def problem(self, reduction: Reduction) -> LeastSquares:
         """The regression as a problem for descent."""
         return LeastSquares.from_factor(self.factor, intercept=True, reduction=reduction)
+
+    def rows(self, reduction: Reduction) -> Rows:
+        """The same problem with its rows, for descent in batches. DataError where they aren't here."""
+        if self.matrix is None:
+            raise DataError(
+                "The table came folded, and batches are made of rows. Set the batch to 0, all rows at once."
+            )
+        X, y = self.matrix()
+        return Rows.beside(self.factor, (X - self.centre) / self.scale, y, reduction=reduction)
 
     def in_table_units(self, weights: Array) -> Array:
         """The weights for the columns as they stand in the table; predictions stay the same: [..., D]."""
@@ -108,7 +126,8 @@ class Regression:
 def fold_table(
     table: Table, target: str, features: Sequence[str], *, drop_first: bool = True, max_columns: int | None = None
 ) -> Folded:
-    """Fold the rows of the table that have a value in the target and every feature. The only pass over the rows.
+    """Fold the rows of the table that have a value in the target and every feature. The only pass over the rows,
+    unless they are asked for.
 
     Arguments and DataError as in `design`.
     """
@@ -116,9 +135,16 @@ def fold_table(
         return _choose(table.factor, target, features)
     from gd.design import design  # pandas is loaded only where there is a table
 
-    d = design(cast("Dataset", table), target, features, drop_first=drop_first, max_columns=max_columns)
+    dataset = cast("Dataset", table)
+    d = design(dataset, target, features, drop_first=drop_first, max_columns=max_columns)
     factor = Factor.of(d.X[:, 1:], d.y, names=d.names[1:], target=d.target, rows=d.rows)
-    return Folded(factor, d.numeric, d.notes)
+
+    @cache
+    def matrix() -> tuple[Array, Array]:
+        again = design(dataset, target, features, drop_first=drop_first)
+        return again.X, again.y
+
+    return Folded(factor, d.numeric, d.notes, matrix)
 
 
 def regression(folded: Folded, *, standardise: bool) -> Regression:
@@ -136,7 +162,7 @@ def regression(folded: Folded, *, standardise: bool) -> Regression:
             factor = factor.standardise(folded.numeric)
         except ValueError as error:
             raise DataError(str(error)) from None
-    return Regression(factor, centre, scale, folded.numeric, folded.notes)
+    return Regression(factor, centre, scale, folded.numeric, folded.notes, folded.matrix)
 
 
 def _choose(factor: Factor, target: str, features: Sequence[str]) -> Folded:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import Array
+from gd.factor import Factor
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Problem
 
@@ -26,6 +27,13 @@ class Rows(LeastSquares):
         super().__init__(X, y, reduction=reduction, names=names)
         self.X = np.array(X, dtype=np.float64)
         self.y = np.array(y, dtype=np.float64)
+
+    @classmethod
+    def beside(cls, factor: Factor, X: Array, y: Array, *, reduction: Reduction) -> "Rows":
+        """The rows [1 X] and y beside the factor that they were folded to; X: [N, D], its first column ones."""
+        problem = cls.from_factor(factor, intercept=True, reduction=reduction)
+        problem.X, problem.y = X, y
+        return problem
 
     def batch(self, rows: NDArray[np.int64]) -> Problem:
         """Least squares on some of the rows, given by their numbers [B]."""

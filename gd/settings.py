@@ -7,9 +7,9 @@ from numbers import Integral
 from typing import Any
 
 from gd.problems import MAXIMISE, MINIMISE
-from gd.rules import PLAIN, RULES
+from gd.rules import PLAIN, RULES, Adam, Momentum, RMSProp
 from gd.scenarios import SCENARIOS
-from gd.schedules import CONSTANT, SCHEDULES
+from gd.schedules import CONSTANT, SCHEDULES, Exponential, InverseTime
 
 MAX_EPOCHS = 1_000_000_000
 MAX_LOOP_EPOCHS = 1_000_000
@@ -48,6 +48,10 @@ def _number(key: str, default: float, low: float, high: float) -> Any:
         lambda v: v is not None and math.isfinite(v) and low <= v <= high,
         f"a number from {low:g} to {high:g}",
     )
+
+
+def _share(key: str, default: float) -> Any:
+    return _setting(key, default, _float, lambda v: v is not None and 0 <= v < 1, "a number from 0 to below 1")
 
 
 def _whole(key: str, default: int, low: int, high: int) -> Any:
@@ -116,7 +120,13 @@ class Settings:
     )
     seed: int = _whole("seed", 0, 0, MAX_SEED)
     rule: str = _choice("rule", *RULES)
+    momentum: float = _share("momentum", Momentum().momentum)
+    alpha: float = _share("alpha", RMSProp().alpha)
+    beta1: float = _share("beta1", Adam().betas[0])
+    beta2: float = _share("beta2", Adam().betas[1])
     schedule: str = _choice("schedule", *SCHEDULES)
+    decay: float = _number("decay", InverseTime().decay, 1e-15, 1e6)
+    gamma: float = _number("gamma", Exponential().gamma, 1e-15, 1 - 1e-15)
     tolerance: float = _number("tol", 0.0, 0.0, 1e300)
     goal: str = _choice("goal", MINIMISE, MAXIMISE)
     reduction: str = _choice("reduction", "sum", "mean")
@@ -124,6 +134,8 @@ class Settings:
     features: tuple[str, ...] = _setting(
         "features", (), str, lambda v: len(v) <= MAX_FEATURES, f"the names of at most {MAX_FEATURES} columns"
     )
+    batch: int = _whole("batch", 0, 0, MAX_EPOCHS)
+    """Rows in a batch; 0 are all of them."""
     scale: bool = _flag("scale", False)
     drop_first: bool = _flag("drop_first", True)
 
@@ -141,8 +153,13 @@ class Settings:
 
     @property
     def plain(self) -> bool:
-        """Whether the run is plain descent with a constant rate, of which theory speaks."""
-        return self.rule == PLAIN.name and self.schedule == CONSTANT.name
+        """Whether the run is plain descent with a constant rate on all rows at once, of which theory speaks."""
+        return self.rule == PLAIN.name and self.schedule == CONSTANT.name and not self.batch
+
+    @property
+    def draws(self) -> bool:
+        """Whether the run follows from the seed: it draws its initial weights, or the order of its rows."""
+        return self.init == "normal" or self.batch > 0
 
     @property
     def on_table(self) -> bool:

@@ -537,6 +537,76 @@ def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:
     assert not any("pinned" in tables for _, tables in charts(press(page, "Hide")))
 
 
+def test_pinned_runs_begin_where_this_one_does_unless_asked_otherwise() -> None:
+    page = opened(problem="ravine", init="normal", seed="1", pin="lr=0.02&seed=2")
+
+    def starts() -> set[tuple[float, float]]:
+        tables = next(tables for _, tables in charts(page) if "lines" in tables)
+        return {(float(t["x"].iloc[0]), float(t["y"].iloc[0])) for t in (tables["frames"], tables["pinned"])}
+
+    assert len(starts()) == 1
+    page = page.toggle(key="own_starts").set_value(True).run()
+    assert len(starts()) == 2
+    assert link(page)["starts"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers"),
+    [
+        ("plain", set()),
+        ("momentum", {"momentum"}),
+        ("nesterov", {"momentum"}),
+        ("adagrad", set()),
+        ("rmsprop", {"alpha"}),
+        ("adam", {"beta1", "beta2"}),
+        ("linesearch", set()),
+    ],
+)
+def test_each_rule_has_fields_for_its_own_numbers(rule: str, numbers: set[str]) -> None:
+    page = opened(problem="ravine", rule=rule, lr="0.01")
+    assert {field.key for field in page.number_input} & {"momentum", "alpha", "beta1", "beta2"} == numbers
+    for key in numbers:
+        page = page.number_input(key=key).set_value(0.5).run()
+        assert link(page)[key] == "0.5"
+        assert "0.5" in page.latex[1].value
+
+
+@pytest.mark.parametrize(("schedule", "key"), [("inverse", "decay"), ("exponential", "gamma")])
+def test_a_schedule_has_a_field_for_its_number(schedule: str, key: str) -> None:
+    page = opened(problem="ravine", schedule=schedule).number_input(key=key).set_value(0.25).run()
+    assert link(page)[key] == "0.25"
+    assert "0.25" in page.latex[1].value
+
+
+def test_the_heavy_balls_fastest_rate_and_momentum_are_a_button() -> None:
+    page = press(opened(problem="ravine", rule="momentum", lr="0.01"), "Fastest")
+    assert page.number_input(key="momentum").value == pytest.approx(4 / 9)
+    assert page.number_input(key="lr").value == pytest.approx(1 / 9)
+
+
+def test_line_search_takes_no_rate() -> None:
+    page = opened(problem="ravine", rule="linesearch")
+    assert page.number_input(key="lr").disabled
+    assert page.select_slider(key="slider").disabled
+
+
+def test_out_of_a_rule_that_does_not_suit_leads_a_button() -> None:
+    page = opened(problem="valley", rule="linesearch")
+    assert "needs a quadratic cost" in shown(page)
+    page = press(page, "Back to plain descent")
+    assert not page.error
+    assert len(charts(page)) >= 3
+
+
+def test_a_table_can_be_run_in_batches() -> None:
+    page = opened(problem="unscaled", scale="1", lr="0.1").number_input(key="batch").set_value(16).run()
+    assert link(page)["batch"] == "16"
+    assert "16 \\text{ rows at a time}" in page.latex[1].value
+    first = charts(page)[0][1]["frames"]["shown"].tolist()
+    page = page.number_input(key="seed").set_value(1).run()
+    assert charts(page)[0][1]["frames"]["shown"].tolist() != first
+
+
 def test_a_rate_out_of_range_is_not_offered() -> None:
     page = opened(problem="likelihood", init="given", w0="5,40")
     assert next(button for button in page.button if button.label == "Largest").disabled

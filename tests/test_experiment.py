@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from gd.dataset import read_csv
+import gd.design
+from gd.dataset import DataError, read_csv
 from gd.experiment import columns_for, prepare, to_csv
 from gd.initial import normal
+from gd.regression import FoldedFile, fold_table
 from gd.scenarios import DATA
 from gd.settings import defaults
 from tests.test_scenarios import built_in, rows
@@ -153,3 +156,46 @@ def test_a_regression_without_a_table_asks_for_one() -> None:
 def test_weights_by_hand_have_to_be_as_many_as_the_problems(problem: str, w0: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         built_in(problem, init="given", w0=w0)
+
+
+@pytest.mark.parametrize("scale", [False, True])
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_in_batches_the_run_goes_row_by_row_through_the_table(scale: bool, reduction: str) -> None:
+    # An epoch by hand: w ← w − η Xᵀ(Xw − y) of each batch, in the order that NumPy's generator shuffles them to.
+    batched = replace(defaults("line"), learning_rate=0.01, batch=7, seed=5, epochs=2, scale=scale, reduction=reduction)
+    experiment = prepare(batched, read_csv(DATA / "hubble.csv"))
+    X, y = rows(experiment)
+    w = experiment.start
+    for epoch in (1, 2):
+        order = np.random.default_rng([5, epoch]).permutation(24)
+        for part in (order[:7], order[7:14], order[14:21], order[21:]):
+            divisor = len(part) if reduction == "mean" else 1
+            w = w - 0.01 * X[part].T @ (X[part] @ w - y[part]) / divisor
+    assert experiment.run().final_weights == pytest.approx(w, rel=1e-9)
+
+
+def test_more_updates_than_anyone_would_wait_for_are_refused() -> None:
+    settings = replace(defaults("line"), batch=5, epochs=300_000)
+    with pytest.raises(ValueError, match="300,000 epochs of 5 batches are 1,500,000 updates"):
+        prepare(settings, read_csv(DATA / "hubble.csv"))
+    assert prepare(replace(settings, epochs=200_000), read_csv(DATA / "hubble.csv")).settings.batch == 5
+
+
+def test_a_folded_table_has_no_rows_for_batches() -> None:
+    factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
+    with pytest.raises(DataError, match="The table came folded"):
+        prepare(replace(defaults("line"), batch=5), FoldedFile(factor))
+
+
+def test_the_rows_are_gone_through_again_only_for_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+    made = gd.design.design
+    monkeypatch.setattr(gd.design, "design", lambda *a, **k: (passes.append("pass"), made(*a, **k))[1])
+    table = read_csv(DATA / "hubble.csv")
+    folded = fold_table(table, "velocity_km_s", ["distance_mpc"])
+    for changes in ({}, {"learning_rate": 0.02}, {"epochs": 7}, {"reduction": "mean"}, {"scale": True}):
+        prepare(replace(defaults("line"), **changes), table, fold=lambda *_, **__: folded).run()
+    assert len(passes) == 1
+    for seed in (1, 2):
+        prepare(replace(defaults("line"), batch=5, seed=seed), table, fold=lambda *_, **__: folded).run()
+    assert len(passes) == 2

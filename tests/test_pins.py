@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.link import to_link
-from gd.pins import MAX_PINS, Pin, from_query, label, to_query, with_pins
+from gd.pins import MAX_PINS, Pin, compared, from_query, label, to_query, with_pins
 from gd.settings import Settings, defaults
 from tests.test_link import any_settings
 
@@ -24,6 +24,8 @@ NOW = defaults("parabola")
         ({"init": "ones"}, "from ones"),
         ({"goal": "maximise"}, "maximise"),
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
+        ({"rule": "momentum", "momentum": 0.5}, "momentum, β = 0.5"),
+        ({"momentum": 0.5}, "the same settings"),  # no momentum in plain descent
         ({"seed": 7}, "the same settings"),  # no seed in a start by hand
         ({}, "the same settings"),
     ],
@@ -45,7 +47,8 @@ def test_a_name_of_ones_own_counts() -> None:
 @given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
 def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, name: str, shown: bool) -> None:
     pins = [Pin(other, name, shown), Pin(replace(now, learning_rate=0.123))]
-    read, refused = from_query(to_query(pins, now), now)
+    read, own_starts, refused = from_query({"pin": to_query(pins, now)}, now)
+    assert not own_starts
     assert refused == []
     assert [(to_link(pin.settings), pin.name, pin.shown) for pin in read] == [
         (to_link(pin.settings), pin.name, pin.shown) for pin in pins
@@ -57,7 +60,7 @@ def test_only_what_differs_is_in_the_link() -> None:
 
 
 def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
-    (pin,), refused = from_query(["lr=abc&epochs=7"], NOW)
+    (pin,), _, refused = from_query({"pin": ["lr=abc&epochs=7"]}, NOW)
     assert pin.settings == replace(NOW, epochs=7)
     assert refused == [
         "In the pinned run “lr=abc&epochs=7”: lr=“abc” in the link is not a number from 1e-15 to 1e+06; its default is "
@@ -66,7 +69,7 @@ def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
 
 
 def test_too_many_pins_are_counted() -> None:
-    pins, refused = from_query(["lr=0.1"] * (MAX_PINS + 2), NOW)
+    pins, _, refused = from_query({"pin": ["lr=0.1"] * (MAX_PINS + 2)}, NOW)
     assert len(pins) == MAX_PINS
     assert refused == ["The link pins 8 runs; this page keeps the first 6."]
 
@@ -75,6 +78,24 @@ def test_the_link_leaves_out_what_would_make_it_too_long_and_names_it() -> None:
     pins = [Pin(replace(NOW, learning_rate=rate), f"{rate} " + "x" * 30) for rate in (0.1, 0.2, 0.3)]
     link, left_out = with_pins(NOW, pins, 240)
     assert len(urlencode(link, doseq=True)) <= 240
-    assert [pin.name for pin in from_query(link["pin"], NOW)[0]] + left_out == [pin.name for pin in pins]
+    assert [pin.name for pin in from_query(link, NOW)[0]] + left_out == [pin.name for pin in pins]
     assert 0 < len(left_out) < 3
     assert with_pins(NOW, [], 10) == (to_link(NOW), [])
+
+
+def test_a_pin_runs_from_the_start_of_now_unless_asked_otherwise() -> None:
+    pin = Pin(replace(NOW, learning_rate=0.3, init="normal", seed=3))
+    assert compared(pin, NOW) == replace(NOW, learning_rate=0.3, seed=NOW.seed)
+    assert compared(pin, NOW, own_start=True) == pin.settings
+
+
+def test_a_pin_with_other_weights_keeps_its_own_start() -> None:
+    now = replace(defaults("unscaled"), init="given", w0=(1.0, 2.0, 3.0, 4.0))
+    pin = Pin(replace(now, features=("body_mass_g",), init="given", w0=(1.0, 2.0)))
+    assert compared(pin, now) == pin.settings
+
+
+def test_that_each_has_its_own_start_is_in_the_link() -> None:
+    link, _ = with_pins(NOW, [Pin(replace(NOW, learning_rate=0.3))], 2000, own_starts=True)
+    assert link["starts"] == "own"
+    assert from_query({key: [text] if isinstance(text, str) else text for key, text in link.items()}, NOW)[1]
