@@ -182,8 +182,11 @@ def pin(settings: Settings, name: str = "") -> None:
 def pin_rates() -> None:
     """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
     experiment = state.run[2]
-    for name, rate in rates_to_compare(experiment):
+    compared_rates = rates_to_compare(experiment)
+    for name, rate in compared_rates:
         pin(replace(experiment.settings, learning_rate=rate), name)
+    if not compared_rates:
+        state.refused = ["There are no four rates to compare: no rate leads to an optimum from here."]
 
 
 def change_pin(k: int, **changes) -> None:
@@ -449,20 +452,25 @@ def shows_progress(place, epochs):
     return progress
 
 
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(key="head", horizontal=True, vertical_alignment="center"):
     st.subheader(scenario.title, anchor=False)
     intro = st.popover("New here?", icon=":material/school:")
     questions = st.popover("Predict", icon=":material/help:")
     pinned = st.popover("Pins", icon=":material/keep:")
     share = st.popover("Share", icon=":material/link:")
 intro.markdown(INTRODUCTION)
-st.markdown(scenario.lesson)
-st.caption(f"Source: {scenario.source}")
+st.markdown(f"{scenario.lesson} :small[:gray[Source: {scenario.source}]]")
 
 lesson, following = LESSONS[state.problem], next_problem(state.problem)
 with st.container(horizontal=True, gap="small", key="tries"):
     for one in lesson.tries:
         st.button(one.label, on_click=try_out, args=[one.changes])
+    st.button(
+        "Compare four rates",
+        on_click=pin_rates,
+        icon=":material/stacked_line_chart:",
+        help="Too small, good, at the edge, too large: pinned beside this run.",
+    )
     if following:
         st.button(
             f"Next: {SCENARIOS[following].title}",
@@ -501,7 +509,7 @@ with share:
         st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
 
 # What comes and goes has a place of its own: what stands below keeps its own then, and the charts aren't made anew.
-told, progress, formula, summary = (st.container() for _ in range(4))
+told, progress, formula, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
 
 for sentence in state.refused:
     told.warning(plain(sentence))
@@ -542,9 +550,7 @@ with questions:
 
 with pinned:
     st.markdown("Keep this run in the pictures while you change the settings.")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Pin this run", on_click=pin, args=[settings], type="primary")
-        st.button("Pin four rates", on_click=pin_rates, help="Too small, good, at the edge, too large.")
+    st.button("Pin this run", on_click=pin, args=[settings], type="primary")
     if state.pins:
         st.toggle(
             "Each from its own start",

@@ -16,9 +16,6 @@ from gd.style import AT, NOW, NUMBER, PATH, Spec, specification, table
 
 WEIGHTS = 6
 """Weights that are spelled out."""
-ROW = 26
-"""Pixels from one line of the table to the next."""
-TITLE = 40
 
 
 def spelled_out(experiment: Experiment, run: Run, k: int) -> list[dict[str, Any]]:
@@ -79,7 +76,7 @@ def _slopes(experiment: Experiment, weights: Array) -> Array:
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
     now = table("updates").transform_filter(NOW)
-    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, shown))))
+    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, WEIGHTS))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
     columns = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
@@ -90,7 +87,7 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
     some = "" if shown == D else f" (the first {shown} of {D})"
     title = f"One update: new w = w {sign} {step}{some}"
-    return specification(alt.layer(*marks).add_params(AT), title, ROW * (shown + 1) + TITLE)
+    return specification(alt.layer(*marks).add_params(AT), title)
 
 
 def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -> alt.Chart:

@@ -523,9 +523,13 @@ def test_a_pin_can_be_named_and_hidden() -> None:
 
 
 def test_four_rates_are_pinned_at_once() -> None:
-    page = press(opened(problem="ravine"), "Pin four rates")
+    page = press(opened(problem="ravine"), "Compare four rates")
     names = [t.label for t in page.text_input if t.key.startswith("name ")]
     assert names == ["too small", "good", "at the edge", "too large"]
+
+
+def test_where_no_rate_leads_anywhere_that_is_said() -> None:
+    assert "no rate leads to an optimum" in shown(press(opened(problem="ravine", goal="maximise"), "Compare four rates"))
 
 
 def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:

@@ -102,6 +102,12 @@ class Lab:
         self.page.wait_for_selector(".vega-embed .marks")
         return self
 
+    def more_pictures(self) -> None:
+        """Show the views that are hidden at first."""
+        self.page.locator(".st-key-more label").click()
+        expect(self.view("paths")).to_be_visible()
+        self.settle()
+
     def settle(self) -> None:
         """Until the page has nothing left to do."""
         self.page.wait_for_selector(READY)
@@ -129,3 +135,10 @@ def lab(browser: Browser, server: str) -> Iterator[Lab]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield Lab(context.new_page(), server)
     context.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured, in their report: figures for people, that no test depends on."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{report.nodeid}: {name} {value}")

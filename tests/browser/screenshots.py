@@ -1,4 +1,5 @@
-"""Pictures of the whole page for every built-in problem, in both themes and three sizes: for people to look at.
+"""Pictures of the whole page with all its views, for every built-in problem, in both themes and three sizes: for people
+to look at.
 
 python -m tests.browser.screenshots [problem ...]    writes screenshots/PROBLEM-THEME-WIDTH.png
 """
@@ -23,7 +24,7 @@ def main(problems: list[str]) -> None:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for problem in problems:
                     page.set_viewport_size({"width": width, "height": height})
-                    Lab(page, address).open(f"v=1&problem={problem}")
+                    Lab(page, address).open(f"v=1&problem={problem}").more_pictures()
                     whole = page.get_by_test_id("stMain").evaluate("e => e.scrollHeight")
                     page.set_viewport_size({"width": width, "height": max(height, whole)})
                     page.wait_for_load_state("networkidle")

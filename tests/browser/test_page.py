@@ -1,6 +1,7 @@
 """What only a browser can tell: the slider of the views, the link, Back, the upload, and that nothing is cut off."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from gd.scenarios import SCENARIOS
 from tests.browser.conftest import Lab
+from tests.browser.speed import WATCH, pictures_a_second
 
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 # Every chart ends within the border of its place; a chart follows a new width a moment later.
@@ -188,3 +190,17 @@ def test_the_rates_slider_shows_the_exact_rate_and_steps_from_there(lab: Lab) ->
     expect(rate).to_have_value("0.12")
     slider.press("ArrowRight")
     expect(rate).to_have_value("0.15")
+
+
+@pytest.mark.parametrize("problem", ["line", "dummy-trap", "unscaled"])
+def test_playback_draws_all_views_without_a_message_and_reports_how_often(
+    lab: Lab, problem: str, record_property: Callable[[str, object], None]
+) -> None:
+    lab.page.add_init_script(WATCH)
+    lab.open(f"v=1&problem={problem}&epochs=1000")
+    sent = lab.sent
+    drawn = pictures_a_second(lab.page, seconds=3)
+    assert set(drawn) >= {"cost", "landscape", "predictions", "weights"}
+    assert min(drawn.values()) > 0
+    assert lab.sent == sent
+    record_property("pictures a second", f"{min(drawn.values()):.1f}")
