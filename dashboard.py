@@ -71,6 +71,7 @@ SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", 
 BADGES = {
     Outcome.CONVERGED: "green",
     Outcome.AT_REST: "green",
+    Outcome.ARRIVED: "green",
     Outcome.MOVING: "blue",
     Outcome.CRAWLING: "orange",
     Outcome.CYCLING: "orange",

@@ -15,7 +15,7 @@ from gd.problems import MAXIMISE
 from gd.regime import ROUNDING
 
 ARRIVED = 1e-3
-"""The share of the way, in cost, that may be left where a run counts as arrived."""
+"""The share of J's way to its best that may be left where a run counts as arrived."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +25,15 @@ class Course:
     experiment: Experiment
     run: Run
 
-    @cached_property
+    @property
     def expected(self) -> Forecast | None:
         """The forecast; None of another rule than plain, and where the curvature at the start is not finite."""
+        return self._of_plain_descent if self.experiment.settings.plain else None
+
+    @cached_property
+    def _of_plain_descent(self) -> Forecast | None:
+        """The forecast as if the rule were plain: what it says of J and of the start is true of any rule."""
         s = self.experiment.settings
-        if not s.plain:
-            return None
         try:
             return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
         except ValueError:
@@ -48,16 +51,18 @@ class Course:
 
     @cached_property
     def ways_left(self) -> Array | None:
-        """The share of the way, in cost, that was left at each of the K recorded epochs: [K]. None without an optimum.
+        """(J − J*) / (J₀ − J*): the share of J's way to its best that was left at each of the K recorded epochs, [K].
 
-        Zeros where the start is the optimum already.
+        Where the start is the optimum already there is no way: 0 at the optimum, infinite away from it. None where
+        there is no optimum.
         """
-        if self.expected is None or self.expected.local:
+        start = self._of_plain_descent
+        if start is None or start.local:
             return self._measured()
-        if self.expected.unbounded:
+        if start.unbounded:
             return None
-        whole = self.expected.parts.sum()
-        return self.expected.costs(self.run.weights) / whole if whole else np.zeros(len(self.run.epochs))
+        excess, whole = start.costs(self.run.weights), float(start.parts.sum())
+        return _shares(excess, whole) if whole else _shares(np.where(excess <= start.rounding, 0.0, excess), 0.0)
 
     @property
     def left(self) -> float | None:
@@ -65,9 +70,21 @@ class Course:
         return None if self.ways_left is None else float(self.ways_left[-1])
 
     @property
+    def began_there(self) -> bool:
+        """Whether the start is the optimum already, as far as rounding lets J tell."""
+        return self.ways_left is not None and self.ways_left[0] == 0
+
+    @property
     def arrived(self) -> bool:
-        """Whether no more than the share ARRIVED is left."""
-        return self.left is not None and self.left <= ARRIVED
+        """Whether no more than the share ARRIVED is left.
+
+        A rule with momentum, or with batches, can pass through the optimum and leave it again: of those, whether that
+        is so of the last tenth of what is recorded.
+        """
+        if self.ways_left is None:
+            return False
+        last = 1 if self.experiment.settings.plain else 1 + len(self.ways_left) // 10
+        return bool((self.ways_left[-last:] <= ARRIVED).all())
 
     @cached_property
     def needed(self) -> int | None:
@@ -101,13 +118,19 @@ class Course:
         return self.experiment.settings.learning_rate > self.edge * (1 + ROUNDING)
 
     def _measured(self) -> Array | None:
-        """The share of the way by the costs alone: where they are the optimum's to rounding, nothing is left."""
+        """The same by the costs alone: where they are the optimum's to rounding, nothing is left."""
         if self.experiment.exact is None:
             return None
         best = self.experiment.problem.cost(self.experiment.exact)
         away = np.abs(self.run.costs - best)
         away = np.where(away <= ROUNDING * abs(best), 0.0, away)
-        return np.asarray(away / away[0]) if away[0] else np.zeros(len(away))
+        return _shares(away, float(away[0]))
+
+
+def _shares(excess: Array, whole: float) -> Array:
+    """How much of the whole is left, where so much is: of nothing, nothing, or infinitely much."""
+    with np.errstate(over="ignore"):
+        return np.asarray(excess / whole if whole else np.where(excess > 0, np.inf, 0.0))
 
 
 def optimum(experiment: Experiment) -> str:

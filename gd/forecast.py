@@ -6,7 +6,7 @@ and that direction's part of the cost by its square.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -35,7 +35,8 @@ class Forecast:
     centre: Array
     """Vᵀw* [D]: where the optimum is along each direction; 0 where J doesn't curve."""
     offsets: Array
-    """c [D]: how far from `centre` the start is along each direction; 0 where that is rounding."""
+    """c [D]: how far from `centre` the start is along each direction; 0 where that is rounding, and along all that
+    curve where the start is the optimum to `rounding`."""
 
     @property
     def largest_stable_rate(self) -> float:
@@ -82,6 +83,11 @@ class Forecast:
         return sorted(known, key=lambda i: -abs(float(self.parts[i])))
 
     @property
+    def left_to_rounding(self) -> bool:
+        """Whether something would grow, but the start has no part in it: when it will, rounding decides."""
+        return Regime.GROWING in self.regimes and not self.along(Regime.GROWING)
+
+    @property
     def unbounded(self) -> bool:
         """Whether J has no optimum: it curves away from it, or falls straight down for ever."""
         return bool((self.eigenvalues < 0).any() or self._sliding.any())
@@ -90,6 +96,23 @@ class Forecast:
     def parts(self) -> Array:
         """½ λ c² [D]: each direction's part of J − J* at the start (of J* − J to maximise)."""
         return 0.5 * self.eigenvalues * self.offsets**2
+
+    @cached_property
+    def rounding(self) -> float:
+        """By how much rounding may change J at its optimum: its own, and where J is 0 there, that of Vᵀw."""
+        few = 4 * len(self.centre) * EPS
+        with np.errstate(all="ignore"):
+            J = abs(self.problem.cost(self.directions @ self.centre))
+            size = np.linalg.norm(self.centre) + np.linalg.norm(self.centre + self.offsets)
+            return float(few * J + 0.5 * max(float(self.eigenvalues[-1]), 0.0) * (few * size) ** 2)
+
+    @property
+    def at_optimum(self) -> bool:
+        """Whether the start is the optimum already, as far as rounding lets J tell them apart."""
+        if self.local or self.unbounded:
+            return False
+        excess = float(self.parts.sum())
+        return excess == 0 or excess < self.rounding
 
     @property
     def slowest(self) -> int | None:
@@ -144,7 +167,8 @@ def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: s
     offsets = V.T @ w - centre
     noise = 4 * len(w) * EPS * (np.abs(V).T @ np.abs(w) + np.abs(centre))
     offsets = np.where(np.abs(offsets) <= noise, 0.0, offsets)
-    return Forecast(problem, learning_rate, problem.spectrum is None, eigenvalues, V, slopes, centre, offsets)
+    told = Forecast(problem, learning_rate, problem.spectrum is None, eigenvalues, V, slopes, centre, offsets)
+    return replace(told, offsets=np.where(eigenvalues == 0, offsets, 0.0)) if told.at_optimum else told
 
 
 def largest_stable_rate(problem: Explained, w: Array, goal: str = MINIMISE) -> float:

@@ -1,4 +1,4 @@
-"""When a run will have come so far: the first epoch within a share of the way, and the first past the largest float."""
+"""When a run will have come so far: when J has but a share of its way left, and when it passes the largest float."""
 
 import math
 from collections.abc import Callable

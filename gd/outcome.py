@@ -18,7 +18,11 @@ class Outcome(Enum):
     """What became of a run, in a word or two."""
 
     CONVERGED = "Converged"
+    """Its tolerance ended it, and J has all but come to its best."""
     AT_REST = "At rest"
+    """The weights change no more, or the start was the optimum already."""
+    ARRIVED = "Arrived"
+    """J has all but come to its best; the weights still change."""
     MOVING = "Still moving"
     CRAWLING = "Crawling"
     CYCLING = "Endless cycle"
@@ -61,14 +65,16 @@ def _seeded(course: Course, expected: Forecast) -> bool:
 def _arrival(course: Course) -> Outcome:
     """How near to the optimum a run has come that neither grows nor cycles.
 
-    It has converged only where little of the way is left: a generous tolerance ends any run.
+    It has converged or arrived only where little of the way is left: a generous tolerance ends any run. And where
+    the rate is too large to settle at the optimum, to be close to it once is not to have arrived.
     """
-    if course.ways_left is not None and course.ways_left[0] == 0:
-        return Outcome.AT_REST
+    if course.began_there:
+        return Outcome.MOVING if course.left else Outcome.AT_REST
     if course.needed is not None and course.needed > max(LONG, 10 * course.last):
         return Outcome.CRAWLING
-    if course.run.stop is Stop.TOLERANCE and course.arrived:
+    there = course.arrived and not course.above_edge
+    if course.run.stop is Stop.TOLERANCE and there:
         return Outcome.CONVERGED
     if course.next_change:
-        return Outcome.MOVING
+        return Outcome.ARRIVED if there else Outcome.MOVING
     return Outcome.AT_REST if course.left is None or course.arrived else Outcome.CRAWLING

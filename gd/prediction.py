@@ -10,7 +10,7 @@ from gd.quantities import count, percent
 
 
 def predicted_and_actual(course: Course) -> list[dict[str, str]]:
-    """When it came within 10, 1 and 0.1 % of the way, and when it overflowed: as predicted, and as recorded.
+    """When 10, 1 and 0.1 % of J's way to its best were left, and when it overflowed: as predicted, and as recorded.
 
     A row each: what, predicted, actual. “a–b” where the epochs in between weren't recorded, — where it didn't happen
     or nothing is predicted.
@@ -21,8 +21,10 @@ def predicted_and_actual(course: Course) -> list[dict[str, str]]:
         known = expected is not None and left is not None and not expected.unbounded
         predicted = _told(epochs_to(expected, fraction)) if expected and known else "—"
         actual = "—" if left is None else _reached(run, left <= fraction)
-        rows.append({"what": f"{percent(fraction)} of the way left", "predicted": predicted, "actual": actual})
-    overflow = "—" if expected is None or expected.local else _told(overflow_epoch(expected))
+        what = f"{percent(fraction)} of J's way to its best left"
+        rows.append({"what": what, "predicted": predicted, "actual": actual})
+    unknown = expected is None or expected.local or expected.left_to_rounding
+    overflow = "—" if expected is None or unknown else _told(overflow_epoch(expected))
     passed = count(course.last + 1) if run.stop is Stop.DIVERGED else "—"
     return [*rows, {"what": "the cost overflows", "predicted": overflow, "actual": passed}]
 

@@ -58,7 +58,7 @@ def what_happens(ask: str, **changes: Any) -> Question:
 
 
 def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
-    """How many epochs does it take to the last 0.1 % of the way? On quadratics."""
+    """How many epochs does it take until 0.1 % of J's way to its best is left? On quadratics."""
     options = *(f"at most {limit:,} epochs" for limit in limits), "more, or never"
 
     def judge(experiment: Experiment) -> tuple[int, str]:
@@ -66,7 +66,7 @@ def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
         needed, i = epochs_to(expected, ARRIVED), expected.slowest
         if needed is None or i is None:
             return len(limits), fate(experiment)[1]
-        took = f"it takes {epochs(needed)} until {percent(ARRIVED)} of the way is left"
+        took = f"it takes {epochs(needed)} until {percent(ARRIVED)} of J's way to its best is left"
         return bisect_left(limits, needed), f"{capitalised(factor_text(expected, i))}: {took}."
 
     return Question(ask, changes, options, judge)

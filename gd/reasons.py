@@ -13,8 +13,29 @@ from gd.quantities import epochs, percent
 from gd.regime import Regime
 
 
+def way(share: float) -> str:
+    """A share of the way that J has to go."""
+    return f"{percent(share)} of J's way to its best"
+
+
+def way_left(share: float) -> str:
+    """How much of it is left."""
+    return f"{way(share)} is left" if share else "J has come all the way to its best"
+
+
+def began_there(course: Course) -> str:
+    """That the start is the optimum, and whether the weights have moved all the same."""
+    moved = bool(np.ptp(course.run.weights, axis=0).any())
+    return f"The start is the optimum already{', to rounding' if moved else ''}"
+
+
 def growth(course: Course, expected: Forecast) -> str:
     """Why a run grows."""
+    rounding = "; the start is the optimum, and only its rounding grows" if course.began_there else ""
+    return f"{_growth(course, expected)}{rounding}"
+
+
+def _growth(course: Course, expected: Forecast) -> str:
     if course.experiment.exact is None if expected.local else expected.unbounded:
         return no_optimum(course, expected)
     rate, stable = number(expected.learning_rate), number(expected.largest_stable_rate)
@@ -54,11 +75,11 @@ def jumps(course: Course) -> bool:
 
 
 def cycle(expected: Forecast) -> str:
-    """Why a run jumps back and forth, and what share of the way that keeps it from."""
+    """Why a run jumps back and forth, and what share of J's way to its best that keeps it from."""
     share = expected.parts[expected.along(Regime.CYCLING)].sum() / expected.parts.sum()
     return (
         f"At {number(expected.learning_rate)}, the edge of stability, it jumps back and forth"
-        f"{along(expected, Regime.CYCLING)} for ever, and {percent(float(share))} of the way is never covered"
+        f"{along(expected, Regime.CYCLING)} for ever, and {way(float(share))} is never covered"
     )
 
 

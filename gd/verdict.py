@@ -1,5 +1,6 @@
 """What happened and why, in at most three sentences."""
 
+from gd.chosen import rule_of
 from gd.course import ARRIVED, Course
 from gd.descent import Stop
 from gd.directions import along, slowest
@@ -7,13 +8,13 @@ from gd.forecast import Forecast
 from gd.formulas import number
 from gd.least_squares import LeastSquares
 from gd.milestones import overflow_epoch
-from gd.momentum_forecast import MomentumForecast
+from gd.momentum_forecast import momentum_forecast
 from gd.outcome import Outcome, outcome
 from gd.problems import MAXIMISE
 from gd.quantities import count, epochs, percent
-from gd.reasons import above_edge, crawl, curvature, cycle, growth, jumps, no_optimum
+from gd.reasons import above_edge, began_there, crawl, curvature, cycle, growth, jumps, no_optimum, way, way_left
 from gd.regime import Regime
-from gd.rules import RULES, LineSearch, Momentum
+from gd.rules import LineSearch, Momentum
 from gd.schedules import CONSTANT
 
 
@@ -24,7 +25,7 @@ def verdict(course: Course) -> str:
         went += f", and {_passed(course)}"
     if not course.experiment.settings.plain:
         ended = "" if found is Outcome.DIVERGED else _ended(course)
-        return f"{went}. {ended}{_other_rule(course)}"
+        return f"{went}. {ended}{_other_rule(course, found)}"
     if expected is None:
         return f"{went}. At the start J is too steep to foretell anything. Start closer to the optimum."
     match found:
@@ -34,7 +35,7 @@ def verdict(course: Course) -> str:
             return f"{went}{_wrong_way(course)}. {_ended(course)}{growth(course, expected)}{_overflow(expected)}."
         case Outcome.CYCLING:
             return f"{went}. {_ended(course)}{cycle(expected)}."
-    return f"{went}. {_ended(course)}{_way(course, expected, found)}."
+    return f"{went}. {_ended(course)}{_arrival(course, expected, found)}."
 
 
 def _went(course: Course) -> str:
@@ -53,18 +54,22 @@ def _went(course: Course) -> str:
     return f"{name} {how} in {course.last:,} {'epoch' if course.last == 1 else 'epochs'}"
 
 
-def _other_rule(course: Course) -> str:
+def _other_rule(course: Course, found: Outcome) -> str:
     """What can be said of a rule that isn't plain descent at a constant rate."""
     s, spectrum = course.experiment.settings, course.experiment.problem.spectrum
-    left = "" if course.left is None else f"{percent(course.left)} of the way left. "
-    rule = RULES[s.rule]
+    came = "" if course.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(course.left)}. "
+    if course.began_there:
+        came = f"{began_there(course)}. "
+    rule = rule_of(s)
     if isinstance(rule, LineSearch):
-        return f"{left}Line search finds its own rate, so η doesn't matter."
+        return f"{came}Line search finds its own rate, so η doesn't matter."
+    if s.batch and s.schedule == CONSTANT.name:
+        return f"{came}Each batch pulls its own way, so at a constant rate the weights never quite settle."
     if spectrum is None or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
-        return f"{left}What theory says of the rate is said of plain descent alone."
-    forecast = MomentumForecast(s.learning_rate, rule.momentum, spectrum.eigenvalues, spectrum.slopes)
+        return f"{came}What theory says of the rate is said of plain descent alone."
+    forecast = momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
     stable = number(forecast.largest_stable_rate)
-    return f"{left}With momentum {number(rule.momentum)} the largest stable rate is {stable}."
+    return f"{came}With momentum {number(rule.momentum)} the largest stable rate is {stable}."
 
 
 def _passed(course: Course) -> str:
@@ -92,12 +97,12 @@ def _ended(course: Course) -> str:
     return "" if course.next_change else "Another epoch would change nothing. "
 
 
-def _way(course: Course, expected: Forecast, found: Outcome) -> str:
+def _arrival(course: Course, expected: Forecast, found: Outcome) -> str:
     """How much of the way is left and what is slow, where nothing grows or cycles."""
-    if course.ways_left is not None and course.ways_left[0] == 0:
-        return f"The start is the optimum already{', to rounding' if expected.local else ''}"
+    if course.began_there:
+        return f"{began_there(course)}{_edge(expected)}"
     if not course.next_change and course.left is not None and not course.arrived:
-        return f"{percent(course.left)} of the way left, but a step is smaller than the rounding of the weights"
+        return f"{way_left(course.left)}, but a step is smaller than the rounding of the weights"
     if expected.local:
         return _local(course, expected)
     if course.left is None:
@@ -112,12 +117,13 @@ def _way(course: Course, expected: Forecast, found: Outcome) -> str:
 
 
 def _left(course: Course, left: float) -> str:
+    """How much of J's way to its best is left, and when it is, or was, but the share ARRIVED."""
     if course.needed is None:
-        return f"{percent(left)} of the way left"
+        return way_left(left)
     if course.arrived:
-        return f"{percent(ARRIVED)} of the way left after {epochs(course.needed)}"
+        return f"{way(ARRIVED)} was left after {epochs(course.needed)}"
     more = epochs(max(course.needed - course.last, 1))
-    return f"{percent(left)} of the way left, and {more} more to {percent(ARRIVED)}"
+    return f"{way_left(left)}, and {percent(ARRIVED)} after {more} more"
 
 
 def _edge(expected: Forecast) -> str:
@@ -132,9 +138,9 @@ def _local(course: Course, expected: Forecast) -> str:
     """The same where J isn't quadratic."""
     if course.left is None:
         return f"{no_optimum(course, expected)}; {curvature(expected)}"
-    way = f"{percent(course.left)} of the way left"
+    left = way_left(course.left)
     if course.next_change:
-        way += f", and another epoch would still change a weight by {number(course.next_change)}"
+        left += f", and another epoch would still change a weight by {number(course.next_change)}"
     if course.above_edge and course.next_change:
-        return f"{'It jumps about: ' if jumps(course) else ''}{way}; {above_edge(course)}"
-    return f"{way}; {curvature(expected)}"
+        return f"{'It jumps about: ' if jumps(course) else ''}{left}; {above_edge(course)}"
+    return f"{left}; {curvature(expected)}"

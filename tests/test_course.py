@@ -24,6 +24,23 @@ def test_the_next_change_is_that_of_the_weight_that_moves_most() -> None:
     assert Course(ravine, run).next_change == pytest.approx(0.076 * 36.06, rel=1e-12)
 
 
+@pytest.mark.parametrize("rule", ["plain", "momentum"])
+def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(rule: str) -> None:
+    ravine = built_in("ravine", rule=rule, learning_rate=0.3, epochs=200, w0=(1.00000001, 2.00000001))
+    course = Course(ravine, ravine.run())
+    grown = np.abs(course.run.weights - [1, 2]).max(axis=1) > 1e-6
+    assert grown.any()
+    assert course.began_there
+    assert course.ways_left[0] == 0
+    assert (course.ways_left[grown] == np.inf).all()
+    assert set(course.ways_left) == {0, np.inf}
+
+
+def test_a_cost_beyond_all_measure_is_left_without_a_warning() -> None:
+    bowl = built_in("parabola", learning_rate=1.5, epochs=500, w0=(1e-10,))
+    assert Course(bowl, bowl.run()).ways_left[-1] > 1e290
+
+
 def test_all_is_computed_once() -> None:
     course = Course(built_in("ravine"), built_in("ravine").run())
     assert course.expected is course.expected

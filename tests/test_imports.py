@@ -105,6 +105,7 @@ MAY_IMPORT = {
         "reasons",
         "rules",
         "schedules",
+        "chosen",
         "momentum_forecast",
     },
 }

@@ -1,5 +1,7 @@
 """What was predicted stands beside what happened."""
 
+import pytest
+
 from gd.course import Course
 from gd.prediction import predicted_and_actual
 from tests.test_scenarios import built_in
@@ -8,9 +10,9 @@ from tests.test_scenarios import built_in
 def test_predicted_and_actual_epochs_stand_side_by_side() -> None:
     ravine = built_in("ravine", epochs=30)
     assert predicted_and_actual(Course(ravine, ravine.run())) == [
-        {"what": "10 % of the way left", "predicted": "12", "actual": "12"},
-        {"what": "1 % of the way left", "predicted": "23", "actual": "23"},
-        {"what": "0.1 % of the way left", "predicted": "35", "actual": "—"},
+        {"what": "10 % of J's way to its best left", "predicted": "12", "actual": "12"},
+        {"what": "1 % of J's way to its best left", "predicted": "23", "actual": "23"},
+        {"what": "0.1 % of J's way to its best left", "predicted": "35", "actual": "—"},
         {"what": "the cost overflows", "predicted": "never", "actual": "—"},
     ]
 
@@ -19,6 +21,20 @@ def test_predicted_and_actual_overflow() -> None:
     bowl = built_in("parabola", learning_rate=1.1, epochs=10_000)
     rows = predicted_and_actual(Course(bowl, bowl.run()))
     assert [tuple(row.values())[1:] for row in rows] == [("never", "—")] * 3 + [("1,931", "1,931")]
+
+
+@pytest.mark.parametrize("w0", [(1.00000001, 2.00000001), (11.0, -8.0)], ids=["at the optimum", "along the floor"])
+def test_when_rounding_overflows_is_not_foretold(w0: tuple[float, float]) -> None:
+    ravine = built_in("ravine", learning_rate=0.1, epochs=3000, w0=w0)
+    what, predicted, actual = predicted_and_actual(Course(ravine, ravine.run()))[-1].values()
+    assert (what, predicted) == ("the cost overflows", "—")
+    assert 900 < int(actual) < 1000
+
+
+def test_of_a_start_at_the_optimum_nothing_is_left_from_epoch_0_on() -> None:
+    ravine = built_in("ravine", w0=(1.00000001, 2.00000001))
+    rows = predicted_and_actual(Course(ravine, ravine.run()))
+    assert [tuple(row.values())[1:] for row in rows] == [("0", "0")] * 3 + [("never", "—")]
 
 
 def test_between_recorded_epochs_the_actual_one_is_a_range() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,15 +25,15 @@ FATES = {
         "parabola",
         {"tolerance": 0.01},  # 0.2 · 20 · 0.8²⁷ = 0.0097
         Outcome.CONVERGED,
-        "J fell from 400 to 0.001497 in 28 epochs. It ended there because the last epoch changed "
-        "every weight by less than 0.01. Converges: 0.1 % of the way left after 16 epochs.",
+        "J fell from 400 to 0.001497 in 28 epochs. It ended there because the last epoch changed every weight by less"
+        " than 0.01. Converges: 0.1 % of J's way to its best was left after 16 epochs.",
     ),
     "at rest": (
         "parabola",
         {"epochs": 10_000},
         Outcome.AT_REST,
-        "J fell from 400 to 0 in 10,000 epochs. Another epoch would change nothing. Converges: 0.1 "
-        "% of the way left after 16 epochs.",
+        "J fell from 400 to 0 in 10,000 epochs. Another epoch would change nothing. Converges: 0.1 % of J's way to "
+        "its best was left after 16 epochs.",
     ),
     "at rest from the start": (
         "ravine",
@@ -40,33 +41,54 @@ FATES = {
         Outcome.AT_REST,
         "J stayed at −56.5 in 60 epochs. Another epoch would change nothing. The start is the optimum already.",
     ),
+    "growing from the optimum": (
+        "ravine",
+        {"w0": (1.00000001, 2.00000001), "learning_rate": 0.1, "epochs": 300},
+        Outcome.GROWING,
+        "J rose from −56.5 to 1.129 × 10⁹¹ in 300 epochs: the wrong way. The rate 0.1 is above 0.08, the largest "
+        "stable one: each step overshoots by more than it corrects; the start is the optimum, and only its rounding "
+        "grows.",
+    ),
+    "arrived": (
+        "parabola",
+        {"epochs": 16},  # 0.8³² = 0.00079
+        Outcome.ARRIVED,
+        "J fell from 400 to 0.3169 in 16 epochs. Converges: 0.1 % of J's way to its best was left after 16 epochs.",
+    ),
+    "nearly arrived": (
+        "parabola",
+        {"epochs": 15},
+        Outcome.MOVING,
+        "J fell from 400 to 0.4952 in 15 epochs. Converges: 0.1238 % of J's way to its best is left, and 0.1 % after "
+        "1 epoch more.",
+    ),
     "still moving": (
         "parabola",
         {"epochs": 1},
         Outcome.MOVING,
-        "J fell from 400 to 256 in 1 epoch. Converges: 64 % of the way left, and 15 epochs more to 0.1 %.",
+        "J fell from 400 to 256 in 1 epoch. Converges: 64 % of J's way to its best is left, and 0.1 % after 15 epochs"
+        " more.",
     ),
     "overshooting, and yet arriving": (
         "parabola",
         {"learning_rate": 0.75, "epochs": 2},
         Outcome.MOVING,
-        "J fell from 400 to 25 in 2 epochs. Overshoots and still converges: 6.25 % of the "
-        "way left, and 3 epochs more to 0.1 %.",
+        "J fell from 400 to 25 in 2 epochs. Overshoots and still converges: 6.25 % of J's way to its best is left, "
+        "and 0.1 % after 3 epochs more.",
     ),
     "at the edge of stability": (
         "parabola",
         {"learning_rate": 1.0},
         Outcome.CYCLING,
-        "J stayed at 400 in 30 epochs. At 1, the edge of stability, it jumps back and forth"
-        " for ever, and 100 % of the way is never covered.",
+        "J stayed at 400 in 30 epochs. At 1, the edge of stability, it jumps back and forth for ever, and 100 % of "
+        "J's way to its best is never covered.",
     ),
     "at the edge but for rounding": (
         "dummy-trap",
         {"init": "zeros", "learning_rate": np.nextafter(2 / 15, 1)},  # ± (1/3, 1/6, 1/6) beside the optimum for ever
         Outcome.CYCLING,
-        "The mean squared error fell from 0.5 to 0.25 in 1,000 epochs. At 0.1333, the edge of "
-        "stability, it jumps back and forth along intercept for ever, and 50 % of the way is never "
-        "covered.",
+        "The mean squared error fell from 0.5 to 0.25 in 1,000 epochs. At 0.1333, the edge of stability, it jumps "
+        "back and forth along intercept for ever, and 50 % of J's way to its best is never covered.",
     ),
     "above the edge, not yet grown": (
         "ravine",
@@ -105,9 +127,9 @@ FATES = {
         "likelihood",
         {"epochs": 10_000},
         Outcome.AT_REST,
-        "J rose from −1.991 to 0.1084 in 10,000 epochs. Another epoch would change nothing. 0 % of "
-        "the way left; J isn't quadratic, and at the start it curves away from an optimum along μ, "
-        "so nothing is foretold.",
+        "J rose from −1.991 to 0.1084 in 10,000 epochs. Another epoch would change nothing. J has come all the way to"
+        " its best; J isn't quadratic, and at the start it curves away from an optimum along μ, so nothing is "
+        "foretold.",
     ),
     "ascent on the bowl": (
         "parabola",
@@ -128,8 +150,8 @@ FATES = {
         "dummy-trap",
         {"init": "zeros", "epochs": 1},  # w = (0.005, 0, 0.005): ½ (0.005² + 0.99²)
         Outcome.MOVING,
-        "The mean squared error fell from 0.5 to 0.4901 in 1 epoch. Converges: 98.01 % of the way "
-        "left, and 619 epochs more to 0.1 %; the slowest direction is group=a − group=b.",
+        "The mean squared error fell from 0.5 to 0.4901 in 1 epoch. Converges: 98.01 % of J's way to its best is "
+        "left, and 0.1 % after 619 epochs more; the slowest direction is group=a − group=b.",
     ),
     "regression, growing": (
         "dummy-trap",
@@ -143,71 +165,70 @@ FATES = {
         "parabola",
         {"learning_rate": 0.0001, "epochs": 30},  # 0.9998⁶⁰ = 0.988
         Outcome.CRAWLING,
-        "J fell from 400 to 395.2 in 30 epochs. Crawls: 98.81 % of the way left, and 17,238 epochs "
-        "more to 0.1 %; the rate 0.0001 is far too small, and 0.5, the fastest, would need 1 epoch.",
+        "J fell from 400 to 395.2 in 30 epochs. Crawls: 98.81 % of J's way to its best is left, and 0.1 % after "
+        "17,238 epochs more; the rate 0.0001 is far too small, and 0.5, the fastest, would need 1 epoch.",
     ),
     "crawling for the scale of the columns": (
         "unscaled",
         {},
         Outcome.CRAWLING,
-        "The mean squared error fell from 40,560 to 696.7 in 1,000 epochs. Crawls: 1.637 % of the "
-        "way left, and 1.129 × 10⁹ epochs more to 0.1 %; the slowest direction is intercept; J "
-        "curves 3.986 × 10⁹ times more across the valley than along it, and no rate mends that: "
-        "standardise the columns.",
+        "The mean squared error fell from 40,560 to 696.7 in 1,000 epochs. Crawls: 1.637 % of J's way to its best is "
+        "left, and 0.1 % after 1.129 × 10⁹ epochs more; the slowest direction is intercept; J curves 3.986 × 10⁹ "
+        "times more across the valley than along it, and no rate mends that: standardise the columns.",
     ),
     "stopped while crawling": (
         "parabola",
         {"learning_rate": 1e-06, "tolerance": 0.01},
         Outcome.CRAWLING,
-        "J hardly moved from 400 in 1 epoch. It ended there because the last epoch changed every "
-        "weight by less than 0.01. Crawls: 100 % of the way left, and 1,726,937 epochs more to 0.1 "
-        "%; the rate 10⁻⁶ is far too small, and 0.5, the fastest, would need 1 epoch.",
+        "J hardly moved from 400 in 1 epoch. It ended there because the last epoch changed every weight by less than "
+        "0.01. Crawls: 100 % of J's way to its best is left, and 0.1 % after 1,726,937 epochs more; the rate 10⁻⁶ is "
+        "far too small, and 0.5, the fastest, would need 1 epoch.",
     ),
     "lost in rounding": (
         "dummy-trap",
         {"learning_rate": 1e-15, "init": "given", "w0": (5.0, 0.0, -4.0), "epochs": 5},
         Outcome.CRAWLING,
-        "The mean squared error hardly moved from 12.5 in 5 epochs. Crawls: 100 % of the way left, "
-        "and 6.215 × 10¹⁴ epochs more to 0.1 %; the slowest direction is group=a − group=b; the "
-        "rate 10⁻¹⁵ is far too small, and 0.1, the fastest, would need 5 epochs.",
+        "The mean squared error hardly moved from 12.5 in 5 epochs. Crawls: 100 % of J's way to its best is left, and"
+        " 0.1 % after 6.215 × 10¹⁴ epochs more; the slowest direction is group=a − group=b; the rate 10⁻¹⁵ is far too"
+        " small, and 0.1, the fastest, would need 5 epochs.",
     ),
     "shrinking and overshooting": (
         "ravine",
         {},
-        Outcome.MOVING,
-        "J fell from 6 to −56.5 in 60 epochs. Overshoots along w₁ + w₂ and still converges: 0.1 % "
-        "of the way left after 35 epochs; the slowest direction is w₁ − w₂.",
+        Outcome.ARRIVED,
+        "J fell from 6 to −56.5 in 60 epochs. Overshoots along w₁ + w₂ and still converges: 0.1 % of J's way to its "
+        "best was left after 35 epochs; the slowest direction is w₁ − w₂.",
     ),
     "overshooting along one of three": (
         "unscaled",
         {"scale": True, "learning_rate": 0.8, "epochs": 30},
-        Outcome.MOVING,
-        "The mean squared error fell from 40,560 to 33.24 in 30 epochs. Overshoots along "
-        "bill_length_mm + body_mass_g + … and still converges: 0.1 % of the way left after 3 "
-        "epochs; the slowest direction is bill_length_mm − body_mass_g.",
+        Outcome.ARRIVED,
+        "The mean squared error fell from 40,560 to 33.24 in 30 epochs. Overshoots along bill_length_mm + body_mass_g"
+        " + … and still converges: 0.1 % of J's way to its best was left after 3 epochs; the slowest direction is "
+        "bill_length_mm − body_mass_g.",
     ),
     "at the edge, and the rest arrives": (
         "ravine",
         {"learning_rate": 0.08},  # 56.25 of the 62.5 are on the walls
         Outcome.CYCLING,
-        "J fell from 6 to −0.2497 in 60 epochs. At 0.08, the edge of stability, it jumps back and "
-        "forth along w₁ + w₂ for ever, and 90 % of the way is never covered.",
+        "J fell from 6 to −0.2497 in 60 epochs. At 0.08, the edge of stability, it jumps back and forth along w₁ + w₂"
+        " for ever, and 90 % of J's way to its best is never covered.",
     ),
     "where J isn't quadratic": (
         "valley",
         {},
-        Outcome.MOVING,
-        "J fell from 9.062 to 0.0001476 in 200 epochs. 0.001628 % of the way left, and another "
-        "epoch would still change a weight by 0.0002678; J isn't quadratic, but near the start, by "
-        "its curvature there, along w₂ it overshoots and still closes in.",
+        Outcome.ARRIVED,
+        "J fell from 9.062 to 0.0001476 in 200 epochs. 0.001628 % of J's way to its best is left, and another epoch "
+        "would still change a weight by 0.0002678; J isn't quadratic, but near the start, by its curvature there, "
+        "along w₂ it overshoots and still closes in.",
     ),
     "where J isn't quadratic, far from the optimum": (
         "likelihood",
         {},
-        Outcome.MOVING,
-        "J rose from −1.991 to 0.1084 in 100 epochs. 0.0005545 % of the way left, and another epoch"
-        " would still change a weight by 0.0003404; J isn't quadratic, and at the start it curves "
-        "away from an optimum along μ, so nothing is foretold.",
+        Outcome.ARRIVED,
+        "J rose from −1.991 to 0.1084 in 100 epochs. 0.0005545 % of J's way to its best is left, and another epoch "
+        "would still change a weight by 0.0003404; J isn't quadratic, and at the start it curves away from an optimum"
+        " along μ, so nothing is foretold.",
     ),
     "no maximum of a likelihood upside down": (
         "likelihood",
@@ -230,23 +251,23 @@ FATES = {
         {"tolerance": 100.0},
         Outcome.MOVING,
         "J fell from 400 to 256 in 1 epoch. It ended there because the last epoch changed every weight by less than "
-        "100. Converges: 64 % of the way left, and 15 epochs more to 0.1 %.",
+        "100. Converges: 64 % of J's way to its best is left, and 0.1 % after 15 epochs more.",
     ),
     "the same where J isn't quadratic": (
         "likelihood",
         {"tolerance": 100.0},
         Outcome.MOVING,
         "J rose from −1.991 to −1.841 in 1 epoch. It ended there because the last epoch changed every weight by less "
-        "than 100. 92.86 % of the way left, and another epoch would still change a weight by 0.06134; J isn't "
-        "quadratic, and at the start it curves away from an optimum along μ, so nothing is foretold.",
+        "than 100. 92.86 % of J's way to its best is left, and another epoch would still change a weight by 0.06134; "
+        "J isn't quadratic, and at the start it curves away from an optimum along μ, so nothing is foretold.",
     ),
     "never settling": (
         "likelihood",
         {"learning_rate": 0.5, "epochs": 1000},
         Outcome.MOVING,
-        "J rose from −1.991 to −1.295 in 1,000 epochs. It jumps about: 66.86 % of the way left, and another epoch "
-        "would still change a weight by 0.3021; near the maximum the largest stable rate is 0.09427, and above it the "
-        "run can't settle.",
+        "J rose from −1.991 to −1.295 in 1,000 epochs. It jumps about: 66.86 % of J's way to its best is left, and "
+        "another epoch would still change a weight by 0.3021; near the maximum the largest stable rate is 0.09427, "
+        "and above it the run can't settle.",
     ),
     "never settling, and at its last epoch worse off": (
         "likelihood",
@@ -255,19 +276,28 @@ FATES = {
         "J fell from −1.991 to −2.947 in 10 epochs: the wrong way. The rate 0.5 is too large: near the maximum the "
         "largest stable rate is 0.09427, and above it the run can't settle.",
     ),
+    "never settling, and close by for once": (
+        "likelihood",
+        {"learning_rate": 0.0945, "epochs": 20_000},
+        Outcome.MOVING,
+        "J rose from −1.991 to 0.1072 in 20,000 epochs. It jumps about: 0.05872 % of J's way to its best is left, and "
+        "another epoch would still change a weight by 0.02157; near the maximum the largest stable rate is 0.09427, "
+        "and above it the run can't settle.",
+    ),
     "not yet jumping": (
         "likelihood",
         {"learning_rate": 0.5, "epochs": 4},
         Outcome.MOVING,
-        "J rose from −1.991 to −0.4631 in 4 epochs. 27.23 % of the way left, and another epoch would still change a "
-        "weight by 0.4135; near the maximum the largest stable rate is 0.09427, and above it the run can't settle.",
+        "J rose from −1.991 to −0.4631 in 4 epochs. 27.23 % of J's way to its best is left, and another epoch would "
+        "still change a weight by 0.4135; near the maximum the largest stable rate is 0.09427, and above it the run "
+        "can't settle.",
     ),
     "steps lost in rounding": (
         "valley",
         {"learning_rate": 1e-15, "epochs": 5, "w0": (0.0, 0.01)},
         Outcome.CRAWLING,
-        "J stayed at 10⁻⁸ in 5 epochs. Another epoch would change nothing. 100 % of the way left, but a step is "
-        "smaller than the rounding of the weights.",
+        "J stayed at 10⁻⁸ in 5 epochs. Another epoch would change nothing. 100 % of J's way to its best is left, but "
+        "a step is smaller than the rounding of the weights.",
     ),
     "past all numbers at once": (
         "valley",
@@ -348,7 +378,7 @@ def test_what_is_named_is_the_direction_that_overshoots() -> None:
 
 def test_the_epochs_still_to_go_are_those_that_the_run_needs_if_it_goes_on() -> None:
     trap = built_in("dummy-trap", epochs=100)
-    (more,) = re.findall(r"([\d,]+) epochs more to 0.1 %", verdict(Course(trap, trap.run())))
+    (more,) = re.findall(r"and 0.1 % after ([\d,]+) epochs more", verdict(Course(trap, trap.run())))
     longer = descend(trap.problem, trap.start, learning_rate=0.001, epochs=2000, keep=3000)
     excess = longer.costs - trap.problem.cost(trap.exact)
     assert int(more) == np.flatnonzero(excess <= 1e-3 * excess[0])[0] - 100
@@ -390,3 +420,51 @@ def test_a_slope_too_steep_for_its_curvature_is_said_to_be_so() -> None:
     assert verdict(Course(cliff, run)).endswith(
         "At the start J is too steep to foretell anything. Start closer to the optimum."
     )
+
+
+def test_of_another_rule_it_is_said_how_far_it_came_or_that_it_began_there() -> None:
+    ends = "With momentum 0.9 the largest stable rate is 0.152."
+    assert said_of("ravine", rule="momentum") == (
+        f"J fell from 6 to −56.4 in 60 epochs. 0.1672 % of J's way to its best is left. {ends}"
+    )
+    there = said_of("ravine", rule="momentum", w0=(1.00000001, 2.00000001))
+    assert there.endswith(f" −56.5 in 60 epochs. The start is the optimum already, to rounding. {ends}")
+    growing = said_of("ravine", rule="momentum", learning_rate=0.3, epochs=10)
+    assert growing.endswith(f" in 10 epochs. {ends}")
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.076, 0.08])
+def test_a_start_that_j_cannot_tell_from_the_optimum_is_said_to_be_it(rate: float) -> None:
+    # J − J* = ½ · 25 · 2 · 10⁻¹⁶, and the rounding of 56.5 is 7 · 10⁻¹⁵
+    said = said_of("ravine", w0=(1.00000001, 2.00000001), learning_rate=rate)
+    assert said.endswith(" −56.5 in 60 epochs. The start is the optimum already, to rounding.")
+
+
+def test_a_start_at_the_optimum_is_lost_at_a_rate_that_is_too_large() -> None:
+    said = said_of("ravine", w0=(1.00000001, 2.00000001), learning_rate=0.1, epochs=1)
+    assert said.endswith(
+        " The start is the optimum already, to rounding; the rate is above 0.08, the largest stable one, and off this "
+        "very path the run would grow."
+    )
+
+
+def said_of(problem: str, **changes: Any) -> str:
+    experiment = built_in(problem, **changes)
+    return verdict(Course(experiment, experiment.run()))
+
+
+def said(problem: str, **changes: Any) -> str:
+    experiment = built_in(problem, **changes)
+    return verdict(Course(experiment, experiment.run()))
+
+
+def test_batches_at_a_constant_rate_are_said_not_to_settle() -> None:
+    words = "Each batch pulls its own way, so at a constant rate the weights never quite settle."
+    assert said("line", batch=5).endswith(words)
+    assert words not in said("line", batch=5, schedule="inverse")
+
+
+def test_the_heavy_balls_largest_rate_is_that_of_its_own_momentum() -> None:
+    # 2(1 + β)/λ with λ = 2.
+    told = said("parabola", rule="momentum", momentum=0.5)
+    assert told.endswith("With momentum 0.5 the largest stable rate is 1.5.")
