@@ -679,11 +679,8 @@ if trapped.open:
             st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
 if in_code.open:
     with in_code:
-        if settings.plain and not isinstance(table, FoldedFile):
-            st.markdown("This very run in plain NumPy:")
-            st.code(code(experiment, run, state.get("table_name", "table.csv")), language="python")
-        else:
-            st.markdown("There is code for plain descent at a constant rate, on a table with its rows.")
+        st.markdown("This very run in plain NumPy:")
+        st.code(code(experiment, run, state.get("table_name", "table.csv")), language="python")
 if download.open:
     with download:
         st.markdown("Every recorded epoch with its cost and weights, all digits.")

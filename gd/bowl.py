@@ -12,6 +12,7 @@ from gd.experiment import Experiment
 from gd.ground import steps_in
 from gd.pictures import spans
 from gd.plane import costs_of
+from gd.problems import Explained
 from gd.sketch import BAR, at, axes, key, now, path, segments
 from gd.style import AT, NOW, PATH, QUIET, Spec, specification, table
 from gd.update import following
@@ -22,21 +23,31 @@ POINTS = 201
 
 def bowl(experiment: Experiment, run: Run) -> Spec:
     """The curve as a specification with its datasets."""
-    curve, within = _curve(experiment, run)
+    curve = _curve(experiment, run)
+    within = corners(curve)
     tables = {"curve": curve, "frames": _path(experiment, run, within), "optimum": _optimum(experiment)}
     return {**_chart(experiment.problem.names[0], experiment.exact is not None), "datasets": tables}
 
 
-def _curve(experiment: Experiment, run: Run) -> tuple[pd.DataFrame, Corners]:
-    """J over the window, NaN past the largest number, and the corners of the picture."""
+def corners(curve: pd.DataFrame) -> Corners:
+    """The picture's corners, from the rows x, y of its curve."""
+    bottom, top = curve["y"].min(), curve["y"].max()
+    # Some room below the bottom, where tangents cross it.
+    bottom -= 0.04 * (top - bottom)
+    return np.array([curve["x"].iloc[0], bottom]), np.array([curve["x"].iloc[-1], top])
+
+
+def points(problem: Explained, weights: Array) -> Array:
+    """The weights [K, 1] as points (w, J(w)) on the curve: [K, 2]."""
+    return np.column_stack([weights, costs_of(problem, weights)])
+
+
+def _curve(experiment: Experiment, run: Run) -> pd.DataFrame:
+    """J over the window as rows x, y; NaN past the largest number."""
     low, high = window(run.weights, experiment.exact, np.ones(1))
     w = np.linspace(low[0], high[0], POINTS)
     J = costs_of(experiment.problem, w[:, None])
-    J = np.where(np.isfinite(J), J, np.nan)
-    # Some room below the bottom, where tangents cross it.
-    bottom, top = np.nanmin(J), np.nanmax(J)
-    bottom -= 0.04 * (top - bottom)
-    return pd.DataFrame({"x": w, "y": J}), (np.array([w[0], bottom]), np.array([w[-1], top]))
+    return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
 
 
 @np.errstate(all="ignore")
@@ -65,7 +76,7 @@ def _path(experiment: Experiment, run: Run, within: Corners) -> pd.DataFrame:
 
 def _fall(experiment: Experiment, there: Array, within: Corners) -> tuple[Array, Array]:
     """From the step's end straight to the curve."""
-    return clipped(there, np.column_stack([there[:, 0], costs_of(experiment.problem, there[:, :1])]), within)
+    return clipped(there, points(experiment.problem, there[:, :1]), within)
 
 
 def _optimum(experiment: Experiment) -> pd.DataFrame:

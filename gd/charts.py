@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from gd import fit, pictures
 from gd.descent import Run
@@ -50,7 +51,7 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice
     axes: one of `style.AXES`, for the cost. plane: of the landscape, see `plane.planes`.
     """
     frames = pictures.frames(experiment, run, logarithmic=axes != LINEAR)
-    drawn = {"cost": _cost_view(experiment, run, axes), "landscape": landscape(experiment, run, plane)}
+    drawn = {"cost": _cost_view(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
     names = experiment.problem.names
     shown = min(len(names), pictures.SHOWN_WEIGHTS)
     if fitted := experiment.regression:
@@ -79,8 +80,7 @@ def _drawn(spec: Spec, **tables: Any) -> Spec:
     return {**spec, "datasets": tables}
 
 
-def _cost_view(experiment: Experiment, run: Run, axes: str) -> Spec:
-    frames = pictures.frames(experiment, run, logarithmic=axes != LINEAR)
+def _cost_view(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
     measure = pictures.measure_name(experiment, logarithmic=axes != LINEAR)
     if axes == LOG_LOG and len(frames) == 1:  # epoch 0 alone, which has no place there
         axes = LOGARITHMIC

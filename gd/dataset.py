@@ -10,7 +10,8 @@ from gd.columns import read_columns
 from gd.design import Design, design
 from gd.layout import find_layout
 from gd.phrases import DataError, listed
-from gd.source import Source, content_of, decode
+from gd.reading import Reading, reading
+from gd.source import Source, content_of, decode, text_and_encoding
 from gd.table import parse
 
 __all__ = ["DataError", "Dataset", "Design", "design", "read_csv"]
@@ -27,6 +28,8 @@ class Dataset:
     """For each column that can't be used, the sentence that says why."""
     notes: tuple[str, ...]
     """What was done to the file on reading, a sentence each."""
+    content: bytes = b""
+    """The file as it came; empty where there is none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,6 +45,15 @@ class Dataset:
     def remarks(self) -> tuple[str, ...]:
         """`notes`, and the sentences for what is left out."""
         return (*self.notes, *self.left_out.values())
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What pandas has to be told to read the same from the file. Found out only where it is asked for: that takes
+        about as long as to read it.
+        """
+        text, encoding = text_and_encoding(self.content, [])
+        layout = find_layout(text, [])
+        return reading(text, encoding, layout, parse(text, layout, []), self.frame)
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
@@ -65,7 +77,8 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
     there is no such file.
     """
     notes: list[str] = []
-    text = decode(content_of(source, max_bytes), notes)
+    content = content_of(source, max_bytes)
+    text = decode(content, notes)
     layout = find_layout(text, notes)
     if max_columns is not None and layout.width > max_columns:
         raise DataError(
@@ -73,7 +86,7 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
             "Leave out those that you don't need."
         )
     frame, left_out = read_columns(parse(text, layout, notes), layout, notes)
-    dataset = Dataset(frame, left_out, tuple(notes))
+    dataset = Dataset(frame, left_out, tuple(notes), content)
     _check_use(dataset)
     return dataset
 

@@ -39,6 +39,8 @@ class Design:
     """[D]: by what it was divided then; ones where it isn't standardised."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
+    terms: tuple[Term, ...] = ()
+    """What each column but the intercept comes from."""
 
     def in_table_units(self, weights: Array) -> Array:
         """The weights for the columns as they stand in the table; predictions stay the same: [..., D]."""
@@ -79,7 +81,7 @@ def design(
     places = rows.index.to_numpy(np.int64, copy=True)
     named = tuple(unique_names([INTERCEPT, *names]))
     numeric = tuple(name for name, (_, level) in zip(named[1:], terms, strict=True) if level is None)
-    return Design(X, y, named, target, places, numeric, centre, scale, tuple(notes))
+    return Design(X, y, named, target, places, numeric, centre, scale, tuple(notes), tuple(terms))
 
 
 def _check_choice(dataset: "Dataset", target: str, features: tuple[str, ...]) -> None:

@@ -30,10 +30,19 @@ def corners(experiment: Experiment, run: Run, plane: Plane) -> Corners:
         return window(plane.project(run.weights), exact, np.sqrt(curves) if curves.all() else np.ones(2))
 
 
-def bands(plane: Plane, within: Corners) -> pd.DataFrame:
-    """J in bands that have equal areas, from 0 (best) to BANDS − 1, as strips: x to right, y to top."""
-    levels, across, up = _levels(plane, within)
-    (K, rows) = len(across) - 1, len(up) - 1
+def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """J in bands that have equal areas, and the lines between them; see `_bands` and `_lines`."""
+    middles, across, up = _middles(within, GRID if hasattr(plane.problem, "costs") else COARSE)
+    J = plane.costs(middles)
+    J = np.nan_to_num(-J if plane.problem.goal == MAXIMISE else J, nan=np.finfo(float).max)
+    thresholds = np.quantile(J, np.linspace(0, 1, BANDS + 1)[1:-1])
+    levels = np.searchsorted(thresholds, J).reshape(len(up) - 1, -1)
+    return _bands(levels, across, up), _lines(plane, thresholds, within)
+
+
+def _bands(levels: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
+    """The cells' bands [up, across], from 0 (best) to BANDS − 1, as strips: x to right, y to top."""
+    rows, K = levels.shape
     begins = np.ones((rows, K), dtype=bool)
     begins[:, 1:] = levels[:, 1:] != levels[:, :-1]
     row, first = np.nonzero(begins)
@@ -44,7 +53,7 @@ def bands(plane: Plane, within: Corners) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def lines(plane: Plane, within: Corners) -> pd.DataFrame:
+def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
     """The lines between the bands, for a quadratic that is a bowl: ellipses, as far as they are in the window.
 
     A row for each stroke, from line_x, line_y to line_x1, line_y1, and the level, which is J less its best.
@@ -55,12 +64,11 @@ def lines(plane: Plane, within: Corners) -> pd.DataFrame:
     values, axes = np.linalg.eigh(plane.curvature)
     turn = np.linspace(0, 2 * np.pi, STROKES + 1)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
-    found = []
-    for level in _thresholds(plane.costs(_middles(within)[0])).tolist():
-        ellipse = plane.centre + circle * np.sqrt(2 * level / values) @ axes.T
-        strokes = np.hstack(clipped(ellipse[:-1], ellipse[1:], within))
-        found.append(np.column_stack([np.full(STROKES, level), strokes]))
-    return pd.DataFrame(np.vstack(found), columns=columns).dropna()
+    # [levels, STROKES + 1, 2]
+    ellipses = plane.centre + circle * np.sqrt(2 * thresholds[:, None, None] / values) @ axes.T
+    starts, ends = ellipses[:, :-1].reshape(-1, 2), ellipses[:, 1:].reshape(-1, 2)
+    strokes = np.hstack(clipped(starts, ends, within))
+    return pd.DataFrame(np.column_stack([np.repeat(thresholds, STROKES), strokes]), columns=columns).dropna()
 
 
 def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
@@ -72,7 +80,7 @@ def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
     table, k = spans(run)
     with np.errstate(all="ignore"):
         points = plane.project(run.weights[k])
-    return table.join(steps_in(points, within))
+    return pd.concat([table, steps_in(points, within)], axis=1)
 
 
 def steps_in(points: Array, within: Corners) -> pd.DataFrame:
@@ -90,24 +98,12 @@ def optimum(experiment: Experiment, plane: Plane) -> pd.DataFrame:
     return pd.DataFrame(points, columns=["x", "y"], dtype=float)
 
 
-def _levels(plane: Plane, within: Corners) -> tuple[NDArray[np.intp], Array, Array]:
-    """The band of every cell [up, across], and the cells' edges [across + 1], [up + 1]."""
-    middles, across, up = _middles(within, GRID if hasattr(plane.problem, "costs") else COARSE)
-    J = plane.costs(middles)
-    J = np.nan_to_num(-J if plane.problem.goal == MAXIMISE else J, nan=np.finfo(float).max)
-    return np.searchsorted(_thresholds(J), J).reshape(len(up) - 1, -1), across, up
-
-
-def _middles(within: Corners, grid: tuple[int, int] = GRID) -> tuple[Array, Array, Array]:
+def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Array]:
+    """The middles of the cells [across · up, 2], and their edges [across + 1], [up + 1]."""
     (left, bottom), (right, top) = within
     across, up = np.linspace(left, right, grid[0] + 1), np.linspace(bottom, top, grid[1] + 1)
     x, y = np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2)
     return np.column_stack([x.ravel(), y.ravel()]), across, up
-
-
-def _thresholds(J: Array) -> Array:
-    """What parts the cells' J [K] into BANDS of as many cells each: [BANDS − 1]."""
-    return np.asarray(np.quantile(J, np.linspace(0, 1, BANDS + 1)[1:-1]))
 
 
 def _ends(name: str) -> list[str]:

@@ -24,9 +24,10 @@ def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
         return bowl(experiment, run)
     chosen = plane_of(experiment, run, plane)
     within = ground.corners(experiment, run, chosen)
+    bands, lines = ground.contours(chosen, within)
     tables = {
-        "bands": ground.bands(chosen, within),
-        "lines": ground.lines(chosen, within),
+        "bands": bands,
+        "lines": lines,
         "frames": ground.path(run, chosen, within),
         "optimum": ground.optimum(experiment, chosen),
     }

@@ -90,7 +90,7 @@ LESSONS: Mapping[str, Lesson] = {
             what_happens("At η = 0.04, what happens?", learning_rate=0.04),
             what_happens("At η = 0.042, what happens?", learning_rate=0.042),
             how_long(
-                "At η = 0.01, but dividing by the 24 rows (the mean): until 0.1 % of the way is left?",
+                "At η = 0.01, but dividing by the 24 rows (the mean): until 0.1 % of J's way is left?",
                 (10, 100, 10_000),
                 reduction="mean",
             ),
@@ -130,12 +130,12 @@ LESSONS: Mapping[str, Lesson] = {
         ),
         (
             how_long(
-                "Standardised, at η = 0.1: how many epochs until 0.1 % of the way is left?",
+                "Standardised, at η = 0.1: how many epochs until 0.1 % of J's way is left?",
                 (100, 10_000, 1_000_000),
                 scale=True,
                 learning_rate=0.1,
             ),
-            how_long("Not standardised: how many epochs until 0.1 % of the way is left?", (100, 10_000, 1_000_000)),
+            how_long("Not standardised: how many epochs until 0.1 % of J's way is left?", (100, 10_000, 1_000_000)),
             what_happens("At η = 1.1 × 10⁻⁷, what happens?", learning_rate=1.1e-7),
         ),
     ),
@@ -148,7 +148,7 @@ LESSONS: Mapping[str, Lesson] = {
         (
             what_happens("At η = 3, what happens?", learning_rate=3.0),
             how_long(
-                "At η = 0.1: how many epochs until 0.1 % of the way is left?",
+                "At η = 0.1: how many epochs until 0.1 % of J's way is left?",
                 (100, 10_000, 1_000_000),
             ),
         ),

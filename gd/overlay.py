@@ -1,25 +1,31 @@
 """Pinned runs over the pictures of the present one: in grey, told apart by their dashes."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from gd import ground, pictures
+from gd import bowl, ground, pictures
+from gd.arrays import Array
 from gd.descent import Run
 from gd.experiment import Experiment
 from gd.plane import Choice, plane_of
 from gd.sketch import segments
 from gd.style import LINEAR, QUIET, Spec, table
+from gd.window import Corners
 
 POINTS = 100
 """Epochs of each pinned run that are drawn."""
+ROOM = 0.5
+"""How far past the run's own numbers those of pinned runs are drawn, in the distance from its lowest to its highest."""
 DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [1, 2], [12, 4], [4, 2])
 
 Pinned = Mapping[str, tuple[Experiment, Run]]
+Place = Callable[[Array], Array]
+"""Weights [K, D] to their points on the landscape [K, 2]."""
 
 
 def overlaid(
@@ -30,14 +36,15 @@ def overlaid(
     Landscape and weights show those that have the same weights.
     """
     alike = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
-    drawn = dict(views)
+    exact, drawn = experiment.exact, dict(views)
     if pinned:
-        drawn["cost"] = _over(views["cost"], _cost_layer(tuple(pinned)), _costs(pinned, axes))
-    if alike and len(experiment.problem.names) > 1:
-        paths = _paths(experiment, run, alike, plane)
-        drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(alike)), paths)
+        costs = _costs(pinned, axes, views["cost"]["datasets"]["frames"]["shown"])
+        drawn["cost"] = _over(views["cost"], _cost_layer(tuple(costs["run"].unique())), costs)
     if alike:
-        drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), _weights(alike))
+        place, within = _ground(views["landscape"], experiment, run, plane)
+        drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(alike)), _paths(alike, place, within))
+        weights = _weights(alike, np.vstack([run.weights, experiment.start if exact is None else exact]))
+        drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), weights)
     return drawn
 
 
@@ -46,35 +53,76 @@ def _over(spec: Spec, layer: Spec, rows: pd.DataFrame) -> Spec:
     return {**spec, "layer": [*spec["layer"], layer], "datasets": {**spec["datasets"], "pinned": rows}}
 
 
-def _costs(pinned: Pinned, axes: str) -> pd.DataFrame:
+def _costs(pinned: Pinned, axes: str, own: pd.Series) -> pd.DataFrame:
+    """epoch, shown and run. On a linear axis a run that leaves the room of the present one's costs ends at the edge,
+    with an arrow behind its name: to show it all would flatten the others.
+    """
     tables = []
+    room = _room(own.to_numpy())
     for name, (experiment, run) in pinned.items():
         frames = pictures.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
-        frames = frames if axes == LINEAR else frames[frames["epoch"] > 0]
-        tables.append(_thinned(frames).assign(run=name))
+        if axes == LINEAR:
+            frames, arrow = _until_it_leaves(frames, room)
+        else:
+            frames, arrow = frames[frames["epoch"] > 0], ""
+        tables.append(_thinned(frames).assign(run=name + arrow))
     return pd.concat(tables)
 
 
-def _paths(experiment: Experiment, run: Run, pinned: Pinned, plane: Choice) -> pd.DataFrame:
+def _room(numbers: Array) -> tuple[float, float]:
+    """From where to where an axis goes that is to show these numbers, and others as far as ROOM allows."""
+    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+    more = ROOM * (high - low or abs(high) or 1.0)
+    return low - more, high + more
+
+
+def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[pd.DataFrame, str]:
+    """The rows up to the edge of the room, the last of them on it; and an arrow to where the run goes on."""
+    low, high = room
+    shown = frames["shown"].to_numpy()
+    outside = (shown < low) | (shown > high)
+    if not outside.any():
+        return frames, ""
+    k = int(outside.argmax())
+    up = bool(shown[k] > high)
+    edge = high if up else low
+    before = max(k - 1, 0)
+    share = (edge - shown[before]) / (shown[k] - shown[before]) if k else 0.0
+    epoch = frames["epoch"].to_numpy()
+    at_edge = pd.DataFrame({"epoch": [epoch[before] + share * (epoch[k] - epoch[before])], "shown": [edge]})
+    return pd.concat([frames[:k], at_edge], ignore_index=True), " ↑" if up else " ↓"
+
+
+def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: Choice) -> tuple[Place, Corners]:
+    """Where weights are on the landscape that is drawn, and its corners."""
+    if len(experiment.problem.names) == 1:
+        return partial(bowl.points, experiment.problem), bowl.corners(landscape["datasets"]["curve"])
     chosen = plane_of(experiment, run, plane)
-    within = ground.corners(experiment, run, chosen)
+    return chosen.project, ground.corners(experiment, run, chosen)
+
+
+@np.errstate(all="ignore")
+def _paths(pinned: Pinned, place: Place, within: Corners) -> pd.DataFrame:
     tables = []
     for name, (_, other) in pinned.items():
         _, k = pictures.spans(other, POINTS)
-        with np.errstate(all="ignore"):
-            points = chosen.project(other.weights[k])
-        tables.append(ground.steps_in(points, within).assign(run=name))
+        tables.append(ground.steps_in(place(other.weights[k]), within).assign(run=name))
     return pd.concat(tables)
 
 
-def _weights(pinned: Pinned) -> pd.DataFrame:
-    shown = pictures.SHOWN_WEIGHTS
-    return pd.concat(
-        [
-            pd.DataFrame({"weight": e.problem.names[:shown], "value": r.final_weights[:shown], "run": name})
-            for name, (e, r) in pinned.items()
-        ]
-    )
+def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
+    """weight, value, run; `place`, where it is drawn, and its shape: past the room of the run's own weights [K, D] an
+    arrow at the edge.
+    """
+    low, high = _room(own[:, : pictures.SHOWN_WEIGHTS])
+    tables = []
+    for name, (experiment, run) in pinned.items():
+        value = run.final_weights[: pictures.SHOWN_WEIGHTS]
+        shape = np.select([value < low, value > high], ["triangle-left", "triangle-right"], "triangle-up")
+        names = experiment.problem.names[: pictures.SHOWN_WEIGHTS]
+        drawn = {"place": value.clip(low, high), "shape": shape}
+        tables.append(pd.DataFrame({"weight": names, "value": value, "run": name, **drawn}))
+    return pd.concat(tables)
 
 
 def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
@@ -98,10 +146,10 @@ def _path_layer(names: tuple[str, ...]) -> Spec:
 @lru_cache(maxsize=16)
 def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
-    point = table("pinned").mark_point(shape="triangle-up", color=QUIET, filled=True, size=60, opacity=0.9)
+    point = table("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
     # Sorted as the weights below are: layers that share an axis have to agree.
     y = alt.Y("weight:N", sort=list(names[: pictures.SHOWN_WEIGHTS]))
-    return _layer(point.encode(x="value:Q", y=y, tooltip=tooltip))
+    return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))
 
 
 def _dash(names: tuple[str, ...], legend: alt.Legend | None) -> alt.StrokeDash:

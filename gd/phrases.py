@@ -22,6 +22,18 @@ def quoted(text: object) -> str:
     return f"“{shown}”" if len(shown) <= LONGEST else f"“{shown[:LONGEST]}…”"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text with no more than so many characters: of a longer one the middle is left out.
+
+    >>> shortened("bill_length_mm", 9)
+    'bill…h_mm'
+    """
+    if len(text) <= most:
+        return text
+    head = most // 2
+    return f"{text[:head]}…{text[len(text) - (most - 1 - head) :]}"
+
+
 def listed(names: Sequence[str], most: int = 12) -> str:
     """The names in quotation marks, of many only the first."""
     shown = ", ".join(map(quoted, names[:most]))

@@ -50,7 +50,7 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
     if logarithmic:
         shown = np.where(shown > 0, shown, np.nan)
     weights = {f"w{d}": run.weights[k, d] for d in range(D)}
-    return table.join(pd.DataFrame({"shown": shown, "J": run.costs[k], **weights}))
+    return pd.DataFrame({**table, "shown": shown, "J": run.costs[k], **weights})
 
 
 def rows(regression: Regression) -> pd.DataFrame:

@@ -17,6 +17,9 @@ DIRECTIONS = "steepest and flattest direction"
 OFFERED = 12
 """Weights of which every pair is offered."""
 
+ACROSS, UP = 38, 34
+"""Characters that the title of an axis has room for."""
+
 Choice = str | Sequence[str] | None
 
 
@@ -107,7 +110,9 @@ def plane_of(experiment: Experiment, run: Run, choice: Choice = None) -> Plane:
 
 
 def _of_directions(experiment: Experiment) -> Plane:
-    """The direction in which J curves most, and that in which it curves least: there, each goes its own way."""
+    """The direction in which J curves most, and of the others the one in which it curves least, but does curve, if it
+    does in any: there, each goes its own way.
+    """
     problem = experiment.problem
     if problem.spectrum is None:
         raise ValueError("J isn't quadratic, so it has no directions that are the same everywhere.")
@@ -115,10 +120,18 @@ def _of_directions(experiment: Experiment) -> Plane:
     steepest = int(sizes.argmax())
     flattest = min((i for i in range(len(sizes)) if i != steepest), key=lambda i: (sizes[i] == 0, sizes[i]))
     axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, flattest)])
-    across, up = (direction_name(problem.names, v) for v in axes.T)
+    # Where there are directions in which J doesn't curve, those are the flattest.
+    least = "flattest" if sizes.all() or not sizes[flattest] else "gentlest"
+    across = _titled("steepest", problem.names, axes[:, 0], ACROSS)
+    up = _titled(least, problem.names, axes[:, 1], UP)
     # Along the axes nothing depends on what is held, and the start is never far off, as the end may be.
     held = experiment.start - axes @ (axes.T @ experiment.start)
-    return Plane(problem, (f"steepest direction: {across}", f"flattest: {up}"), axes, held)
+    return Plane(problem, (across, up), axes, held)
+
+
+def _titled(what: str, names: tuple[str, ...], direction: Array, most: int) -> str:
+    """What a direction [D] is, and its name, in so many characters."""
+    return f"{what}: {direction_name(names, direction, most - len(what) - 2)}"
 
 
 def _oriented(direction: Array) -> Array:

@@ -16,6 +16,8 @@ from gd.rows import Rows
 
 if TYPE_CHECKING:
     from gd.dataset import Dataset
+    from gd.design import Term
+    from gd.reading import Reading
 
 Matrix = Callable[[], tuple[Array, Array]]
 
@@ -79,6 +81,10 @@ class Folded:
     matrix: Matrix | None = None
     """Makes [1 X] [N, D] and y [N] of these rows, for those who need them one by one; None where only the factor is
     here."""
+    terms: "tuple[Term, ...]" = ()
+    """What each column comes from, where the rows are here."""
+    reading: "Callable[[], Reading] | None" = None
+    """Finds out what pandas has to be told to read them from their file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +103,8 @@ class Regression:
     """What was left out and why, a sentence each."""
     matrix: Matrix | None = None
     """As in `Folded`, in the table's own units."""
+    terms: "tuple[Term, ...]" = ()
+    reading: "Callable[[], Reading] | None" = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def fold_table(
         again = design(dataset, target, features, drop_first=drop_first)
         return again.X, again.y
 
-    return Folded(factor, d.numeric, d.notes, matrix)
+    return Folded(factor, d.numeric, d.notes, matrix, d.terms, lambda: dataset.reading)
 
 
 def regression(folded: Folded, *, standardise: bool) -> Regression:
@@ -162,7 +170,8 @@ def regression(folded: Folded, *, standardise: bool) -> Regression:
             factor = factor.standardise(folded.numeric)
         except ValueError as error:
             raise DataError(str(error)) from None
-    return Regression(factor, centre, scale, folded.numeric, folded.notes, folded.matrix)
+    how = folded.matrix, folded.terms, folded.reading
+    return Regression(factor, centre, scale, folded.numeric, folded.notes, *how)
 
 
 def _choose(factor: Factor, target: str, features: Sequence[str]) -> Folded:

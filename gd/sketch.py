@@ -24,7 +24,7 @@ def axes(across: str, up: str, *, rounded: bool = False) -> dict[str, Any]:
     looks = {"tickCount": 5, "grid": False}
     return {
         "x": alt.X("x:Q", title=across, scale=fit, axis=axis(titleLimit=260, **looks)),
-        "y": alt.Y("y:Q", title=up, scale=fit, axis=axis(titleLimit=150, **looks)),
+        "y": alt.Y("y:Q", title=up, scale=fit, axis=axis(titleLimit=220, **looks)),
     }
 
 

@@ -7,8 +7,9 @@ from gd.descent import Run, Stop
 from gd.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
+from gd.rule_code import indented, ruled_loop
 from gd.settings import MAX_LOOP_EPOCHS
-from gd.table_code import PANDAS, packed, table_code
+from gd.table_code import FOLDED_ROWS, packed, table_code
 
 
 def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
@@ -36,7 +37,8 @@ def _problem(experiment: Experiment, file: str) -> list[str]:
         case GaussianLikelihood(sample=sample):
             return _likelihood(sample)
         case LeastSquares(reduction=reduction):
-            share = " / len(y)" if reduction == "mean" else ""
+            folded = experiment.regression is not None and experiment.regression.reading is None
+            share = f" / {FOLDED_ROWS if folded else 'len(y)'}" if reduction == "mean" else ""
             cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
             return _program(table_code(experiment, file), cost, gradient)
     raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")
@@ -51,9 +53,9 @@ def _likelihood(sample: Array) -> list[str]:
 
 def _program(given: Sequence[str], cost: str, gradient: str, before: Sequence[str] = ()) -> list[str]:
     """From the imports to J and its gradient; `before` are the lines that both of them begin with."""
-    lines = ["import numpy as np", *([""] if given and given[0] != PANDAS else []), *given]
+    lines = ["import numpy as np", *([""] if given and not given[0].startswith("import ") else []), *given]
     for name, result in {"cost": cost, "gradient": gradient}.items():
-        lines += ["", "", f"def {name}(w):", *_indented([*before, f"return {result}"])]
+        lines += ["", "", f"def {name}(w):", *indented([*before, f"return {result}"])]
     return [*lines, "", ""]
 
 
@@ -70,19 +72,17 @@ def _start(experiment: Experiment) -> str:
 def _loop(experiment: Experiment, run: Run) -> list[str]:
     """The loop as the textbook has it, with what ended this run before its last epoch."""
     s = experiment.settings
+    if not s.plain:
+        return ruled_loop(experiment, run)
     long = s.epochs > MAX_LOOP_EPOCHS
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
     lines.append(f"for epoch in range({s.epochs}):")
     update = f"w {'+' if s.goal == MAXIMISE else '-'} {float(s.learning_rate)!r} * gradient(w)"
     if not s.tolerance and run.stop is not Stop.DIVERGED:
-        return [*lines, *_indented([f"w = {update}"])]
-    lines += _indented([f"w_next = {update}"])
+        return [*lines, *indented([f"w = {update}"])]
+    lines += indented([f"w_next = {update}"])
     if run.stop is Stop.DIVERGED:
-        lines += _indented(["if not np.isfinite(cost(w_next)):", "    break  # past the largest number there is"])
+        lines += indented(["if not np.isfinite(cost(w_next)):", "    break  # past the largest number there is"])
     settled = f"settled = np.abs(w_next - w).max() < {float(s.tolerance)!r}"
     ends = ["if settled:", "    break"] if s.tolerance else []
-    return [*lines, *_indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]
-
-
-def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
+    return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]

@@ -48,6 +48,11 @@ def _bytes(n: int) -> str:
 
 def decode(content: bytes, notes: list[str]) -> str:
     """The text, its lines ended by newline characters. DataError where there is none, or it can't be a table's."""
+    return text_and_encoding(content, notes)[0]
+
+
+def text_and_encoding(content: bytes, notes: list[str]) -> tuple[str, str]:
+    """The same, and the encoding's name: utf-8 with a byte-order mark or without, utf-8-sig where there are two."""
     for kind, start in NO_TABLES.items():
         if start.match(content):
             raise DataError(f"This looks like {kind}: save it as CSV and load that.")
@@ -60,7 +65,8 @@ def decode(content: bytes, notes: list[str]) -> str:
         notes.append("The file is not in UTF-8; it is read as Western European text (Windows-1252).")
     if "\r" in text:  # to look is much faster than to replace nothing
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.lstrip("\ufeff").rstrip("\n")  # a file that was saved twice may have two byte-order marks
+    plain = text.lstrip("\ufeff").rstrip("\n")  # a file that was saved twice may have two byte-order marks
+    return plain, "utf-8" if encoding == "utf-8-sig" and not text.startswith("\ufeff") else encoding
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -1,23 +1,29 @@
 """Two charts that say why a run came out so: its cost taken apart by direction, and how the rate matters."""
 
+import math
 from dataclasses import replace
 from functools import lru_cache
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.course import Course
 from gd.descent import descend, recorded_epochs
 from gd.directions import direction_name
-from gd.experiment import Experiment
+from gd.experiment import Experiment, prepare
 from gd.forecast import Forecast
+from gd.phrases import amount, unique_names
 from gd.regime import Regime
+from gd.settings import Settings
 from gd.style import EXACT, PATH, QUIET, Spec, axis, specification, table
 
 DIRECTIONS = 4
 """Directions that have a line of their own; the others are added up."""
+NAME = 40
+"""Characters of a direction's name that the legend has room for."""
 POINTS = 200
 RATES = 60
 VISIBLE = 1e-18
@@ -30,28 +36,41 @@ MEASURED = "measured: all of them"
 
 def by_direction(course: Course) -> Spec | None:
     """J − J* along each direction, by theory, and added up as the run has it. None where theory is only local."""
-    experiment, run, expected = course.experiment, course.run, course.expected
+    run, expected = course.run, course.expected
     if expected is None or expected.local or expected.unbounded:
         return None
     taking_part = expected.along(*(set(Regime) - {Regime.STILL}))
     if not taking_part:
         return None
     k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
-    epochs = run.epochs[k]
-    parts = expected.costs_by_direction(epochs)
-    curves = {MEASURED: expected.costs(run.weights[k])}
-    own, others = taking_part[:DIRECTIONS], taking_part[DIRECTIONS:]
-    if expected.slowest in others:  # the one to be named may have a small part
-        own, others = [*own[:-1], expected.slowest], [i for i in taking_part if i not in {*own[:-1], expected.slowest}]
-    for i in own:
-        slowest = " (slowest)" if i == expected.slowest and len(taking_part) > 1 else ""
-        curves[f"{direction_name(experiment.problem.names, expected.directions[:, i])}{slowest}"] = parts[:, i]
-    if others:
-        curves[f"{len(others)} others"] = parts[:, others].sum(axis=1)
-    start = float(expected.parts.sum())
-    lines = [pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)}) for name, y in curves.items()]
-    rows = pd.concat(lines).dropna()
-    return {**_by_direction(tuple(curves)), "datasets": {"parts": rows}}
+    epochs, start = run.epochs[k], float(expected.parts.sum())
+    curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, epochs)]
+    # Directions may well have the same name, and each has its own line.
+    names = unique_names(name for name, _ in curves)
+    lines = [
+        pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)})
+        for name, (_, y) in zip(names, curves, strict=True)
+    ]
+    return {**_by_direction(tuple(names)), "datasets": {"parts": pd.concat(lines).dropna()}}
+
+
+def _curves(expected: Forecast, taking_part: list[int], epochs: NDArray[np.int64]) -> list[tuple[str, Array]]:
+    """The name and the part at each of the K epochs, [K], of each direction that has a line of its own, and of the
+    others together.
+    """
+    parts, slowest = expected.costs_by_direction(epochs), expected.slowest
+    own = taking_part[:DIRECTIONS]
+    if slowest is not None and slowest not in own:  # the one to be named may have a small part
+        own = [*own[:-1], slowest]
+    others = [i for i in taking_part if i not in own]
+    curves = [(_line_name(expected, i, i == slowest and len(taking_part) > 1), parts[:, i]) for i in own]
+    together = [(amount(len(others), "other"), parts[:, others].sum(axis=1))] if others else []
+    return curves + together
+
+
+def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
+    name = direction_name(expected.problem.names, expected.directions[:, i], NAME)
+    return f"{name} (slowest)" if slowest else name
 
 
 def by_rate(course: Course) -> Spec | None:
@@ -67,18 +86,40 @@ def by_rate(course: Course) -> Spec | None:
     if expected.local and (epochs > LONG or experiment.exact is None):
         return None
     rate = expected.learning_rate
-    rates = np.geomspace(min(rate / 2, stable / 1000), max(2 * rate, 3 * stable), RATES)
-    rates = np.union1d(rates, [rate, stable * (1 - 1e-9)])
-    left = _left_by_running(experiment, rates) if expected.local else _left(expected, rates, epochs)
+    rates, now = _rates(rate, stable), np.array([rate])
+    if expected.local:
+        # Only a quadratic is fitted to a table, so the problem here is a function of w.
+        any_rate = replace(experiment.settings, learning_rate=1.0, tolerance=0.0)
+        left = np.append(_left_by_settings(any_rate, tuple(rates.tolist())), _left_by_running(experiment, now))
+    else:
+        left = _left(expected, np.append(rates, now), epochs)
     marks = pd.DataFrame({"rate": [stable, rate], "what": ["largest stable rate", "η now"]})
-    rows = pd.DataFrame({"rate": rates, "left": _drawable(left, 1.0, most=1e3)}).dropna()
-    return {**_by_rate(epochs), "datasets": {"rates": rows, "marks": marks}}
+    rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
+    return {**_by_rate(epochs), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
+
+
+def _rates(rate: float, stable: float) -> Array:
+    """The rates to try: around the largest stable one, and as far as the present one, but by whole powers of ten, so
+    that most changes of the present one leave them as they are.
+    """
+    below = max(0, math.ceil(math.log10(stable) - math.log10(500 * rate)))
+    above = max(0, math.ceil(math.log10(rate) - math.log10(1.5 * stable)))
+    rates = np.geomspace(stable / 1000 * 10.0**-below, 3 * stable * 10.0**above, RATES)
+    return np.union1d(rates, [stable * (1 - 1e-9)])
 
 
 def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
     whole = expected.parts.sum()
     costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
     return np.asarray(costs) / whole if whole else np.zeros(len(rates))
+
+
+@lru_cache(maxsize=16)
+def _left_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
+    """`_left_by_running` of a function of w, which follows from its settings. Their own learning rate plays no part:
+    where it is always the same, the runs are made once for all the rates that a person looks at.
+    """
+    return _left_by_running(prepare(settings), np.array(rates))
 
 
 def _left_by_running(experiment: Experiment, rates: Array) -> Array:

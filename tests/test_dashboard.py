@@ -529,7 +529,8 @@ def test_four_rates_are_pinned_at_once() -> None:
 
 
 def test_where_no_rate_leads_anywhere_that_is_said() -> None:
-    assert "no rate leads to an optimum" in shown(press(opened(problem="ravine", goal="maximise"), "Compare four rates"))
+    page = press(opened(problem="ravine", goal="maximise"), "Compare four rates")
+    assert "no rate leads to an optimum" in shown(page)
 
 
 def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:

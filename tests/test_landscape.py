@@ -7,7 +7,9 @@ from gd import bowl, ground
 from gd.arrays import Array
 from gd.experiment import Experiment
 from gd.landscape import landscape
-from gd.plane import DIRECTIONS, plane_of, planes
+from gd.least_squares import LeastSquares
+from gd.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
+from gd.problems import Quadratic
 from gd.window import clipped, edge_towards, window
 from tests.test_scenarios import BUILT_IN, built_in
 
@@ -148,14 +150,13 @@ def test_the_level_lines_of_a_quadratic_are_its_ellipses(problem: str, count: in
 
 
 def test_without_a_bowl_there_are_no_ellipses() -> None:
-    from gd.problems import Quadratic
-
     ravine = built_in("ravine")
     for A in ([[1, 0], [0, -1]], [[1, 1], [1, 1]]):
         flat = Experiment(ravine.settings, Quadratic(A, [0, 0]), ravine.start)
         plane = plane_of(flat, ravine.run())
-        assert ground.lines(plane, (-np.ones(2), np.ones(2))).empty
-        assert ground.bands(plane, (-np.ones(2), np.ones(2)))["band"].nunique() == 12
+        bands, lines = ground.contours(plane, (-np.ones(2), np.ones(2)))
+        assert lines.empty
+        assert bands["band"].nunique() == 12
 
 
 def test_the_optimum_is_a_point_and_without_one_there_is_none() -> None:
@@ -178,9 +179,34 @@ def test_along_its_directions_the_path_of_a_quadratic_decouples() -> None:
 def test_a_direction_points_the_way_its_name_says() -> None:
     trap = built_in("dummy-trap")
     plane = plane_of(trap, trap.run())
-    assert plane.names == ("steepest direction: intercept", "flattest: group=a − group=b")
+    assert plane.names == ("steepest: intercept", "gentlest: group=a − group=b")
     assert plane.axes[0, 0] > 0
     assert plane.axes[1, 1] > 0 > plane.axes[2, 1]
+
+
+@pytest.mark.parametrize(
+    ("eigenvalues", "called"),
+    [([1, 2, 4], "flattest"), ([-1, 2, 4], "flattest"), ([0, 2, 4], "gentlest"), ([0, 0, 4], "flattest")],
+)
+def test_only_the_flattest_direction_is_called_so(eigenvalues: list[float], called: str) -> None:
+    problem = Quadratic(np.diag(eigenvalues), np.zeros(3))
+    experiment = Experiment(built_in("ravine").settings, problem, np.ones(3))
+    plane = plane_of(experiment, experiment.run(), DIRECTIONS)
+    up = plane.axes[:, 1]
+    assert plane.names[0] == "steepest: w₃"
+    assert plane.names[1].split(":")[0] == called
+    assert (abs(up @ problem.A @ up) == np.abs(eigenvalues).min()) == (called == "flattest")
+
+
+def test_the_names_of_directions_have_room_on_their_axes() -> None:
+    names = tuple(f"the length of {part} in mm" for part in ("the bill", "the flipper", "the tail"))
+    X = np.array([[2.0, 1, 0], [1, 2, 0], [0, 0, 2]])  # along a + b, a − b and c
+    experiment = Experiment(built_in("ravine").settings, LeastSquares(X, np.ones(3), names=names), np.ones(3))
+    encoding = landscape(experiment, experiment.run())["layer"][0]["encoding"]
+    across, up = encoding["x"]["title"], encoding["y"]["title"]
+    assert across == "steepest: the le…in mm + …flipp…in mm"
+    assert up == "flattest: the l…n mm − …flip…n mm"
+    assert (len(across), len(up)) <= (ACROSS, UP)
 
 
 def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
@@ -226,6 +252,15 @@ def test_the_bowl_is_drawn_with_both_walls() -> None:
     assert curve["x"].min() < -20
     assert curve["x"].max() > 20
     assert curve["y"].tolist() == pytest.approx((curve["x"] ** 2).tolist())
+
+
+def test_the_corners_of_the_bowl_hold_its_curve_and_some_room_for_the_tangents_below() -> None:
+    experiment = built_in("parabola")
+    curve = tables(experiment)["curve"]
+    low, high = bowl.corners(curve)
+    assert [low[0], high[0]] == [corner[0] for corner in window(experiment.run().weights, experiment.exact, np.ones(1))]
+    assert high[1] == curve["y"].max()
+    assert low[1] == pytest.approx(-0.04 * curve["y"].max())
 
 
 def test_a_curve_past_the_largest_number_is_cut_off_there() -> None:

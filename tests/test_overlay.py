@@ -3,9 +3,10 @@
 import altair as alt
 import pytest
 
-from gd import charts
+from gd import bowl, charts
+from gd.arrays import Array
 from gd.overlay import POINTS, overlaid
-from gd.style import AXES, LOG_LOG
+from gd.style import AXES, LOG_LOG, QUIET
 from tests.test_scenarios import BUILT_IN, built_in
 
 
@@ -35,6 +36,33 @@ def test_the_other_runs_costs_and_weights_are_shown() -> None:
     assert path[["x", "y"]].to_numpy() == pytest.approx(other.weights)
 
 
+def test_on_the_curve_of_a_single_weight_too() -> None:
+    other = built_in("parabola", learning_rate=0.6).run()
+    landscape = drawn("parabola", learning_rate=0.6)["landscape"]
+    path = landscape["datasets"]["pinned"]
+    assert path["x"].tolist() == other.weights[:, 0].tolist()
+    assert path["y"].tolist() == pytest.approx(path["x"] ** 2)
+    assert path[["way_x", "way_y"]].to_numpy()[1:] == pytest.approx(path[["x", "y"]].to_numpy()[:-1])
+    assert path[["way_x1", "way_y1"]].to_numpy() == pytest.approx(path[["x", "y"]].to_numpy())
+    layer = landscape["layer"][-1]
+    assert layer["data"] == {"name": "pinned"}
+    assert layer["mark"]["color"] == QUIET
+    assert layer["encoding"]["strokeDash"]["field"] == "run"
+
+
+def test_of_a_run_that_leaves_the_curve_what_is_in_the_picture_is_drawn() -> None:
+    tables = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]
+    low, high = bowl.corners(tables["curve"])
+    path = tables["pinned"]
+    assert not path["inside"].iloc[-1]
+    assert path[["way_x1", "way_y1"]].isna().all(axis=1).any()
+    for ends in (["way_x", "way_y"], ["way_x1", "way_y1"]):
+        drawn_ends = path[ends].dropna()
+        assert ((drawn_ends >= low) & (drawn_ends <= high)).all(axis=None)
+    left = path[~path["inside"]].iloc[0]
+    assert left["way_y1"] == high[1] < left["y"]
+
+
 def test_a_long_run_is_thinned_with_its_first_and_last_epoch() -> None:
     epochs = drawn("ravine", epochs=10**9)["cost"]["datasets"]["pinned"]["epoch"]
     assert len(epochs) == POINTS
@@ -56,3 +84,33 @@ def test_without_pins_nothing_changes() -> None:
     run = experiment.run()
     views = charts.views(experiment, run)
     assert overlaid(views, experiment, run, {}, axes=AXES[0], plane=None) == views
+
+
+def test_a_run_that_leaves_ends_at_the_edge_of_the_cost_with_an_arrow() -> None:
+    # J = w² from 20 at the rate 1.1: w ← −1.2 w, so J is 400 · 1.44ᵗ. The room is half as high again as the run's own.
+    costs = drawn("parabola", learning_rate=1.1)["cost"]["datasets"]["pinned"]
+    assert costs["run"].unique().tolist() == ["the other ↑"]
+    top = 400 + 0.5 * (400 - costs_of("parabola").min())
+    assert costs["shown"].tolist() == pytest.approx([400, 576, top])
+    assert costs["epoch"].tolist() == pytest.approx([0, 1, 1 + (top - 576) / (829.44 - 576)])
+
+
+def test_one_that_stays_has_no_arrow_and_none_is_cut_on_a_logarithmic_axis() -> None:
+    assert set(drawn("parabola", learning_rate=0.2)["cost"]["datasets"]["pinned"]["run"]) == {"the other"}
+    costs = drawn("parabola", AXES[1], learning_rate=1.1)["cost"]["datasets"]["pinned"]
+    assert set(costs["run"]) == {"the other"}
+    assert costs["shown"].max() == pytest.approx(400 * 1.44**30)
+
+
+def test_a_weight_that_left_is_an_arrow_at_the_edge() -> None:
+    weights = drawn("parabola", learning_rate=1.1)["weights"]["datasets"]["pinned"]
+    assert weights["value"].tolist() == pytest.approx([20 * 1.2**30])
+    assert weights["place"].tolist() == [20 + 0.5 * 20]
+    assert weights["shape"].tolist() == ["triangle-right"]
+    stayed = drawn("parabola", learning_rate=0.2)["weights"]["datasets"]["pinned"]
+    assert stayed["shape"].tolist() == ["triangle-up"]
+    assert stayed["place"].tolist() == stayed["value"].tolist()
+
+
+def costs_of(problem: str) -> Array:
+    return built_in(problem).run().costs

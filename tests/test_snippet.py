@@ -15,6 +15,9 @@ from gd.dataset import read_csv
 from gd.descent import Stop, descend
 from gd.experiment import Experiment, prepare
 from gd.problems import PowerSum, Quadratic
+from gd.regression import FoldedFile, fold_table
+from gd.rules import RULES
+from gd.schedules import SCHEDULES
 from gd.settings import Settings
 from gd.snippet import code
 from tests.test_scenarios import BUILT_IN, built_in
@@ -76,6 +79,39 @@ def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, c
     assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
 
 
+@pytest.mark.parametrize("goal", ["minimise", "maximise"])
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "linesearch"])
+def test_every_rule_with_every_schedule_comes_to_the_last_bit(rule: str, schedule: str, goal: str) -> None:
+    experiment = built_in("valley", rule=rule, schedule=schedule, learning_rate=0.01, goal=goal, epochs=40)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("changes", [{"tolerance": 1e-2}, {"learning_rate": 3.0, "epochs": 3000, "momentum": 0.5}])
+def test_a_ruled_run_that_ends_early_ends_there(changes: dict[str, Any]) -> None:
+    experiment = built_in("ravine", rule="momentum", **{"learning_rate": 0.02, "epochs": 500} | changes)
+    run = experiment.run()
+    assert run.stop is not Stop.EPOCHS
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "linesearch"])
+@pytest.mark.parametrize("batch", [1, 5])
+def test_batches_come_in_the_same_order(rule: str, batch: int, reduction: str) -> None:
+    experiment = built_in("line", rule=rule, batch=batch, seed=3, learning_rate=0.01, epochs=20, reduction=reduction)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+@pytest.mark.parametrize("problem", ["parabola", "ravine", "line"])
+def test_line_search_finds_the_same_rates(problem: str) -> None:
+    experiment = built_in(problem, rule="linesearch", epochs=6)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-12)
+
+
 @pytest.mark.parametrize(("problem", "changes"), TABLES)
 def test_of_a_table_the_weights_are_the_pages_to_rounding(problem: str, changes: dict[str, Any]) -> None:
     if changes.get("reduction") == "sum":
@@ -113,6 +149,44 @@ def test_ones_own_table_is_read_from_its_file(tmp_path: Path) -> None:
     program = code(experiment, run, "my own.csv")
     assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
     assert 'pd.read_csv("my own.csv"' in program
+
+
+FILES = {
+    "German": "Größe;Art;Preis\n1,5;süß;1.200,5\n2,25;herb;k.A.\n4,0;herb;1.900,0\n4,75;süß;2.150,25\n7,5;herb;900,0\n",
+    "tabs": "a\tb\tc\n1\t2.5\t3\n2\t0.5\t5\n4\t-\t8\n5\t1.25\t9\n7\t4.5\t2\n",
+    "no header": "1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "the same name twice": "a,a,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "a title above": "Measured on Monday\n\na,b,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "intercept": "intercept,epoch,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "an equals sign": "a=b,a,y\n1,p,3\n2,q,5\n4,p,8\n5,q,9\n7,p,2\n",
+    "words for missing": "a,b,y\n1,?,3\n2,0.5,5\n4,unknown,8\n5,1.25,9\n7,4.5,2\n8,5.5,NULL\n9,3.5,1\n",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_read_as_the_page_read_it(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(FILES[name].encode("cp1252"))
+    table = read_csv(tmp_path / "mine.csv")
+    *features, target = table.names if table.names[-1] in table.numbers else reversed(table.names)
+    settings = Settings("table", 0.05, 50, target=target, features=tuple(features), scale=True, reduction="mean")
+    experiment = prepare(settings, table)
+    run = experiment.run()
+    assert weights_of(code(experiment, run, "mine.csv"), tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+def test_a_folded_table_is_read_from_its_triangle(tmp_path: Path) -> None:
+    table = read_csv(ROOT / "data" / "penguins.csv")
+    features = ("bill_length_mm", "body_mass_g")
+    factor = fold_table(table, "flipper_length_mm", features).factor
+    (tmp_path / "big.json").write_text(factor.to_json())
+    settings = Settings(
+        "table", 0.1, 50, target="flipper_length_mm", features=features, scale=True, reduction="mean", init="ones"
+    )
+    experiment = prepare(settings, FoldedFile(factor))
+    run = experiment.run()
+    program = code(experiment, run, "big.json")
+    assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+    assert "pandas" not in program
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
