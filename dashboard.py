@@ -39,6 +39,7 @@ from gd.settings import (
     MAX_FILE_BYTES,
     MAX_LINK,
     MAX_RATE,
+    MAX_ROWS,
     MAX_SEED,
     MIN_RATE,
     Settings,
@@ -101,6 +102,9 @@ def fit_columns() -> list[str]:
     if table is None:
         return []
     state.target, state.features, refused = columns_for(table, state.target, state.features)
+    if state.batch and isinstance(table, FoldedFile):
+        state.batch = 0
+        refused.append("The table came folded, without the rows that batches are made of: all are used at once.")
     return refused
 
 
@@ -182,10 +186,10 @@ def pin(settings: Settings, name: str = "") -> None:
 
 def pin_rates() -> None:
     """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
-    experiment = state.run[2]
-    compared_rates = rates_to_compare(experiment)
+    kept = state.get("run")
+    compared_rates = rates_to_compare(kept[2]) if kept and kept[0] == state.settings else []
     for name, rate in compared_rates:
-        pin(replace(experiment.settings, learning_rate=rate), name)
+        pin(replace(state.settings, learning_rate=rate), name)
     if not compared_rates:
         state.refused = ["There are no four rates to compare: no rate leads to an optimum from here."]
 
@@ -350,7 +354,7 @@ with st.sidebar:
             st.number_input(
                 "Rows in a batch",
                 0,
-                table.rows,
+                MAX_ROWS,
                 None,
                 key="batch",
                 on_change=refill,
@@ -470,7 +474,8 @@ with st.container(horizontal=True, gap="small", key="tries"):
         "Compare four rates",
         on_click=pin_rates,
         icon=":material/stacked_line_chart:",
-        help="Too small, good, at the edge, too large: pinned beside this run.",
+        help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
+        disabled=(state.rule, state.schedule, state.batch) != (PLAIN.name, CONSTANT.name, 0),
     )
     if following:
         st.button(
@@ -516,6 +521,8 @@ for sentence in state.refused:
     told.warning(plain(sentence))
 
 if settings.on_table and table is None:
+    if state.get("upload_error"):
+        told.error(plain(state.upload_error))
     told.info("Load a CSV file in the sidebar to begin.")
     st.stop()
 if state.pop("halted", False):
@@ -630,6 +637,8 @@ if marked := marks(course):
             ):
                 out_of_range = not MIN_RATE <= rate <= MAX_RATE
                 st.button(name, on_click=set_rate, args=[rate, momentum], help=says, disabled=out_of_range)
+elif not settings.plain:
+    rates.caption("Theory marks no rates for this rule, schedule or batch.")
 
 # --- details --------------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def outcome(course: Course) -> Outcome:
         return Outcome.DIVERGED
     expected = course.expected
     if expected is None or expected.local:
-        return Outcome.GROWING if _worsened(course) else _arrival(course)
+        return Outcome.GROWING if _worsened(course) and not course.began_there else _arrival(course)
     if expected.along(Regime.GROWING) or _seeded(course, expected):
         return Outcome.GROWING
     return Outcome.CYCLING if expected.along(Regime.CYCLING) else _arrival(course)

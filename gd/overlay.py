@@ -38,11 +38,11 @@ def overlaid(
     alike = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
     exact, drawn = experiment.exact, dict(views)
     if pinned:
-        costs = _costs(pinned, axes, views["cost"]["datasets"]["frames"]["shown"])
-        drawn["cost"] = _over(views["cost"], _cost_layer(tuple(costs["run"].unique())), costs)
+        labels, costs = _costs(pinned, axes, views["cost"]["datasets"]["frames"]["shown"])
+        drawn["cost"] = _over(views["cost"], _cost_layer(labels), costs)
     if alike:
         place, within = _ground(views["landscape"], experiment, run, plane)
-        drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(alike)), _paths(alike, place, within))
+        drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(pinned)), _paths(alike, place, within))
         weights = _weights(alike, np.vstack([run.weights, experiment.start if exact is None else exact]))
         drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), weights)
     return drawn
@@ -53,20 +53,22 @@ def _over(spec: Spec, layer: Spec, rows: pd.DataFrame) -> Spec:
     return {**spec, "layer": [*spec["layer"], layer], "datasets": {**spec["datasets"], "pinned": rows}}
 
 
-def _costs(pinned: Pinned, axes: str, own: pd.Series) -> pd.DataFrame:
-    """epoch, shown and run. On a linear axis a run that leaves the room of the present one's costs ends at the edge,
-    with an arrow behind its name: to show it all would flatten the others.
+def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """The labels of all, and the rows: epoch, shown and run, which is one of them.
+
+    On a linear axis a run that leaves the room of the present one's costs ends at the edge, with an arrow behind its
+    name: to show it all would flatten the others.
     """
-    tables = []
-    room = _room(own.to_numpy())
+    labels, tables, room = [], [], _room(own.to_numpy())
     for name, (experiment, run) in pinned.items():
         frames = pictures.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
         if axes == LINEAR:
             frames, arrow = _until_it_leaves(frames, room)
         else:
             frames, arrow = frames[frames["epoch"] > 0], ""
-        tables.append(_thinned(frames).assign(run=name + arrow))
-    return pd.concat(tables)
+        labels.append(name + arrow)
+        tables.append(_thinned(frames).assign(run=labels[-1]))
+    return tuple(labels), pd.concat(tables)
 
 
 def _room(numbers: Array) -> tuple[float, float]:

@@ -33,7 +33,9 @@ def compared(pin: Pin, now: Settings, *, own_start: bool = False) -> Settings:
     """
     s = pin.settings
     alike = all(getattr(s, name) == getattr(now, name) for name in WEIGHTS_FOLLOW_FROM)
-    return replace(s, init=now.init, w0=now.w0, seed=now.seed) if alike and not own_start else s
+    # Of a start that isn't drawn the seed is no part, but it is of the order of the rows.
+    seed = s.seed if s.batch and now.init != "normal" else now.seed
+    return replace(s, init=now.init, w0=now.w0, seed=seed) if alike and not own_start else s
 
 
 def label(pin: Pin, now: Settings) -> str:
@@ -88,7 +90,10 @@ def from_query(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[
         settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
         pins.append(Pin(settings, name, not hidden))
-    return pins, "own" in query.get("starts", []), refused
+    own_starts = query.get("starts", [""])[-1]
+    if own_starts not in ("", "own"):
+        refused.append(f"starts={quoted(own_starts)} in the link is not own; the pinned runs share the start.")
+    return pins, own_starts == "own", refused
 
 
 def _beside(settings: Settings) -> set[str]:

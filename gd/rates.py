@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gd.chosen import rule_of
 from gd.course import Course
+from gd.forecast import forecast
 from gd.formulas import number
 from gd.momentum_forecast import fastest, momentum_forecast
 from gd.rules import Momentum
@@ -21,26 +22,36 @@ class Marks:
     """The largest stable rate, with the momentum as it is."""
     momentum: float | None = None
     """The momentum that belongs to the fastest rate; None for plain descent, which has none."""
-    at_the_start: bool = False
-    """Whether they hold at the start only, where J isn't quadratic."""
+    present: float | None = None
+    """The momentum as it is, to which the stable rate belongs."""
+    where: str = ""
+    """Where J isn't quadratic, the place that they hold at."""
 
     @property
     def sentence(self) -> str:
         """Both, for people."""
-        beside = "" if self.momentum is None else f" with β = {number(self.momentum)}"
-        where = " at the start" if self.at_the_start else ""
-        return f"Fastest {number(self.fastest)}{beside}, stable below {number(self.stable)}{where}."
+        fastest, stable = f"Fastest {number(self.fastest)}", f"stable below {number(self.stable)}"
+        if self.momentum is not None and self.present is not None:
+            return f"{fastest} with β = {number(self.momentum)}; with β = {number(self.present)} {stable}."
+        return f"{fastest}, {stable}{self.where}."
 
 
 def marks(course: Course) -> Marks | None:
-    """The marks of plain descent, or on a quadratic of the heavy ball; None where theory has none."""
+    """The marks of plain descent, or on a quadratic of the heavy ball; None where theory has none.
+
+    Where J isn't quadratic they are those of the start or of the optimum, whichever allows less.
+    """
     if expected := course.expected:
-        stable = expected.largest_stable_rate
-        return Marks(expected.fastest_rate, stable, None, expected.local) if math.isfinite(stable) else None
+        found = Marks(expected.fastest_rate, expected.largest_stable_rate, where=" at the start" * expected.local)
+        exact = course.experiment.exact
+        if expected.local and exact is not None and course.edge < found.stable:
+            there = forecast(expected.problem, exact, expected.learning_rate, course.experiment.settings.goal)
+            found = Marks(there.fastest_rate, there.largest_stable_rate, where=" near the optimum")
+        return found if math.isfinite(found.stable) else None
     s = course.experiment.settings
     rule, spectrum = rule_of(s), course.experiment.problem.spectrum
     if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
         return None
     rolling = momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
     best = fastest(rolling.eigenvalues)
-    return Marks(best.learning_rate, rolling.largest_stable_rate, best.momentum) if best else None
+    return Marks(best.learning_rate, rolling.largest_stable_rate, best.momentum, rule.momentum) if best else None

@@ -80,7 +80,7 @@ def _named(text: str, layout: Layout, names: list[str], kept: list[str], skip: b
     line = text.split("\n", layout.lines)[layout.lines - 1]
     reader = csv.reader([line], delimiter=layout.separator, skipinitialspace=skip)
     fields = line.split() if layout.separator == " " else next(reader, [])
-    same = {name for name, field in zip(names, fields, strict=False) if name == field and fields.count(field) == 1}
+    same = {name for name, field in zip(names, fields, strict=False) if name == field}
     return len(fields) == layout.width and same.issuperset(kept)
 
 

@@ -7,10 +7,11 @@ from gd.chosen import rule_of, schedule_of
 from gd.descent import Run, Stop
 from gd.experiment import Experiment
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, PowerSum
+from gd.problems import MAXIMISE, MINIMISE, PowerSum
 from gd.rules import LineSearch, Momentum, Nesterov
 from gd.schedules import Cosine, Exponential, InverseTime
 from gd.settings import Settings
+from gd.table_code import row_count
 
 
 def ruled_loop(experiment: Experiment, run: Run) -> list[str]:
@@ -52,8 +53,8 @@ def _rate(s: Settings) -> str:
             return f"{eta} / (1 + {decay!r} * epoch)"
         case Exponential(gamma=gamma):
             return f"{eta} * {gamma!r}**epoch"
-        case Cosine(alpha=alpha):
-            return f"{eta} * ({alpha!r} + (1 - {alpha!r}) * (1 + np.cos(np.pi * epoch / {s.epochs})) / 2)"
+        case Cosine():
+            return f"{eta} * ((1 + np.cos(np.pi * epoch / {s.epochs})) / 2)"
     return ""
 
 
@@ -80,7 +81,9 @@ def _rule(experiment: Experiment) -> tuple[list[str], list[str]]:
             ]
             begin, update = _memory("m", "v"), [*averages, f"w = w {sign} {eta} * m_hat / (np.sqrt(v_hat) + {eps!r})"]
         case LineSearch():
-            begin, update = _hessian(experiment), ["if g.any():", "    w = w - (g @ g) / (g @ A @ g) * g"]
+            bowl, lowest = (">", "lowest") if s.goal == MINIMISE else ("<", "highest")
+            ends = [f"if not g @ A @ g {bowl} 0:  # J has no {lowest} point along g", "    break"]
+            begin, update = _hessian(experiment), [*ends, "w = w - (g @ g) / (g @ A @ g) * g"]
         case _:
             begin, update = [], [f"w = w {sign} {eta} * g"]
     return begin, update
@@ -94,7 +97,7 @@ def _hessian(experiment: Experiment) -> list[str]:
     """The line that makes A, the Hessian of a quadratic J; none where the program has it already."""
     match experiment.problem:
         case LeastSquares(reduction=reduction):
-            return [f"A = X.T @ X{' / len(y)' if reduction == 'mean' else ''}"]
+            return [f"A = X.T @ X{f' / {row_count(experiment)}' if reduction == 'mean' else ''}"]
         case PowerSum():
             return ["A = 2 * np.eye(len(w))"]
     return []

@@ -16,6 +16,7 @@ MAX_LOOP_EPOCHS = 1_000_000
 """Where no formula leaps over epochs, each has to be run."""
 MIN_RATE, MAX_RATE = 1e-15, 1e6
 MAX_SEED = 2**32 - 1
+MAX_ROWS = 1_000_000_000
 MAX_FILE_BYTES = 50 * 1024**2
 MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
@@ -126,7 +127,9 @@ class Settings:
     beta2: float = _share("beta2", Adam().betas[1])
     schedule: str = _choice("schedule", *SCHEDULES)
     decay: float = _number("decay", InverseTime().decay, 1e-15, 1e6)
-    gamma: float = _number("gamma", Exponential().gamma, 1e-15, 1 - 1e-15)
+    gamma: float = _setting(
+        "gamma", Exponential().gamma, _float, lambda v: v is not None and 0 < v < 1, "a number above 0 and below 1"
+    )
     tolerance: float = _number("tol", 0.0, 0.0, 1e300)
     goal: str = _choice("goal", MINIMISE, MAXIMISE)
     reduction: str = _choice("reduction", "sum", "mean")
@@ -134,7 +137,7 @@ class Settings:
     features: tuple[str, ...] = _setting(
         "features", (), str, lambda v: len(v) <= MAX_FEATURES, f"the names of at most {MAX_FEATURES} columns"
     )
-    batch: int = _whole("batch", 0, 0, MAX_EPOCHS)
+    batch: int = _whole("batch", 0, 0, MAX_ROWS)
     """Rows in a batch; 0 are all of them."""
     scale: bool = _flag("scale", False)
     drop_first: bool = _flag("drop_first", True)

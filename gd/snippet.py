@@ -9,7 +9,7 @@ from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
 from gd.rule_code import indented, ruled_loop
 from gd.settings import MAX_LOOP_EPOCHS
-from gd.table_code import FOLDED_ROWS, packed, table_code
+from gd.table_code import packed, row_count, table_code
 
 
 def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
@@ -37,8 +37,7 @@ def _problem(experiment: Experiment, file: str) -> list[str]:
         case GaussianLikelihood(sample=sample):
             return _likelihood(sample)
         case LeastSquares(reduction=reduction):
-            folded = experiment.regression is not None and experiment.regression.reading is None
-            share = f" / {FOLDED_ROWS if folded else 'len(y)'}" if reduction == "mean" else ""
+            share = f" / {row_count(experiment)}" if reduction == "mean" else ""
             cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
             return _program(table_code(experiment, file), cost, gradient)
     raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")

@@ -19,6 +19,12 @@ PANDAS = "import pandas as pd"
 FOLDED_ROWS = 'folded["rows"]'
 
 
+def row_count(experiment: Experiment) -> str:
+    """What the program calls the number of rows, of which a folded table has but a few left."""
+    folded = experiment.regression is not None and experiment.regression.reading is None
+    return FOLDED_ROWS if folded else "len(y)"
+
+
 def table_code(experiment: Experiment, file: str) -> list[str]:
     """The lines that define X and y. Few rows of a built-in table are written out; others are read from the file.
 
@@ -97,7 +103,7 @@ def _arguments(reading: "Reading", columns: Sequence[str]) -> Iterator[tuple[str
     if as_text := [text(name) for name, one in told.items() if one.as_text]:
         yield "dtype", "{", [f"{name}: str" for name in as_text], "}"
     if any(one.missing for one in told.values()):
-        words = {name: [*reading.missing, *one.missing] for name, one in told.items()}
+        words = {name: [*dict.fromkeys([*reading.missing, *one.missing])] for name, one in told.items()}
         of_each = [f"{text(name)}: [{', '.join(map(text, own))}]" for name, own in words.items() if own]
         yield "na_values", "{", of_each, "}"
     elif reading.missing:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gd.texts import TRUTH
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,7 +20,6 @@ SIGNS = "$€£¥%'\u2019 \u00a0\u2009\u202f"
 """What may stand in a number without changing its value, see `numerals`."""
 MINUS = "\u2212", "-"
 NEGATIVE = r"^\((.+)\)$|^(.+)-$", r"-\1\2"
-TRUTH = ({"true": 1.0, "false": 0.0}, {"yes": 1.0, "no": 0.0})
 INFINITE = "{}.replace([np.inf, -np.inf], np.nan)"
 COERCED = 'pd.to_numeric({}, errors="coerce")'
 STRIPPED = "{}.str.strip()"

@@ -21,7 +21,7 @@ from gd.schedules import CONSTANT
 def verdict(course: Course) -> str:
     """How many epochs, from what cost to what cost; then, in at most two sentences, how it ended and why."""
     went, expected, found = _went(course), course.expected, outcome(course)
-    if found is Outcome.DIVERGED:
+    if found is Outcome.DIVERGED and course.experiment.settings.rule != LineSearch.name:
         went += f", and {_passed(course)}"
     if not course.experiment.settings.plain:
         ended = "" if found is Outcome.DIVERGED else _ended(course)
@@ -60,11 +60,13 @@ def _other_rule(course: Course, found: Outcome) -> str:
     came = "" if course.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(course.left)}. "
     if course.began_there:
         came = f"{began_there(course)}. "
-    rule = rule_of(s)
+    rule, rows = rule_of(s), getattr(course.experiment.problem, "rows", 0)
+    if isinstance(rule, LineSearch) and found is Outcome.DIVERGED:
+        return f"Along the gradient J has no {'highest' if s.goal == MAXIMISE else 'lowest'} point to go to."
     if isinstance(rule, LineSearch):
         return f"{came}Line search finds its own rate, so η doesn't matter."
-    if s.batch and s.schedule == CONSTANT.name:
-        return f"{came}Each batch pulls its own way, so at a constant rate the weights never quite settle."
+    if found in (Outcome.MOVING, Outcome.ARRIVED) and 0 < s.batch < rows and s.schedule == CONSTANT.name:
+        return f"{came}Each batch pulls its own way, so at a constant rate the weights need not settle."
     if spectrum is None or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
         return f"{came}What theory says of the rate is said of plain descent alone."
     forecast = momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)

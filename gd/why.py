@@ -74,7 +74,7 @@ def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
 
 
 def by_rate(course: Course) -> Spec | None:
-    """The share of the way left after the run's epochs against the rate. None where there is no optimum, or no
+    """The share of J's way that is left after the run's epochs, against the rate. None where there is no optimum, or no
     formula and too many epochs to try.
     """
     experiment, expected = course.experiment, course.expected
@@ -176,4 +176,4 @@ def _by_rate(epochs: int) -> Spec:
         curve.mark_line(color=QUIET, strokeWidth=2),
         curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
     )
-    return specification(chart, f"How the rate matters: way left after {epochs:,} epochs", 300)
+    return specification(chart, f"How the rate matters: what is left of J's way after {epochs:,} epochs", 300)

@@ -491,7 +491,8 @@ def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
 def test_the_code_of_a_run_is_shown() -> None:
     page = tab(opened(problem="parabola"), "Code")
     assert any("import numpy as np" in block.value for block in page.code)
-    assert "plain descent at a constant rate" in shown(tab(opened(problem="parabola", rule="adam"), "Code"))
+    page = tab(opened(problem="parabola", rule="adam", beta1="0.5"), "Code")
+    assert any("m = 0.5 * m + (1 - 0.5) * g" in block.value for block in page.code)
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -526,6 +527,15 @@ def test_four_rates_are_pinned_at_once() -> None:
     page = press(opened(problem="ravine"), "Compare four rates")
     names = [t.label for t in page.text_input if t.key.startswith("name ")]
     assert names == ["too small", "good", "at the edge", "too large"]
+
+
+def test_before_a_run_and_with_another_rule_there_is_nothing_to_compare() -> None:
+    assert "pin" not in press(opened(problem="table"), "Compare four rates").query_params
+    page = press(opened(problem="parabola").selectbox(key="problem").set_value("table").run(), "Compare four rates")
+    assert not page.exception
+    assert "pin" not in page.query_params
+    button = next(b for b in opened(problem="ravine", rule="adam").button if b.label == "Compare four rates")
+    assert button.disabled
 
 
 def test_where_no_rate_leads_anywhere_that_is_said() -> None:
@@ -612,8 +622,27 @@ def test_a_table_can_be_run_in_batches() -> None:
     assert charts(page)[0][1]["frames"]["shown"].tolist() != first
 
 
+def test_a_batch_may_be_larger_than_the_table() -> None:
+    page = opened(problem="line", batch="1000")
+    assert not page.error
+    assert page.number_input(key="batch").value == 1000
+
+
+def test_a_folded_table_is_run_on_all_rows_at_once() -> None:
+    rng = np.random.default_rng(0)
+    factor = Factor.of(rng.normal(size=(50, 2)), rng.normal(size=50), names=("a", "b"), target="y")
+    page = opened(problem="table", batch="5", rule="adam", lr="0.1")
+    page = page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
+    assert "all are used at once" in shown(page)
+    assert page.number_input(key="beta1").value == 0.9
+    assert len(charts(page)) >= 3
+
+
 def test_a_rate_out_of_range_is_not_offered() -> None:
-    page = opened(problem="likelihood", init="given", w0="5,40")
+    page = opened(problem="table", scale="0", lr="1e-15")
+    content = b"x,y\n1e9,1\n2e9,2\n3e9,4\n"
+    page = page.file_uploader(key="upload").upload("large.csv", content, "text/csv").run()
+    shown(page)
     assert next(button for button in page.button if button.label == "Largest").disabled
 
 

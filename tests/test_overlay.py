@@ -79,6 +79,18 @@ def test_a_run_with_other_weights_is_on_the_cost_alone() -> None:
     assert not any("pinned" in views[name]["datasets"] for name in ("landscape", "weights"))
 
 
+def test_a_pin_has_the_same_dash_on_every_view() -> None:
+    experiment = built_in("unscaled")
+    run = experiment.run()
+    others = {"one": built_in("unscaled", features=("body_mass_g",)), "two": built_in("unscaled", learning_rate=1e-8)}
+    pinned = {name: (other, other.run()) for name, other in others.items()}
+    views = overlaid(charts.views(experiment, run), experiment, run, pinned, axes=AXES[0], plane=None)
+    scales = [views[name]["layer"][-1]["encoding"]["strokeDash"]["scale"] for name in ("cost", "landscape")]
+    dashes = [dict(zip(scale["domain"], map(tuple, scale["range"]), strict=True)) for scale in scales]
+    assert dashes[0] == dashes[1]
+    assert len(set(dashes[0].values())) == 2
+
+
 def test_without_pins_nothing_changes() -> None:
     experiment = built_in("ravine")
     run = experiment.run()

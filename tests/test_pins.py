@@ -99,3 +99,18 @@ def test_that_each_has_its_own_start_is_in_the_link() -> None:
     link, _ = with_pins(NOW, [Pin(replace(NOW, learning_rate=0.3))], 2000, own_starts=True)
     assert link["starts"] == "own"
     assert from_query({key: [text] if isinstance(text, str) else text for key, text in link.items()}, NOW)[1]
+
+
+def test_the_order_of_the_rows_is_no_part_of_a_start_that_is_not_drawn() -> None:
+    now = replace(defaults("line"), batch=4, seed=2)
+    assert compared(Pin(replace(now, seed=1)), now).seed == 1
+    drawn = replace(now, init="normal")
+    assert compared(Pin(replace(drawn, seed=1)), drawn).seed == 2
+
+
+def test_another_word_for_the_starts_is_named() -> None:
+    assert from_query({"starts": ["foo"]}, NOW) == (
+        [],
+        False,
+        ["starts=“foo” in the link is not own; the pinned runs share the start."],
+    )

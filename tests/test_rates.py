@@ -31,21 +31,19 @@ def test_plain_descent_has_the_textbooks_rates() -> None:
 def test_the_heavy_ball_has_polyaks() -> None:
     # λ = 1 and 25: η = (2/(5 + 1))², β = ((5 − 1)/(5 + 1))², and with β = 0.5 stable up to 2 · 1.5/25.
     found = marked(replace(RAVINE, rule="momentum", momentum=0.5))
-    assert found == Marks(pytest.approx(1 / 9), pytest.approx(0.12), pytest.approx(4 / 9))
-    assert found.sentence == "Fastest 0.1111 with β = 0.4444, stable below 0.12."
+    assert found == Marks(pytest.approx(1 / 9), pytest.approx(0.12), pytest.approx(4 / 9), 0.5)
+    assert found.sentence == "Fastest 0.1111 with β = 0.4444; with β = 0.5 stable below 0.12."
 
 
-@pytest.mark.parametrize("goal", ["minimise", "maximise"])
-def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays(goal: str) -> None:
-    settings = replace(RAVINE, rule="momentum", momentum=0.5, goal=goal)
-    if goal == "maximise":
-        assert marks(course(settings)) is None  # uphill there is no optimum, and so no rate that leads to it
-        return
+def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays() -> None:
+    settings = replace(RAVINE, rule="momentum", momentum=0.5)
     stable = marked(settings).stable
     below, above = (course(replace(settings, learning_rate=factor * stable)).run for factor in (0.99, 1.01))
-    assert np.isfinite(below.final_cost)
-    assert below.final_cost < below.costs[0]
-    assert above.final_cost > above.costs[0]
+    assert below.final_cost < below.costs[0] < above.final_cost
+
+
+def test_uphill_there_is_no_optimum_and_so_no_rate_that_leads_to_it() -> None:
+    assert marks(course(replace(RAVINE, rule="momentum", goal="maximise"))) is None
 
 
 def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() -> None:
@@ -70,5 +68,18 @@ def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
 
 
 def test_where_j_is_not_quadratic_they_hold_at_the_start() -> None:
-    assert marked(defaults("valley")).at_the_start
+    assert marked(defaults("valley")).where == " at the start"
     assert marks(course(replace(defaults("valley"), rule="momentum", learning_rate=0.001))) is None
+
+
+def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> None:
+    # At the maximum, −J of the likelihood curves by 1/σ² along μ and by 2 along log σ.
+    likelihood = defaults("likelihood")
+    experiment = prepare(likelihood)
+    assert experiment.exact is not None
+    curvature = np.exp(-2 * experiment.exact[1])
+    found = marked(likelihood)
+    assert (found.fastest, found.stable) == pytest.approx((2 / (curvature + 2), 2 / curvature))
+    assert found.where == " near the optimum"
+    settled, restless = (course(replace(likelihood, learning_rate=f * found.stable, epochs=4000)) for f in (0.9, 1.1))
+    assert settled.next_change < 1e-9 < restless.next_change

@@ -118,3 +118,10 @@ def test_the_server_takes_files_of_the_same_size_as_the_page() -> None:
 def test_the_server_shows_no_traceback_and_reports_nothing() -> None:
     assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["browser"]["gatherUsageStats"] is False
+
+
+@pytest.mark.parametrize(("key", "refused"), [("gamma", 1.0), ("gamma", 0.0), ("momentum", 1.0), ("alpha", -0.1)])
+def test_what_a_share_is_refused_for_is_said(key: str, refused: float) -> None:
+    bounds = "above 0 and below 1" if key == "gamma" else "from 0 to below 1"
+    with pytest.raises(ValueError, match=f"{key} is {refused}, but a number {bounds} is wanted"):
+        Settings(**{key: refused})

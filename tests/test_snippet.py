@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gd import initial
@@ -20,6 +21,8 @@ from gd.rules import RULES
 from gd.schedules import SCHEDULES
 from gd.settings import Settings
 from gd.snippet import code
+from gd.table_code import reading_code
+from tests.test_dataset import FILES as KINDS
 from tests.test_scenarios import BUILT_IN, built_in
 
 ROOT = Path(__file__).parents[1]
@@ -105,9 +108,12 @@ def test_batches_come_in_the_same_order(rule: str, batch: int, reduction: str) -
     assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
 
 
-@pytest.mark.parametrize("problem", ["parabola", "ravine", "line"])
-def test_line_search_finds_the_same_rates(problem: str) -> None:
-    experiment = built_in(problem, rule="linesearch", epochs=6)
+@pytest.mark.parametrize(
+    ("problem", "goal"),
+    [("parabola", "minimise"), ("parabola", "maximise"), ("ravine", "minimise"), ("ravine", "maximise"), ("line", "")],
+)
+def test_line_search_finds_the_same_rates(problem: str, goal: str) -> None:
+    experiment = built_in(problem, rule="linesearch", epochs=6, **({"goal": goal} if goal else {}))
     run = experiment.run()
     assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-12)
 
@@ -174,14 +180,14 @@ def test_a_file_is_read_as_the_page_read_it(name: str, tmp_path: Path) -> None:
     assert weights_of(code(experiment, run, "mine.csv"), tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
 
 
-def test_a_folded_table_is_read_from_its_triangle(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rule", ["plain", "adam", "linesearch"])
+def test_a_folded_table_is_read_from_its_triangle(rule: str, tmp_path: Path) -> None:
     table = read_csv(ROOT / "data" / "penguins.csv")
     features = ("bill_length_mm", "body_mass_g")
     factor = fold_table(table, "flipper_length_mm", features).factor
     (tmp_path / "big.json").write_text(factor.to_json())
-    settings = Settings(
-        "table", 0.1, 50, target="flipper_length_mm", features=features, scale=True, reduction="mean", init="ones"
-    )
+    wished = {"target": "flipper_length_mm", "features": features, "scale": True, "reduction": "mean", "init": "ones"}
+    settings = Settings("table", 0.1, 5, rule=rule, **wished)
     experiment = prepare(settings, FoldedFile(factor))
     run = experiment.run()
     program = code(experiment, run, "big.json")
@@ -215,3 +221,55 @@ def test_the_loop_is_the_textbooks_and_says_more_only_where_the_run_ended_early(
 def test_it_says_where_the_loop_would_take_long(epochs: int, long: bool) -> None:
     experiment = built_in("parabola", epochs=epochs)
     assert (f"# {epochs:,} epochs take long in this loop" in code(experiment, experiment.run())) == long
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pandas_is_told_to_read_every_kind_of_file_as_it_is_read_here(kind: str, tmp_path: Path) -> None:
+    content = KINDS[kind][0]
+    file = tmp_path / "mine.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    table = read_csv(file)
+    for columns in [*([name] for name in table.names), list(table.names)]:
+        found: dict[str, Any] = {"np": np, "pd": pd}
+        exec("\n".join(reading_code(table.reading, str(file), columns)), found)
+        assert list(found["table"]) == columns
+        complete = table.frame[columns].dropna()
+        assert [found["table"][name].tolist() for name in columns] == [complete[name].tolist() for name in columns]
+
+
+def test_pandas_is_told_nothing_that_it_does_by_itself() -> None:
+    plain = read_csv(b"x,c,y\n1,a,2\n2,b,NA\n3,a,4\n,b,5\n").reading
+    assert reading_code(plain, "a.csv", ["x", "y"])[0] == 'table = pd.read_csv("a.csv")'
+    rows = "".join(f"{k},5;1.{k}00,25\n" for k in range(1, 10))
+    german = read_csv(f"Größe;Preis\n{rows}2,0;k.A.\n".encode("cp1252")).reading
+    assert reading_code(german, "a.csv", ["Größe"])[0] == (
+        'table = pd.read_csv("a.csv", encoding="cp1252", sep=";", decimal=",")'
+    )
+    both = " ".join(map(str.strip, reading_code(german, "a.csv", ["Größe", "Preis"])[:-1]))
+    assert both.startswith('table = pd.read_csv( "a.csv", encoding="cp1252", sep=";", decimal=",", thousands=".", ')
+    assert both.endswith('na_values={"Preis": ["k.A."]}, )')
+
+
+def test_of_many_words_that_are_no_numbers_none_is_named(tmp_path: Path) -> None:
+    cells = [f"n° {k}" if k % 20 == 0 else str(k) for k in range(600)]  # 30 words
+    file = tmp_path / "mine.csv"
+    file.write_text("x,y\n" + "".join(f"{cell},{k}\n" for k, cell in enumerate(cells)))
+    table = read_csv(file)
+    lines = reading_code(table.reading, str(file), ["x", "y"])
+    found: dict[str, Any] = {"pd": pd}
+    exec("\n".join(lines), found)
+    assert "°" not in "".join(lines)
+    assert found["table"]["x"].tolist() == [k for k in range(600) if k % 20]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_x_and_y_of_a_file_are_the_pages_to_the_last_bit(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(FILES[name].encode("cp1252"))
+    table = read_csv(tmp_path / "mine.csv")
+    *features, target = table.names if table.names[-1] in table.numbers else reversed(table.names)
+    experiment = prepare(Settings("table", 1e-9, 1, target=target, features=tuple(features)), table)
+    found: dict[str, Any] = {}
+    exec(code(experiment, experiment.run(), str(tmp_path / "mine.csv")), found)
+    X, y = experiment.regression.matrix()
+    assert found["X"].tolist() == X.tolist()
+    assert found["y"].tolist() == y.tolist()

@@ -453,18 +453,15 @@ def said_of(problem: str, **changes: Any) -> str:
     return verdict(Course(experiment, experiment.run()))
 
 
-def said(problem: str, **changes: Any) -> str:
-    experiment = built_in(problem, **changes)
-    return verdict(Course(experiment, experiment.run()))
-
-
 def test_batches_at_a_constant_rate_are_said_not_to_settle() -> None:
-    words = "Each batch pulls its own way, so at a constant rate the weights never quite settle."
-    assert said("line", batch=5).endswith(words)
-    assert words not in said("line", batch=5, schedule="inverse")
+    words = "Each batch pulls its own way, so at a constant rate the weights need not settle."
+    assert said_of("line", batch=5).endswith(words)
+    assert words not in said_of("line", batch=5, schedule="inverse")
+    assert words not in said_of("line", batch=24)
+    assert words not in said_of("dummy-trap", batch=2, learning_rate=0.1, epochs=5000)  # which all rows agree on
 
 
 def test_the_heavy_balls_largest_rate_is_that_of_its_own_momentum() -> None:
     # 2(1 + β)/λ with λ = 2.
-    told = said("parabola", rule="momentum", momentum=0.5)
+    told = said_of("parabola", rule="momentum", momentum=0.5)
     assert told.endswith("With momentum 0.5 the largest stable rate is 1.5.")
