@@ -76,7 +76,7 @@ def _slopes(experiment: Experiment, weights: Array) -> Array:
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
     now = table("updates").transform_filter(NOW)
-    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, WEIGHTS))))
+    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, max(shown, 3)))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
     columns = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
