@@ -21,7 +21,7 @@ POINTS = 100
 """Epochs of each pinned run that are drawn."""
 ROOM = 0.5
 """How far past the run's own numbers those of pinned runs are drawn, in the distance from its lowest to its highest."""
-DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [1, 2], [12, 4], [4, 2])
+DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [16, 4], [8, 3, 2, 3, 2, 3], [1, 6])
 
 Pinned = Mapping[str, tuple[Experiment, Run]]
 Place = Callable[[Array], Array]
