@@ -307,7 +307,10 @@ def test_control_c_leaves_no_file_and_says_so(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "gd.fold", "big.csv", "--target", "y", "-o", "big.json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # A shell has what it runs in the background ignore Control-C, and a child does as its parent.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=theirs) as process:
+        signal.signal(signal.SIGINT, before)
         shown = os.read(ours, 1000)  # the first chunk of many is done
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
