@@ -22,6 +22,8 @@ from gd.experiment import prepare
 from gd.factor import Factor
 from gd.scenarios import DATA
 from gd.settings import defaults
+from tests.browser import speed
+from tests.browser.conftest import chromium
 
 PAGE = Path(__file__).parents[1] / "dashboard.py"
 ROWS, COLUMNS = 1_000_000, 20
@@ -183,6 +185,14 @@ def _lab_with(factor: Factor) -> AppTest:
     return lab.file_uploader(key="upload").upload("t.json", factor.to_json().encode(), "application/json").run()
 
 
+def in_chromium() -> None:
+    """What a visitor waits for, where Chromium is installed."""
+    if chromium():
+        speed.main()
+    else:
+        print("Chromium is not installed, so nothing is timed in it.")
+
+
 if __name__ == "__main__":
-    for part in (runs, rows, memory, page):
+    for part in (runs, rows, memory, page, in_chromium):
         part()
