@@ -68,6 +68,7 @@ SCHEDULE_NAMES = {
     "exponential": "exponential: η · γᵉ",
     "cosine": "cosine: to 0 at the last epoch",
 }
+PLAINLY = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
 SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "decay": "γ", "gamma": "γ"}
 BADGES = {
     Outcome.CONVERGED: "green",
@@ -82,6 +83,8 @@ BADGES = {
 GD = Path(charts.__file__).parent
 # Seconds after which a run shows its progress, and then between two signs of it.
 SLOW = 0.3
+# Choices of columns, folded, that a visitor's session keeps.
+FOLDS = 4
 
 state = st.session_state
 
@@ -161,7 +164,7 @@ def set_rate(rate: float, momentum: float | None = None) -> None:
 
 
 def descend_plainly() -> None:
-    state.rule, state.schedule, state.batch = PLAIN.name, CONSTANT.name, 0
+    state.update(PLAINLY)
 
 
 def standardise(rate: float) -> None:
@@ -393,7 +396,7 @@ def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, 
     kept = state.get("run")
     if kept and kept[0] == settings and kept[1] is table:
         return kept[2], kept[3]
-    experiment = prepare(settings, table, fold=remembered_fold)
+    experiment = prepared(settings, table)
     run = experiment.run(shows_progress(place, settings.epochs))
     place.empty()
     state.run = settings, table, experiment, run
@@ -402,20 +405,20 @@ def run_of(settings: Settings, table: Table | None, place) -> tuple[Experiment, 
 
 def runs_of_pins(settings: Settings, table: Table | None) -> dict[str, tuple[Experiment, Run]]:
     """The runs of the pins that are shown and belong to the problem in use; kept, so that each is made once."""
-    kept = state.get("pinned_runs", {})
+    of_table, kept = state.get("pinned_runs", (None, {}))
+    kept = kept if of_table is table else {}
     names, runs, made = unique_names(pin_label(one, settings) for one in state.pins), {}, {}
     for name, one in zip(names, state.pins, strict=True):
         to_run = compared(one, settings, own_start=state.own_starts)
         if not one.shown or to_run.problem != settings.problem or to_run == settings:
             continue
-        key = to_run, id(table)
         try:
-            made[key] = kept.get(key) or _made(to_run, table)
+            made[to_run] = kept.get(to_run) or _made(to_run, table)
         except ValueError as error:
             told.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
             continue
-        runs[name] = made[key]
-    state.pinned_runs = made
+        runs[name] = made[to_run]
+    state.pinned_runs = table, made
     return runs
 
 
@@ -424,18 +427,22 @@ def pin_label(one: Pin, settings: Settings) -> str:
 
 
 def _made(settings: Settings, table: Table | None) -> tuple[Experiment, Run]:
-    experiment = prepare(settings, table)
+    experiment = prepared(settings, table)
     return experiment, experiment.run()
 
 
-def remembered_fold(table: Table, *choice, **options) -> Folded:
-    """`fold_table`; the last result is kept, so that no other setting goes through the rows again."""
-    kept = state.get("folded")
-    if kept and kept[0] is table and kept[1] == (choice, options):
-        return kept[2]
-    folded = fold_table(table, *choice, **options)
-    state.folded = table, (choice, options), folded
-    return folded
+def prepared(settings: Settings, table: Table | None) -> Experiment:
+    """`prepare`; the last FOLDS choices of columns are kept, so that nothing else goes through the rows again."""
+    of_table, kept = state.get("folded", (None, {}))
+    kept = kept if of_table is table else {}
+
+    def fold(table: Table, *choice, **options) -> Folded:
+        key = choice, tuple(options.items())
+        folded = kept.pop(key, None) or fold_table(table, *choice, **options)
+        state.folded = table, dict([*kept.items(), (key, folded)][-FOLDS:])
+        return folded
+
+    return prepare(settings, table, fold=fold)
 
 
 def shows_progress(place, epochs):
@@ -475,7 +482,7 @@ with st.container(horizontal=True, gap="small", key="tries"):
         on_click=pin_rates,
         icon=":material/stacked_line_chart:",
         help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
-        disabled=(state.rule, state.schedule, state.batch) != (PLAIN.name, CONSTANT.name, 0),
+        disabled=any(state[key] != value for key, value in PLAINLY.items()),
     )
     if following:
         st.button(
@@ -545,7 +552,7 @@ with questions:
         chosen = st.radio(question.ask, question.options, index=None, key=key)
         if chosen:
             try:
-                asked = prepare(changed(settings, question.changes), table)
+                asked = prepared(changed(settings, question.changes), table)
             except ValueError as error:
                 st.error(plain(str(error)))
                 continue
@@ -665,7 +672,7 @@ if reasons.open:
             st.markdown(f"J {optimum}, so there is no picture of the way to it.")
         st.markdown("What theory predicted before the run, and what the run did:")
         st.dataframe(predicted_and_actual(course), hide_index=True)
-        if scaling := scaling_of(experiment, lambda scaled: prepare(scaled, table, fold=remembered_fold)):
+        if scaling := scaling_of(experiment, lambda scaled: prepared(scaled, table)):
             st.markdown(scaling.sentence)
             st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
 if by_hand.open:

@@ -7,12 +7,16 @@ from functools import cached_property
 import numpy as np
 
 from gd.arrays import Array
+from gd.chosen import rule_of
 from gd.descent import Run
 from gd.experiment import Experiment
 from gd.forecast import Forecast, forecast, largest_stable_rate
 from gd.milestones import epochs_to
+from gd.momentum_forecast import MomentumForecast, momentum_forecast
 from gd.problems import MAXIMISE
 from gd.regime import ROUNDING
+from gd.rules import Momentum
+from gd.schedules import CONSTANT
 
 ARRIVED = 1e-3
 """The share of J's way to its best that may be left where a run counts as arrived."""
@@ -38,6 +42,15 @@ class Course:
             return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
         except ValueError:
             return None
+
+    @cached_property
+    def rolling(self) -> MomentumForecast | None:
+        """The heavy ball's forecast; None of other rules, a rate that falls or batches, and where J isn't quadratic."""
+        s, spectrum = self.experiment.settings, self.experiment.problem.spectrum
+        rule = rule_of(s)
+        if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
+            return None
+        return momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
 
     @property
     def last(self) -> int:
@@ -89,13 +102,14 @@ class Course:
     @cached_property
     def needed(self) -> int | None:
         """The epoch at which it has arrived, as foretold; None where that never is, or nothing is foretold."""
-        foretold = self.expected is not None and not self.expected.local
-        return epochs_to(self.expected, ARRIVED) if self.expected and foretold else None
+        if self.expected is None or self.expected.local:
+            return None
+        return epochs_to(self.expected, ARRIVED)
 
     @cached_property
     def next_change(self) -> float:
         """By how much one more update would change the weight that it changes most; of other rules than plain, by how
-        much the last recorded step did.
+        much it has changed since the record before.
         """
         w = self.run.final_weights
         if not self.experiment.settings.plain:

@@ -3,13 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from gd.chosen import rule_of
 from gd.course import Course
 from gd.forecast import forecast
 from gd.formulas import number
-from gd.momentum_forecast import fastest, momentum_forecast
-from gd.rules import Momentum
-from gd.schedules import CONSTANT
+from gd.momentum_forecast import fastest
 
 
 @dataclass(frozen=True)
@@ -48,10 +45,6 @@ def marks(course: Course) -> Marks | None:
             there = forecast(expected.problem, exact, expected.learning_rate, course.experiment.settings.goal)
             found = Marks(there.fastest_rate, there.largest_stable_rate, where=" near the optimum")
         return found if math.isfinite(found.stable) else None
-    s = course.experiment.settings
-    rule, spectrum = rule_of(s), course.experiment.problem.spectrum
-    if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
-        return None
-    rolling = momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
-    best = fastest(rolling.eigenvalues)
-    return Marks(best.learning_rate, rolling.largest_stable_rate, best.momentum, rule.momentum) if best else None
+    if (rolling := course.rolling) and (best := fastest(rolling.eigenvalues)):
+        return Marks(best.learning_rate, rolling.largest_stable_rate, best.momentum, rolling.momentum)
+    return None

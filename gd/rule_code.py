@@ -18,21 +18,20 @@ def ruled_loop(experiment: Experiment, run: Run) -> list[str]:
     """From the memory of the rule, which begins as zeros, to the end of the loop."""
     s = experiment.settings
     ends = bool(s.tolerance) or run.stop is Stop.DIVERGED
-    begin, update = _rule(experiment)
     rate = _rate(s)
+    begin, update = _rule(experiment, "rate" if rate else repr(float(s.learning_rate)))
     epoch = ["before = w"] if ends else []
     epoch += [f"rate = {rate}"] if rate else []
     if s.batch:
         share = " / len(rows)" if s.reduction == "mean" else ""
-        begin += ["t = 0"] if s.rule == Adam.name else []
         epoch += [
             f"order = np.random.default_rng([{s.seed}, epoch + 1]).permutation(len(y))",
             f"for first in range(0, len(y), {s.batch}):",
             *indented([f"rows = order[first : first + {s.batch}]", f"g = X[rows].T @ (X[rows] @ w - y[rows]){share}"]),
-            *indented([*(["t = t + 1"] if s.rule == Adam.name else []), *update]),
+            *indented(update),
         ]
     else:
-        epoch += ["g = gradient(w)", *(["t = epoch + 1"] if s.rule == Adam.name else []), *update]
+        epoch += ["g = gradient(w)", *update]
     if run.stop is Stop.DIVERGED:
         epoch += ["if not np.isfinite(cost(w)):", "    w = before  # past the largest number there is", "    break"]
     if s.tolerance:
@@ -58,11 +57,10 @@ def _rate(s: Settings) -> str:
     return ""
 
 
-def _rule(experiment: Experiment) -> tuple[list[str], list[str]]:
-    """What comes before the loop, and what makes of the gradient g the new w."""
+def _rule(experiment: Experiment, eta: str) -> tuple[list[str], list[str]]:
+    """What comes before the loop, and what makes of the gradient g and the rate the new w."""
     s = experiment.settings
     sign = "+" if s.goal == MAXIMISE else "-"
-    eta = "rate" if _rate(s) else repr(float(s.learning_rate))
     match rule_of(s):
         case Momentum(momentum=beta):
             begin, update = _memory("v"), [f"v = {beta!r} * v + g", f"w = w {sign} {eta} * v"]
@@ -75,11 +73,15 @@ def _rule(experiment: Experiment) -> tuple[list[str], list[str]]:
             begin, update = _memory("s"), [average, f"w = w {sign} {eta} * g / (np.sqrt(s) + {eps!r})"]
         case Adam(betas=(beta1, beta2), eps=eps):
             averages = [
+                "t = t + 1",
                 f"m = {beta1!r} * m + (1 - {beta1!r}) * g",
                 f"v = {beta2!r} * v + (1 - {beta2!r}) * g**2",
                 f"m_hat, v_hat = m / (1 - {beta1!r}**t), v / (1 - {beta2!r}**t)",
             ]
-            begin, update = _memory("m", "v"), [*averages, f"w = w {sign} {eta} * m_hat / (np.sqrt(v_hat) + {eps!r})"]
+            begin, update = (
+                [*_memory("m", "v"), "t = 0"],
+                [*averages, f"w = w {sign} {eta} * m_hat / (np.sqrt(v_hat) + {eps!r})"],
+            )
         case LineSearch():
             bowl, lowest = (">", "lowest") if s.goal == MINIMISE else ("<", "highest")
             ends = [f"if not g @ A @ g {bowl} 0:  # J has no {lowest} point along g", "    break"]

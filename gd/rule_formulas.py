@@ -59,7 +59,7 @@ def _lines(rule: Rule, eta: str, goal: str) -> list[str]:
                 _divided(sign, eta, r"\hat m", r"\hat v", eps),
             ]
         case LineSearch():
-            lines = [r"w \leftarrow w - \frac{g^\top g}{g^\top A g}\, g"]  # the same to climb: A is negative there
+            lines = [r"w \leftarrow w - \frac{g^\top g}{g^\top A g}\, g"]  # the same to climb, where A is negative
         case _:
             lines = [rf"w \leftarrow w {sign} {eta}\, g"]
     return lines

@@ -1,6 +1,5 @@
 """What happened and why, in at most three sentences."""
 
-from gd.chosen import rule_of
 from gd.course import ARRIVED, Course
 from gd.descent import Stop
 from gd.directions import along, slowest
@@ -8,13 +7,12 @@ from gd.forecast import Forecast
 from gd.formulas import number
 from gd.least_squares import LeastSquares
 from gd.milestones import overflow_epoch
-from gd.momentum_forecast import momentum_forecast
 from gd.outcome import Outcome, outcome
 from gd.problems import MAXIMISE
 from gd.quantities import count, epochs, percent
 from gd.reasons import above_edge, began_there, crawl, curvature, cycle, growth, jumps, no_optimum, way, way_left
 from gd.regime import Regime
-from gd.rules import LineSearch, Momentum
+from gd.rules import LineSearch
 from gd.schedules import CONSTANT
 
 
@@ -56,22 +54,21 @@ def _went(course: Course) -> str:
 
 def _other_rule(course: Course, found: Outcome) -> str:
     """What can be said of a rule that isn't plain descent at a constant rate."""
-    s, spectrum = course.experiment.settings, course.experiment.problem.spectrum
+    s = course.experiment.settings
     came = "" if course.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(course.left)}. "
     if course.began_there:
         came = f"{began_there(course)}. "
-    rule, rows = rule_of(s), getattr(course.experiment.problem, "rows", 0)
-    if isinstance(rule, LineSearch) and found is Outcome.DIVERGED:
+    if s.rule == LineSearch.name and found is Outcome.DIVERGED:
         return f"Along the gradient J has no {'highest' if s.goal == MAXIMISE else 'lowest'} point to go to."
-    if isinstance(rule, LineSearch):
+    if s.rule == LineSearch.name:
         return f"{came}Line search finds its own rate, so η doesn't matter."
+    rows = getattr(course.experiment.problem, "rows", 0)
     if found in (Outcome.MOVING, Outcome.ARRIVED) and 0 < s.batch < rows and s.schedule == CONSTANT.name:
         return f"{came}Each batch pulls its own way, so at a constant rate the weights need not settle."
-    if spectrum is None or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
+    if course.rolling is None:
         return f"{came}What theory says of the rate is said of plain descent alone."
-    forecast = momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
-    stable = number(forecast.largest_stable_rate)
-    return f"{came}With momentum {number(rule.momentum)} the largest stable rate is {stable}."
+    momentum, stable = number(course.rolling.momentum), number(course.rolling.largest_stable_rate)
+    return f"{came}With momentum {momentum} the largest stable rate is {stable}."
 
 
 def _passed(course: Course) -> str:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import gd.design
 from gd.factor import Factor
 from gd.lessons import LESSONS, changed
 from gd.link import to_link
@@ -527,6 +528,18 @@ def test_four_rates_are_pinned_at_once() -> None:
     page = press(opened(problem="ravine"), "Compare four rates")
     names = [t.label for t in page.text_input if t.key.startswith("name ")]
     assert names == ["too small", "good", "at the edge", "too large"]
+
+
+def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[object] = []
+    made = gd.design.design
+    monkeypatch.setattr(gd.design, "design", lambda *a, **k: (passes.append(a), made(*a, **k))[1])
+    page = press(opened(problem="line"), "Compare four rates")
+    radio = page.radio(key="question 0 of line")
+    page = radio.set_value(radio.options[0]).run()
+    page = page.number_input(key="lr").set_value(0.02).run()
+    assert len(link(page)["pin"]) == 4
+    assert len(passes) == 1
 
 
 def test_before_a_run_and_with_another_rule_there_is_nothing_to_compare() -> None:
