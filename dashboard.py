@@ -8,32 +8,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gd import charts, formulas, trap, why, words
-from gd.chosen import NUMBERS
-from gd.comparison import rates_to_compare
-from gd.course import Course
-from gd.dataset import Dataset, read_csv
+from gd.charts import breakdown as why
+from gd.charts import views as charts
+from gd.charts.gauge import gauge
+from gd.charts.overlay import overlaid
+from gd.charts.plane import planes
+from gd.charts.style import AXES
 from gd.descent import Run
-from gd.experiment import Experiment, columns_for, prepare, to_csv
-from gd.gauge import gauge
-from gd.lessons import LESSONS, changed, next_problem
-from gd.link import from_link
-from gd.outcome import Outcome, outcome
-from gd.overlay import overlaid
-from gd.phrases import DataError, listed, plain, unique_names
-from gd.pins import KEYS as OF_PINS
-from gd.pins import MAX_NAME, MAX_PINS, Pin, compared, from_query, label, with_pins
-from gd.plane import planes
-from gd.prediction import predicted_and_actual
-from gd.questions import answer, explain
-from gd.rates import marks
-from gd.regression import Folded, FoldedFile, Table, fold_table
-from gd.rule_formulas import rule_formula
-from gd.rules import PLAIN, RULES, LineSearch
-from gd.scaling import scaling_of
-from gd.scenarios import DATA, INTRODUCTION, SCENARIOS
-from gd.schedules import CONSTANT, SCHEDULES
-from gd.settings import (
+from gd.experiments.experiment import Experiment, columns_for, prepare, to_csv
+from gd.experiments.link import from_link
+from gd.experiments.method import NUMBERS
+from gd.experiments.pins import KEYS as OF_PINS
+from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, compared, from_query, label, with_pins
+from gd.experiments.scenarios import DATA, INTRODUCTION, SCENARIOS
+from gd.experiments.settings import (
     MAX_EPOCHS,
     MAX_FEATURES,
     MAX_FILE_BYTES,
@@ -47,10 +35,26 @@ from gd.settings import (
     from_controls,
     rate_stops,
 )
-from gd.snippet import code
-from gd.style import AXES
-from gd.upload import read_table
-from gd.verdict import verdict
+from gd.explain import details as words
+from gd.explain import formulas
+from gd.explain import null_space as trap
+from gd.explain.code import code
+from gd.explain.comparison import rates_to_compare
+from gd.explain.lessons import LESSONS, changed, next_problem
+from gd.explain.optimizer_text import rule_formula
+from gd.explain.prediction import predicted_and_actual
+from gd.explain.questions import answer, explain
+from gd.explain.scaling import scaling_of
+from gd.explain.verdict import verdict
+from gd.optimizers import PLAIN, RULES, LineSearch
+from gd.schedules import CONSTANT, SCHEDULES
+from gd.tables.dataset import Dataset, read_csv
+from gd.tables.regression import Folded, FoldedFile, Table, fold_table
+from gd.tables.upload import read_table
+from gd.text import DataError, listed, plain, unique_names
+from gd.theory.analysis import Course
+from gd.theory.outcome import Outcome, outcome
+from gd.theory.rates import marks
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
 RULE_NAMES = {
@@ -80,7 +84,7 @@ BADGES = {
     Outcome.GROWING: "orange",
     Outcome.DIVERGED: "red",
 }
-GD = Path(charts.__file__).parent
+PAGE = Path(charts.__file__).parents[1] / "page"
 # Seconds after which a run shows its progress, and then between two signs of it.
 SLOW = 0.3
 # Choices of columns, folded, that a visitor's session keeps.
@@ -220,7 +224,7 @@ def halt() -> None:
 @st.cache_resource(show_spinner=False)
 def player():
     """The slider that moves all charts, in the browser alone."""
-    html, css, js = ((GD / f"player.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    html, css, js = ((PAGE / f"player.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
     return st.components.v2.component("player", html=html, css=css, js=js)
 
 
@@ -254,7 +258,7 @@ else:
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 
-st.html(GD / "page.css")
+st.html(PAGE / "page.css")
 
 with st.sidebar:
     st.selectbox(
@@ -267,7 +271,7 @@ with st.sidebar:
     scenario = SCENARIOS[state.problem]
     if state.problem == "table":
         st.file_uploader(
-            "CSV file, or a table folded with gd.fold",
+            "CSV file, or a table folded with gd.tables.fold",
             type=["csv", "tsv", "txt", "json"],
             key="upload",
             on_change=take_upload,

@@ -8,11 +8,11 @@
 
 from gd.descent import Run, Stop, descend
 from gd.factor import Factor
-from gd.forecast import Forecast, forecast
 from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
-from gd.regime import Regime
+from gd.theory.forecast import Forecast, forecast
+from gd.theory.regime import Regime
 
 __all__ = [
     "Factor",

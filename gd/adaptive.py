@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gd.arrays import Array
-from gd.rule import Rule, State, check_eps, check_share
+from gd.optimizer import Rule, State, check_eps, check_share
 
 
 @dataclass(frozen=True)

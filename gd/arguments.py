@@ -6,8 +6,8 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.batches import Batched, Batches
+from gd.optimizers import LineSearch, Rule
 from gd.problems import MAXIMISE, MINIMISE, Problem
-from gd.rules import LineSearch, Rule
 from gd.schedules import CONSTANT, Schedule
 
 

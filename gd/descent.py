@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from gd.arguments import check_rule, check_run
 from gd.arrays import Array, matrix
 from gd.batches import Batched, Batches
-from gd.leap import costs_at, finite, first_settled, last_finite
+from gd.closed_form import costs_at, finite, first_settled, last_finite
+from gd.optimizers import PLAIN, Rule
 from gd.problems import MINIMISE, Explained, Problem
-from gd.rules import PLAIN, Rule
 from gd.schedules import CONSTANT, Schedule
 from gd.spectrum import Spectrum
 
@@ -72,10 +72,10 @@ def descend(
     """Gradient descent: w ← w − η ∇J(w), or + η ∇J(w) to maximise; with a rule, what the rule makes of η and ∇J(w).
 
     start: [D]. learning_rate: η > 0. epochs: how many at most, 0 or more. tolerance: the run ends after an epoch in
-    which every weight changed by less; 0 never ends it. rule: see `gd.rules`. schedule: how η falls over the epochs,
-    see `gd.schedules`. batches: an epoch is one pass through the rows in such batches; None makes it one update with
-    all of them. goal: "minimise" or "maximise". keep: how many epochs to record at most, 2 or more. progress: called
-    with each epoch that is to be recorded, once it has been run; what it raises ends the run.
+    which every weight changed by less; 0 never ends it. rule: see `gd.optimizers`. schedule: how η falls over the
+    epochs, see `gd.schedules`. batches: an epoch is one pass through the rows in such batches; None makes it one update
+    with all of them. goal: "minimise" or "maximise". keep: how many epochs to record at most, 2 or more. progress:
+    called with each epoch that is to be recorded, once it has been run; what it raises ends the run.
 
     Where not every epoch is recorded and `can_leap`, the gaps are leapt over: the same run, to rounding, but 10⁹
     epochs take no longer than the recorded ones.

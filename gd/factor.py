@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gd import factor_file
+from gd import factor_json as factor_file
 from gd.arrays import Array, matrix
 from gd.names import check_names
-from gd.phrases import listed, quoted
 from gd.problems import weight_names
 from gd.sample import Sample, Seed
-from gd.tall import fold, triangle
+from gd.text import listed, quoted
+from gd.tsqr import fold, triangle
 
 CLOSE = 1e-13
 """A standard deviation of so small a part of the mean is that of a constant, but for rounding."""

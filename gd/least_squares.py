@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 from gd.arrays import EPS, Array
 from gd.factor import Factor
 from gd.names import INTERCEPT
-from gd.phrases import unique_names
 from gd.problems import MINIMISE, weight_names
 from gd.spectrum import Spectrum
-from gd.tall import triangle
+from gd.text import unique_names
+from gd.tsqr import triangle
 
 Reduction = Literal["sum", "mean"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gd.phrases import quoted
+from gd.text import quoted
 
 INTERCEPT = "intercept"
 """The weight of the column of ones."""

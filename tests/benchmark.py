@@ -17,11 +17,11 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from gd import LeastSquares, PowerSum, descend
-from gd.dataset import read_csv
-from gd.experiment import prepare
+from gd.experiments.experiment import prepare
+from gd.experiments.scenarios import DATA
+from gd.experiments.settings import defaults
 from gd.factor import Factor
-from gd.scenarios import DATA
-from gd.settings import defaults
+from gd.tables.dataset import read_csv
 from tests.browser import speed
 from tests.browser.conftest import chromium
 
@@ -134,7 +134,7 @@ def others(X: np.ndarray, y: np.ndarray, eta: float, epoch: list[float]) -> None
 def memory() -> None:
     """The peak memory of folding a file, and of one ten times as long."""
     code = (
-        "import resource, sys; from gd.fold import fold_csv; fold_csv(sys.argv[1], 'y', chunk_rows=20_000); "
+        "import resource, sys; from gd.tables.fold import fold_csv; fold_csv(sys.argv[1], 'y', chunk_rows=20_000); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     numbers = np.random.default_rng(0).normal(size=(40_000, 6)).round(6)

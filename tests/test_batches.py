@@ -10,9 +10,9 @@ from gd.arrays import Array
 from gd.batches import Batches
 from gd.descent import Stop, can_leap, descend
 from gd.least_squares import LeastSquares
+from gd.optimizers import Adam, LineSearch, Momentum
 from gd.problems import MINIMISE, Problem
 from gd.rows import Rows
-from gd.rules import Adam, LineSearch, Momentum
 from gd.schedules import Exponential
 from tests.test_descent import BOWL
 from tests.test_problems import central_differences

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import gd.design
+import gd.tables.design
+from gd.experiments.link import to_link
+from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL
+from gd.experiments.settings import defaults
+from gd.explain.lessons import LESSONS, changed
 from gd.factor import Factor
-from gd.lessons import LESSONS, changed
-from gd.link import to_link
-from gd.scenarios import DATA, SCENARIOS, TUTORIAL
-from gd.settings import defaults
 
 PAGE = str(Path(__file__).parents[1] / "dashboard.py")
 BUILT_IN = [name for name in SCENARIOS if name != "table"]
@@ -387,7 +387,7 @@ def test_names_from_a_file_and_a_link_are_shown_as_they_are() -> None:
 
 def test_nothing_runs_again_when_only_the_picture_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     page = opened(problem="valley")
-    monkeypatch.setattr("gd.experiment.descend", lambda *_, **__: pytest.fail("The run was made again."))
+    monkeypatch.setattr("gd.experiments.experiment.descend", lambda *_, **__: pytest.fail("The run was made again."))
     shown(page.segmented_control(key="axis").set_value("logarithmic").run())
 
 
@@ -532,8 +532,8 @@ def test_four_rates_are_pinned_at_once() -> None:
 
 def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyPatch) -> None:
     passes: list[object] = []
-    made = gd.design.design
-    monkeypatch.setattr(gd.design, "design", lambda *a, **k: (passes.append(a), made(*a, **k))[1])
+    made = gd.tables.design.design
+    monkeypatch.setattr(gd.tables.design, "design", lambda *a, **k: (passes.append(a), made(*a, **k))[1])
     page = press(opened(problem="line"), "Compare four rates")
     radio = page.radio(key="question 0 of line")
     page = radio.set_value(radio.options[0]).run()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gd import tall
+from gd import tsqr as tall
 from gd.arrays import Array
 from gd.factor import Factor
 from gd.least_squares import LeastSquares
@@ -323,7 +323,7 @@ def with_number(name: str, i: int, j: int, value: Any) -> str:
 def test_what_is_no_factor_is_refused_in_a_sentence(text: str, why: str) -> None:
     with pytest.raises(ValueError, match="folded rows") as refused:
         Factor.from_json(text)
-    assert str(refused.value) == f"This is no file of folded rows: {why}. Make one with `python -m gd.fold`."
+    assert str(refused.value) == f"This is no file of folded rows: {why}. Make one with `python -m gd.tables.fold`."
 
 
 X3, Y3 = [[1.0, 2.0], [3.0, 5.0], [4.0, 7.0]], [1.0, 2.0, 4.0]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gd.descent import descend
+from gd.optimizers import PLAIN, Momentum, Rule
 from gd.problems import MAXIMISE, MINIMISE
-from gd.rules import PLAIN, Momentum, Rule
 from gd.schedules import CONSTANT, SCHEDULES, Cosine, Exponential, InverseTime, Schedule
 from tests.test_descent import BOWL, VALLEY
 

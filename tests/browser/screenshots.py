@@ -8,7 +8,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from gd.scenarios import SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
 from tests.browser.conftest import QUIET, ROOT, Lab, chromium, serve
 
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]

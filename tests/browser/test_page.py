@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from gd.scenarios import SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
 from tests.browser.conftest import Lab
 from tests.browser.speed import WATCH, pictures_a_second
 

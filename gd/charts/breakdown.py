@@ -1,0 +1,179 @@
+"""Two charts that say why a run came out so: its cost taken apart by direction, and how the rate matters."""
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gd.arrays import Array
+from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, specification, table
+from gd.descent import descend, recorded_epochs
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.settings import Settings
+from gd.explain.directions import direction_name
+from gd.text import amount, unique_names
+from gd.theory.analysis import Course
+from gd.theory.forecast import Forecast
+from gd.theory.regime import Regime
+
+DIRECTIONS = 4
+"""Directions that have a line of their own; the others are added up."""
+NAME = 40
+"""Characters of a direction's name that the legend has room for."""
+POINTS = 200
+RATES = 60
+VISIBLE = 1e-18
+"""The share of the cost at the start that is too small to draw: there, rounding is all there is."""
+LONG = 500
+"""Epochs up to which the run is made again for every rate, where no formula has its end."""
+
+MEASURED = "measured: all of them"
+
+
+def by_direction(course: Course) -> Spec | None:
+    """J − J* along each direction, by theory, and added up as the run has it. None where theory is only local."""
+    run, expected = course.run, course.expected
+    if expected is None or expected.local or expected.unbounded:
+        return None
+    taking_part = expected.along(*(set(Regime) - {Regime.STILL}))
+    if not taking_part:
+        return None
+    k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
+    epochs, start = run.epochs[k], float(expected.parts.sum())
+    curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, epochs)]
+    # Directions may well have the same name, and each has its own line.
+    names = unique_names(name for name, _ in curves)
+    lines = [
+        pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)})
+        for name, (_, y) in zip(names, curves, strict=True)
+    ]
+    return {**_by_direction(tuple(names)), "datasets": {"parts": pd.concat(lines).dropna()}}
+
+
+def _curves(expected: Forecast, taking_part: list[int], epochs: NDArray[np.int64]) -> list[tuple[str, Array]]:
+    """The name and the part at each of the K epochs, [K], of each direction that has a line of its own, and of the
+    others together.
+    """
+    parts, slowest = expected.costs_by_direction(epochs), expected.slowest
+    own = taking_part[:DIRECTIONS]
+    if slowest is not None and slowest not in own:  # the one to be named may have a small part
+        own = [*own[:-1], slowest]
+    others = [i for i in taking_part if i not in own]
+    curves = [(_line_name(expected, i, i == slowest and len(taking_part) > 1), parts[:, i]) for i in own]
+    together = [(amount(len(others), "other"), parts[:, others].sum(axis=1))] if others else []
+    return curves + together
+
+
+def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
+    name = direction_name(expected.problem.names, expected.directions[:, i], NAME)
+    return f"{name} (slowest)" if slowest else name
+
+
+def by_rate(course: Course) -> Spec | None:
+    """The share of J's way that is left after the run's epochs, against the rate. None where there is no optimum, or no
+    formula and too many epochs to try.
+    """
+    experiment, expected = course.experiment, course.expected
+    if expected is None or (expected.unbounded and not expected.local):
+        return None
+    stable, epochs = min(expected.largest_stable_rate, course.edge), experiment.settings.epochs
+    if not np.isfinite(stable):
+        return None
+    if expected.local and (epochs > LONG or experiment.exact is None):
+        return None
+    rate = expected.learning_rate
+    rates, now = _rates(rate, stable), np.array([rate])
+    if expected.local:
+        # Only a quadratic is fitted to a table, so the problem here is a function of w.
+        any_rate = replace(experiment.settings, learning_rate=1.0, tolerance=0.0)
+        left = np.append(_left_by_settings(any_rate, tuple(rates.tolist())), _left_by_running(experiment, now))
+    else:
+        left = _left(expected, np.append(rates, now), epochs)
+    marks = pd.DataFrame({"rate": [stable, rate], "what": ["largest stable rate", "η now"]})
+    rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
+    return {**_by_rate(epochs), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
+
+
+def _rates(rate: float, stable: float) -> Array:
+    """The rates to try: around the largest stable one, and as far as the present one, but by whole powers of ten, so
+    that most changes of the present one leave them as they are.
+    """
+    below = max(0, math.ceil(math.log10(stable) - math.log10(500 * rate)))
+    above = max(0, math.ceil(math.log10(rate) - math.log10(1.5 * stable)))
+    rates = np.geomspace(stable / 1000 * 10.0**-below, 3 * stable * 10.0**above, RATES)
+    return np.union1d(rates, [stable * (1 - 1e-9)])
+
+
+def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
+    whole = expected.parts.sum()
+    costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
+    return np.asarray(costs) / whole if whole else np.zeros(len(rates))
+
+
+@lru_cache(maxsize=16)
+def _left_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
+    """`_left_by_running` of a function of w, which follows from its settings. Their own learning rate plays no part:
+    where it is always the same, the runs are made once for all the rates that a person looks at.
+    """
+    return _left_by_running(prepare(settings), np.array(rates))
+
+
+def _left_by_running(experiment: Experiment, rates: Array) -> Array:
+    problem, start, s = experiment.problem, experiment.start, experiment.settings
+    best = problem.cost(experiment.exact) if experiment.exact is not None else 0.0
+    whole = abs(problem.cost(start) - best)
+    runs = (descend(problem, start, learning_rate=r, epochs=s.epochs, goal=s.goal, keep=2) for r in rates.tolist())
+    left = [abs(run.final_cost - best) / whole if whole and int(run.epochs[-1]) == s.epochs else np.inf for run in runs]
+    return np.array(left)
+
+
+def _drawable(y: Array, start: float, most: float = np.inf) -> Array:
+    """NaN for what a logarithmic axis has no place for, for what is rounding beside the start, and for the rest past
+    `most`: there is the cliff, and its height says nothing.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where((y > VISIBLE * start) & (y < most), y, np.nan)
+
+
+@lru_cache(maxsize=16)
+def _by_direction(names: tuple[str, ...]) -> Spec:
+    dashes = [[1, 0], [1, 0], [6, 3], [2, 3], [8, 3, 2, 3], [1, 3]][: len(names)]
+    legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=420, symbolSize=400)
+    chart = (
+        table("parts")
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6)),
+            y=alt.Y("part:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5)),
+            color=alt.Color(
+                "series:N",
+                scale=alt.Scale(domain=list(names), range=[PATH, *[QUIET] * (len(names) - 1)]),
+                legend=legend,
+            ),
+            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend),
+        )
+    )
+    return specification(alt.layer(chart), "Cost by direction: how far J is from its best", 300)
+
+
+@lru_cache(maxsize=16)
+def _by_rate(epochs: int) -> Spec:
+    x = alt.X("rate:Q", title="learning rate η", scale=alt.Scale(type="log", nice=False), axis=axis(tickCount=5))
+    colours = alt.Color(
+        "what:N",
+        scale=alt.Scale(domain=["η now", "largest stable rate"], range=[PATH, EXACT]),
+        legend=alt.Legend(orient="top", direction="horizontal", title=None, symbolType="stroke"),
+    )
+    curve = table("rates").encode(
+        x=x, y=alt.Y("left:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5))
+    )
+    chart = alt.layer(
+        table("marks").mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="rate:Q", color=colours),
+        curve.mark_line(color=QUIET, strokeWidth=2),
+        curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
+    )
+    return specification(chart, f"How the rate matters: what is left of J's way after {epochs:,} epochs", 300)

@@ -1,0 +1,105 @@
+"""The landscape of a single weight: the curve of J with the path on it, the tangent, and the step that it causes."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from gd.arrays import Array
+from gd.charts.data import spans
+from gd.charts.ground import steps_in
+from gd.charts.plane import costs_of
+from gd.charts.sketch import BAR, at, axes, key, now, path, segments
+from gd.charts.style import AT, NOW, PATH, QUIET, Spec, specification, table
+from gd.charts.update import following
+from gd.charts.window import Corners, clipped, window
+from gd.descent import Run
+from gd.experiments.experiment import Experiment
+from gd.problems import Explained
+
+POINTS = 201
+
+
+def bowl(experiment: Experiment, run: Run) -> Spec:
+    """The curve as a specification with its datasets."""
+    curve = _curve(experiment, run)
+    within = corners(curve)
+    tables = {"curve": curve, "frames": _path(experiment, run, within), "optimum": _optimum(experiment)}
+    return {**_chart(experiment.problem.names[0], experiment.exact is not None), "datasets": tables}
+
+
+def corners(curve: pd.DataFrame) -> Corners:
+    """The picture's corners, from the rows x, y of its curve."""
+    bottom, top = curve["y"].min(), curve["y"].max()
+    # Some room below the bottom, where tangents cross it.
+    bottom -= 0.04 * (top - bottom)
+    return np.array([curve["x"].iloc[0], bottom]), np.array([curve["x"].iloc[-1], top])
+
+
+def points(problem: Explained, weights: Array) -> Array:
+    """The weights [K, 1] as points (w, J(w)) on the curve: [K, 2]."""
+    return np.column_stack([weights, costs_of(problem, weights)])
+
+
+def _curve(experiment: Experiment, run: Run) -> pd.DataFrame:
+    """J over the window as rows x, y; NaN past the largest number."""
+    low, high = window(run.weights, experiment.exact, np.ones(1))
+    w = np.linspace(low[0], high[0], POINTS)
+    J = costs_of(experiment.problem, w[:, None])
+    return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
+
+
+@np.errstate(all="ignore")
+def _path(experiment: Experiment, run: Run, within: Corners) -> pd.DataFrame:
+    """The columns of `ground.path`, with J as y; slope; next_w; the tangent from tan_x, tan_y to tan_x1, tan_y1, the
+    step from step_x to step_x1 at the height of J, and the fall to the curve from there to fall_y.
+    """
+    rows, k = spans(run)
+    (w,), J = run.weights[k].T, run.costs[k]
+    slope = np.array([experiment.problem.gradient(x)[0] for x in run.weights[k]])
+    after = following(experiment, run, k)[:, 0]
+    here, there = np.column_stack([w, J]), np.column_stack([after, J])
+    reach = 2 * (within[1][0] - within[0][0])
+    before, beyond = (np.column_stack([w + s, J + s * slope]) for s in (-reach, reach))
+    table = {"slope": slope, "next_w": after}
+    parts = {
+        "tan": clipped(before, beyond, within),
+        "step": clipped(here, there, within),
+        "fall": _fall(experiment, there, within),
+    }
+    for name, (first, last) in parts.items():
+        table |= {f"{name}_x": first[:, 0], f"{name}_y": first[:, 1]}
+        table |= {f"{name}_x1": last[:, 0], f"{name}_y1": last[:, 1]}
+    return rows.join(steps_in(here, within)).join(pd.DataFrame(table))
+
+
+def _fall(experiment: Experiment, there: Array, within: Corners) -> tuple[Array, Array]:
+    """From the step's end straight to the curve."""
+    return clipped(there, points(experiment.problem, there[:, :1]), within)
+
+
+def _optimum(experiment: Experiment) -> pd.DataFrame:
+    w = experiment.exact
+    points = [] if w is None else [[w[0], experiment.problem.cost(w)]]
+    return pd.DataFrame(points, columns=["x", "y"], dtype=float)
+
+
+@lru_cache(maxsize=16)
+def _chart(name: str, exact: bool) -> Spec:
+    here = table("frames").transform_filter(NOW)
+    head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
+        heading="datum.step_x1 > datum.step_x ? 90 : -90"
+    )
+    arrow = at(head, "step_x1", "step_y1").mark_point(shape="triangle", filled=True, color=PATH, size=70, opacity=1)
+    chart = alt.layer(
+        table("curve").mark_line(color=QUIET, strokeWidth=2).encode(**axes(name, "J")),
+        *path(),
+        segments(here, "tan").mark_rule(color=QUIET, strokeDash=[5, 3], strokeWidth=1.5),
+        segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),
+        segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
+        arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
+        *now(),
+        key("J and its tangent", BAR, exact),
+    )
+    return specification(chart.add_params(AT), f"Landscape: the path on J({name})")

@@ -1,0 +1,98 @@
+"""The tables behind the charts: what is drawn of a run, never more than 5,000 rows in all."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gd.descent import Run, recorded_epochs
+from gd.experiments.experiment import Experiment
+from gd.explain.details import SAMPLE
+from gd.least_squares import LeastSquares
+from gd.problems import GaussianLikelihood, Quadratic
+from gd.tables.regression import Regression
+
+FRAMES = 300
+"""Epochs that can be looked at."""
+FRAME_NUMBERS = 50_000
+"""Numbers in the table of frames: with very many weights there are fewer frames."""
+SHOWN_WEIGHTS = 12
+LAST = 2**53
+"""What follows the last epoch: a whole number that no epoch comes to, and the largest that a browser counts in."""
+
+
+def below_zero(experiment: Experiment) -> bool:
+    """Whether J can be below zero, where a logarithmic axis has no place for it."""
+    return isinstance(experiment.problem, Quadratic | GaussianLikelihood)
+
+
+def spans(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """The epochs that can be looked at, and which of the recorded ones they are.
+
+    A row for each: epoch, and `next`, the one that follows in the table.
+    """
+    wanted = recorded_epochs(int(run.epochs[-1]), most)
+    k = np.unique(np.searchsorted(run.epochs, wanted))
+    epochs = run.epochs[k]
+    return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], LAST)}), k
+
+
+def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
+    """A row for each epoch that can be looked at.
+
+    epoch and `next`, see `spans`; `shown`, what the cost curve shows, NaN where a logarithmic axis has no place for
+    it; J, and w0, w1, …, the weights.
+    """
+    D = run.weights.shape[1]
+    table, k = spans(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
+    shown = experiment.curve(run)[k]
+    if logarithmic and below_zero(experiment) and experiment.exact is not None:
+        shown = np.abs(shown - experiment.measure(experiment.exact))
+    if logarithmic:
+        shown = np.where(shown > 0, shown, np.nan)
+    weights = {f"w{d}": run.weights[k, d] for d in range(D)}
+    return pd.DataFrame({**table, "shown": shown, "J": run.costs[k], **weights})
+
+
+def rows(regression: Regression) -> pd.DataFrame:
+    """At most SAMPLE rows of the table in order of their targets, evenly spread over that order.
+
+    `row`, the place in that order; `number`, the row's number in the file; target; x0, x1, …, the columns of X;
+    with a single column of numbers also `feature`, that column in its own unit.
+    """
+    sample = regression.factor.sample
+    order = np.lexsort([sample.rows, sample.values[:, -1]])
+    if len(order) > SAMPLE:
+        order = order[np.linspace(0, len(order) - 1, SAMPLE).round().astype(int)]
+    X, y = sample.values[order, :-1], sample.values[order, -1]
+    table = {"row": np.arange(len(order)), "number": sample.rows[order], "target": y}
+    table |= {f"x{d}": X[:, d] for d in range(X.shape[1])}
+    if single_feature(regression):
+        table["feature"] = X[:, 1] * regression.scale[1] + regression.centre[1]
+    return pd.DataFrame(table)
+
+
+def single_feature(regression: Regression) -> str | None:
+    """The name of the only feature, where there is one and it is a number: then a line can be drawn."""
+    return regression.numeric[0] if len(regression.names) == 2 and regression.numeric else None
+
+
+def weights(experiment: Experiment) -> pd.DataFrame:
+    """The first SHOWN_WEIGHTS weights: key (w0, w1, …), name, initial and, where there is one, exact value."""
+    names = experiment.problem.names[:SHOWN_WEIGHTS]
+    table = {
+        "key": [f"w{d}" for d in range(len(names))],
+        "weight": names,
+        "initial": experiment.start[: len(names)],
+    }
+    if experiment.exact is not None:
+        table["exact"] = experiment.exact[: len(names)]
+    return pd.DataFrame(table)
+
+
+def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
+    """What the cost curve shows."""
+    if isinstance(experiment.problem, LeastSquares):
+        return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
+    if logarithmic and below_zero(experiment) and experiment.exact is not None:
+        return "distance of J from its best"
+    return "J"

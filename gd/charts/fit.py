@@ -1,0 +1,86 @@
+"""The charts of a regression's rows: the fitted line, predictions against targets, residuals."""
+
+from functools import lru_cache
+
+import altair as alt
+
+from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, named, series, specification, table
+
+
+@lru_cache(maxsize=16)
+def predictions(target: str, D: int, rows: int) -> Spec:
+    """Each row's target and prediction, with the difference between them."""
+    predicted = _predicted(D, rows).encode(color=_TARGET_AND_PREDICTION)
+    difference = predicted.mark_rule(opacity=0.6)
+    chart = alt.layer(
+        difference.encode(x=_ROWS, y=_value("target"), y2="prediction:Q", color=alt.value(QUIET)),
+        _targets().encode(x=_ROWS),
+        predicted.mark_point(shape="diamond", filled=True, size=45, opacity=1).encode(
+            x=_ROWS, y=_value("prediction"), tooltip=_tooltip("target", "prediction")
+        ),
+    )
+    return specification(chart.add_params(AT), f"Predictions against targets: {target}")
+
+
+@lru_cache(maxsize=16)
+def line(target: str, feature: str, rows: int) -> Spec:
+    """The line through the points, where there is a single feature."""
+    x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
+    predicted = _predicted(2, rows, "feature").encode(color=_TARGET_AND_PREDICTION)
+    chart = alt.layer(
+        _targets().encode(x=x),
+        predicted.mark_line(strokeWidth=2.5).encode(x=x, y=_value("prediction")),
+    )
+    return specification(chart.add_params(AT), f"The fitted line: {target}")
+
+
+@lru_cache(maxsize=16)
+def residuals(target: str, D: int, rows: int) -> Spec:
+    """By how much each row's prediction is above its target."""
+    left = _predicted(D, rows).transform_calculate(residual="datum.prediction - datum.target", zero="0")
+    y = alt.Y("residual:Q", title=None, axis=axis(tickCount=5))
+    chart = alt.layer(
+        left.mark_rule(color=QUIET, opacity=0.6).encode(x=_ROWS, y=y, y2="zero:Q"),
+        left.mark_rule(color=QUIET).encode(y=alt.Y("zero:Q", title=None)),
+        left.mark_point(color=PREDICTION, shape="diamond", filled=True, size=45, opacity=1).encode(
+            x=_ROWS, y=y, tooltip=_tooltip("target", "prediction", "residual")
+        ),
+    )
+    return specification(chart.add_params(AT), f"Residuals: prediction − target, {target}")
+
+
+def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
+    """Each drawn row with its prediction at the present epoch, computed in the browser: the epoch's weights, repeated
+    for every row, meet that row's columns of X.
+    """
+    columns = [f"x{d}" for d in range(D)]
+    looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
+    predicted = (
+        table("frames")
+        .transform_filter(NOW)
+        .transform_calculate(row=f"sequence({rows})")
+        .transform_flatten(["row"])
+        .transform_lookup("row", from_=looked_up)
+        .transform_calculate(prediction=" + ".join(f"datum.w{d} * datum.{x}" for d, x in enumerate(columns)))
+    )
+    return named(predicted, "prediction")
+
+
+def _targets() -> alt.Chart:
+    points = named(table("rows"), "target").mark_point(size=45, strokeWidth=2)
+    targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
+    return targets
+
+
+def _tooltip(*fields: str) -> list[alt.Tooltip]:
+    row = alt.Tooltip("number:Q", title="row of the table")
+    return [row, *(alt.Tooltip(f"{field}:Q", format=".4~g") for field in fields)]
+
+
+def _value(field: str) -> alt.Y:
+    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=axis(tickCount=5))
+
+
+_ROWS = alt.X("row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False))
+_SNUG = alt.Scale(zero=False, nice=False, padding=12)
+_TARGET_AND_PREDICTION = series({"target": TARGET, "prediction": PREDICTION})

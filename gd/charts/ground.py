@@ -1,0 +1,111 @@
+"""The tables behind a landscape of two weights or two directions."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gd.arrays import Array
+from gd.charts.data import spans
+from gd.charts.plane import Plane
+from gd.charts.window import Corners, clipped, edge_towards, inside, window
+from gd.descent import Run
+from gd.experiments.experiment import Experiment
+from gd.problems import MAXIMISE
+
+GRID = 360, 90
+"""Cells of the landscape, across and up, before neighbours in the same band are joined."""
+COARSE = 72, 56
+"""The same where J has to be computed cell by cell."""
+BANDS = 12
+STROKES = 72
+"""Straight lines to an ellipse."""
+
+
+def corners(experiment: Experiment, run: Run, plane: Plane) -> Corners:
+    """The landscape's window on the plane."""
+    exact = None if experiment.exact is None else plane.project(experiment.exact)
+    # J changes as much along one side as along the other, though the weights may be of different sizes.
+    curves = np.ones(2) if plane.curvature is None else np.abs(np.diag(plane.curvature))
+    with np.errstate(all="ignore"):
+        return window(plane.project(run.weights), exact, np.sqrt(curves) if curves.all() else np.ones(2))
+
+
+def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """J in bands that have equal areas, and the lines between them; see `_bands` and `_lines`."""
+    middles, across, up = _middles(within, GRID if hasattr(plane.problem, "costs") else COARSE)
+    J = plane.costs(middles)
+    J = np.nan_to_num(-J if plane.problem.goal == MAXIMISE else J, nan=np.finfo(float).max)
+    thresholds = np.quantile(J, np.linspace(0, 1, BANDS + 1)[1:-1])
+    levels = np.searchsorted(thresholds, J).reshape(len(up) - 1, -1)
+    return _bands(levels, across, up), _lines(plane, thresholds, within)
+
+
+def _bands(levels: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
+    """The cells' bands [up, across], from 0 (best) to BANDS − 1, as strips: x to right, y to top."""
+    rows, K = levels.shape
+    begins = np.ones((rows, K), dtype=bool)
+    begins[:, 1:] = levels[:, 1:] != levels[:, :-1]
+    row, first = np.nonzero(begins)
+    # A strip ends where the next one begins, and the last one of a row at the edge.
+    last = np.append(first[1:], 0)
+    last[last == 0] = K
+    table = {"x": across[first], "right": across[last], "y": up[row], "top": up[row + 1], "band": levels[row, first]}
+    return pd.DataFrame(table)
+
+
+def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
+    """The lines between the bands, for a quadratic that is a bowl: ellipses, as far as they are in the window.
+
+    A row for each stroke, from line_x, line_y to line_x1, line_y1, and the level, which is J less its best.
+    """
+    columns = ["level", *_ends("line")]
+    if plane.centre is None or plane.curvature is None or not np.isfinite(plane.centre).all():
+        return pd.DataFrame(columns=columns, dtype=float)
+    values, axes = np.linalg.eigh(plane.curvature)
+    turn = np.linspace(0, 2 * np.pi, STROKES + 1)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    # [levels, STROKES + 1, 2]
+    ellipses = plane.centre + circle * np.sqrt(2 * thresholds[:, None, None] / values) @ axes.T
+    starts, ends = ellipses[:, :-1].reshape(-1, 2), ellipses[:, 1:].reshape(-1, 2)
+    strokes = np.hstack(clipped(starts, ends, within))
+    return pd.DataFrame(np.column_stack([np.repeat(thresholds, STROKES), strokes]), columns=columns).dropna()
+
+
+def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
+    """A row for each epoch that can be looked at: epoch and next; the weights on the plane, x and y.
+
+    way_x, way_y to way_x1, way_y1: what of the way from the row before is in the window, NaN where nothing is.
+    `inside`, and for what isn't, where at the edge it went (edge_x, edge_y) and in which direction (go_x, go_y).
+    """
+    table, k = spans(run)
+    with np.errstate(all="ignore"):
+        points = plane.project(run.weights[k])
+    return pd.concat([table, steps_in(points, within)], axis=1)
+
+
+def steps_in(points: Array, within: Corners) -> pd.DataFrame:
+    """The columns of `path` for points [K, 2]."""
+    first, last = clipped(points[[0, *range(len(points) - 1)]], points, within)
+    edge, go = edge_towards(points, within)
+    names = ["x", "y", *_ends("way"), "edge_x", "edge_y", "go_x", "go_y"]
+    table = pd.DataFrame(np.hstack([points, first, last, edge, go]), columns=names)
+    return table.assign(inside=inside(points, within))
+
+
+def optimum(experiment: Experiment, plane: Plane) -> pd.DataFrame:
+    """The exact solution as a point x, y; no row where there is none."""
+    points = [] if experiment.exact is None else [plane.project(experiment.exact)]
+    return pd.DataFrame(points, columns=["x", "y"], dtype=float)
+
+
+def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Array]:
+    """The middles of the cells [across · up, 2], and their edges [across + 1], [up + 1]."""
+    (left, bottom), (right, top) = within
+    across, up = np.linspace(left, right, grid[0] + 1), np.linspace(bottom, top, grid[1] + 1)
+    x, y = np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2)
+    return np.column_stack([x.ravel(), y.ravel()]), across, up
+
+
+def _ends(name: str) -> list[str]:
+    """The columns of a segment, see `Sketch.segment`."""
+    return [f"{name}_{end}" for end in ("x", "y", "x1", "y1")]

@@ -1,0 +1,60 @@
+"""The landscape: the ground that descent walks on, and its path there."""
+
+from functools import lru_cache
+
+import altair as alt
+
+from gd.charts import ground
+from gd.charts.curve import bowl
+from gd.charts.plane import Choice, Plane, plane_of
+from gd.charts.sketch import axes, key, now, path, segments
+from gd.charts.style import AT, QUIET, Spec, specification, table
+from gd.descent import Run
+from gd.experiments.experiment import Experiment
+from gd.problems import MAXIMISE
+
+
+def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
+    """The landscape as a specification with its datasets.
+
+    With one weight the curve of J. With more, a plane, as `plane_of` has it: by default that of the two weights, or of
+    the steepest and the flattest direction, where the path falls apart into two that know nothing of each other.
+    """
+    if len(experiment.problem.names) == 1:
+        return bowl(experiment, run)
+    chosen = plane_of(experiment, run, plane)
+    within = ground.corners(experiment, run, chosen)
+    bands, lines = ground.contours(chosen, within)
+    tables = {
+        "bands": bands,
+        "lines": lines,
+        "frames": ground.path(run, chosen, within),
+        "optimum": ground.optimum(experiment, chosen),
+    }
+    spec = _chart(*chosen.names, _title(experiment, chosen), _key(experiment), experiment.exact is not None)
+    return {**spec, "datasets": tables}
+
+
+def _title(experiment: Experiment, plane: Plane) -> str:
+    names = experiment.problem.names
+    if len(names) == 2:
+        return f"Landscape: the path on J({', '.join(names)})"
+    return "Landscape: the path on a plane through J"
+
+
+def _key(experiment: Experiment) -> str:
+    """What grey means, of which there is more where J is worse."""
+    return f"greyer: {'smaller' if experiment.problem.goal == MAXIMISE else 'larger'} J"
+
+
+@lru_cache(maxsize=64)
+def _chart(across: str, up: str, title: str, grey: str, exact: bool) -> Spec:
+    shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
+    bands = (
+        table("bands")
+        .mark_rect(color=QUIET)
+        .encode(**axes(across, up, rounded=True), x2="right", y2="top", opacity=shade)
+    )
+    lines = segments(table("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8)
+    chart = alt.layer(bands, lines, *path(), *now(), key(grey, "square", exact))
+    return specification(chart.add_params(AT), title)

@@ -1,0 +1,98 @@
+"""One update, spelled out: the weights, the slope, the rate times the slope, and the new weights."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from gd.arrays import Array
+from gd.charts.data import spans
+from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
+from gd.descent import Run
+from gd.experiments.experiment import Experiment
+from gd.problems import MAXIMISE
+
+WEIGHTS = 6
+"""Weights that are spelled out."""
+
+
+def spelled_out(experiment: Experiment, run: Run, k: int) -> list[dict[str, Any]]:
+    """The update that follows the recorded epoch k, a row a weight: weight, w, slope (∇J), step and new.
+
+    The step is η∇J in plain descent; with another rule, what the rule made of it. The last epoch's update is the one
+    that would come next; another rule's isn't known, and NaN.
+    """
+    columns = _parts(experiment, run, np.array([k]))
+    rows = zip(experiment.problem.names, *(part[0].tolist() for part in columns.values()), strict=True)
+    return [dict(zip(("weight", *columns), row, strict=True)) for row in rows]
+
+
+@np.errstate(all="ignore")
+def following(experiment: Experiment, run: Run, k: NDArray[np.intp]) -> Array:
+    """The weights one update after each of the recorded epochs k [K]: [K, D].
+
+    As recorded, where that epoch is; otherwise computed for plain descent, and NaN for other rules, which remember
+    what came before.
+    """
+    settings, w = experiment.settings, run.weights[k]
+    step = settings.learning_rate if settings.goal == MAXIMISE else -settings.learning_rate
+    new = w + step * _slopes(experiment, w) if settings.plain else np.full(w.shape, np.nan)
+    last = len(run.epochs) - 1
+    known = (k < last) & (run.epochs[np.minimum(k + 1, last)] == run.epochs[k] + 1)
+    new[known] = run.weights[k[known] + 1]
+    return np.asarray(new)
+
+
+def update(experiment: Experiment, run: Run) -> Spec:
+    """The update at the epoch chosen, as a small table: the first WEIGHTS weights."""
+    rows, k = spans(run)
+    D = min(len(experiment.problem.names), WEIGHTS)
+    parts = {name: part[:, :D].ravel() for name, part in _parts(experiment, run, k).items()}
+    each = rows.loc[rows.index.repeat(D)].reset_index(drop=True)
+    line = np.tile(np.arange(D), len(k))
+    names = np.array(experiment.problem.names, dtype=object)[line]
+    updates = each.assign(line=line, weight=names, **parts)
+    step = "η∇J" if experiment.settings.plain else "step"
+    plus = step == "step" or experiment.settings.goal == MAXIMISE
+    return {**_chart(D, len(experiment.problem.names), step, "+" if plus else "−"), "datasets": {"updates": updates}}
+
+
+@np.errstate(all="ignore")
+def _parts(experiment: Experiment, run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
+    """w, slope, step and new of the epochs k [K]: [K, D] each."""
+    w, new = run.weights[k], following(experiment, run, k)
+    slope = _slopes(experiment, w)
+    step = experiment.settings.learning_rate * slope if experiment.settings.plain else new - w
+    return {"w": w, "slope": slope, "step": step, "new": new}
+
+
+def _slopes(experiment: Experiment, weights: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.array([experiment.problem.gradient(w) for w in weights])
+
+
+@lru_cache(maxsize=16)
+def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
+    now = table("updates").transform_filter(NOW)
+    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, max(shown, 3)))))
+    marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
+    heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
+    columns = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
+    for place, (field, title) in enumerate(columns.items(), start=1):
+        colour = {"color": PATH, "fontWeight": "bold"} if field == "new" else {}
+        right = 0.16 + 0.21 * place
+        marks.append(_cells(now, y, right, NUMBER.format(f"datum.{field}"), **colour))
+        marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
+    some = "" if shown == D else f" (the first {shown} of {D})"
+    title = f"One update: new w = w {sign} {step}{some}"
+    return specification(alt.layer(*marks).add_params(AT), title)
+
+
+def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -> alt.Chart:
+    """A column of the table, that ends (or to the left, begins) at the share x of the width."""
+    mark = {"align": "right", "baseline": "middle", "fontSize": 12, "color": "currentColor", **looks}
+    text = rows.transform_calculate(text=expression).mark_text(**mark)
+    cells: alt.Chart = text.encode(x=alt.value(alt.expr(f"width * {x}")), y=y, text="text:N")
+    return cells

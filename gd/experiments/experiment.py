@@ -1,0 +1,142 @@
+"""Settings, and a table where there is one, become a problem, a start and a run."""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from gd import initial
+from gd.arrays import Array
+from gd.descent import Run, can_leap, descend
+from gd.experiments.method import batches_of, rule_of, schedule_of
+from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
+from gd.least_squares import LeastSquares, Reduction
+from gd.problems import Explained
+from gd.tables.regression import Folded, Regression, Table, fold_table, regression
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A problem and where to start on it; for a table, also the regression that the problem comes from."""
+
+    settings: Settings
+    problem: Explained
+    start: Array
+    """[D]"""
+    regression: Regression | None = None
+
+    @cached_property
+    def exact(self) -> Array | None:
+        """The optimum's weights [D]: None where there is none, or where the run goes the other way."""
+        return self.problem.exact() if self.settings.goal == self.problem.goal else None
+
+    def run(self, progress: Callable[[int], None] | None = None) -> Run:
+        """Descend as the settings say; `progress` as in `descend`."""
+        s = self.settings
+        return descend(
+            self.problem,
+            self.start,
+            learning_rate=s.learning_rate,
+            epochs=s.epochs,
+            tolerance=s.tolerance,
+            rule=rule_of(s),
+            schedule=schedule_of(s),
+            batches=batches_of(s),
+            goal=s.goal,
+            progress=progress,
+        )
+
+    def measure(self, w: Array) -> float:
+        """What the cost curve shows at w [D]: the mean squared error of a regression, otherwise J."""
+        return self.problem.mse(w) if isinstance(self.problem, LeastSquares) else self.problem.cost(w)
+
+    def curve(self, run: Run) -> Array:
+        """`measure` at each of the K recorded epochs: [K]."""
+        if isinstance(self.problem, LeastSquares):
+            return run.costs * self.problem.mse_per_cost
+        return run.costs
+
+
+def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..., Folded] = fold_table) -> Experiment:
+    """What the settings describe, on the table where they speak of one.
+
+    fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
+    is one) in plain words where columns or initial weights don't fit.
+    """
+    s, make = settings, SCENARIOS[settings.problem].problem
+    if make is not None:
+        problem = make()
+        experiment = Experiment(s, problem, _start(s, problem.names))
+    elif table is None:
+        raise ValueError("Load a table first.")
+    else:
+        folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
+        fitted = regression(folded, standardise=s.scale)
+        reduction = cast(Reduction, s.reduction)
+        fitted_problem = fitted.rows(reduction) if s.batch else fitted.problem(reduction)
+        experiment = Experiment(s, fitted_problem, _start(s, fitted.names), fitted)
+    _check_length(experiment)
+    return experiment
+
+
+def _check_length(experiment: Experiment) -> None:
+    """ValueError where there is more to run, update by update, than anyone would wait for."""
+    s, problem = experiment.settings, experiment.problem
+    if can_leap(problem, rule_of(s), schedule_of(s), batches_of(s)):
+        return
+    if s.epochs > MAX_LOOP_EPOCHS:
+        raise ValueError(
+            f"There are {s.epochs:,} epochs to run, but here each has to be run by itself, and "
+            f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
+        )
+    if s.batch and isinstance(problem, LeastSquares):
+        updates = math.ceil(problem.rows / s.batch)
+        if s.epochs * updates > MAX_LOOP_EPOCHS:
+            raise ValueError(
+                f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates, and "
+                f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer epochs, or larger batches."
+            )
+
+
+def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Target and features to begin with: those asked for where the table has them, otherwise its last column of
+    numbers and all the rest, as many as may be. The third part is a sentence for each that it doesn't have.
+    """
+    unknown = [name for name in [target, *features] if name and name not in table.names]
+    refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
+    if target and target not in table.numbers and target not in unknown:
+        refused.append(f"“{target}” can't be the target: it holds categories, and a target has to be a number.")
+    if target not in table.numbers:
+        target = table.numbers[-1]
+    others = [name for name in table.names if name != target]
+    return target, [name for name in features if name in others] or others[:MAX_FEATURES], refused
+
+
+def to_csv(experiment: Experiment, run: Run) -> str:
+    """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; every number in full."""
+    regression = isinstance(experiment.problem, LeastSquares)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["epoch", "cost", *(["mean squared error"] if regression else []), *experiment.problem.names])
+    columns = [run.costs, experiment.curve(run)] if regression else [run.costs]
+    for epoch, row in zip(run.epochs.tolist(), np.column_stack([*columns, run.weights]).tolist(), strict=True):
+        writer.writerow([epoch, *row])
+    return table.getvalue()
+
+
+def _start(settings: Settings, names: tuple[str, ...]) -> Array:
+    D = len(names)
+    match settings.init:
+        case "normal":
+            return initial.normal(D, settings.seed)
+        case "zeros":
+            return initial.zeros(D)
+        case "ones":
+            return initial.ones(D)
+    return initial.given(settings.w0, names)

@@ -1,0 +1,136 @@
+"""The built-in problems, each with the settings it starts from and what it teaches."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+INTRODUCTION = """
+**Gradient descent** looks for the weights *w* at which a cost *J* is smallest, as one walks downhill in fog: feel
+which way the ground slopes, take a step down, and again.
+
+- The **cost** *J(w)* says how bad the weights are. For a table it is the error of the predictions.
+- The **gradient** ∇*J* is the slope at the present weights, and points uphill.
+- The **learning rate** *η* is how large a step is: *w* ← *w* − *η* ∇*J(w)*.
+- One such step is an **epoch**; the **initial weights** are where the walk begins.
+- The **exact** solution is what algebra gives where it can: where the walk ought to end.
+
+Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
+slider above the pictures, or press play.
+"""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A function of the weights (`problem`) or a table to fit (`table`, None for one's own)."""
+
+    title: str
+    lesson: str
+    source: str
+    defaults: Mapping[str, Any]
+    """The settings it starts from, by the names of `Settings`; what is left out has the default there."""
+    problem: Callable[[], Explained] | None = None
+    table: str | None = None
+
+
+def _likelihood() -> Explained:
+    from gd.tables.dataset import read_csv  # pandas is loaded only where a table is read
+
+    return GaussianLikelihood(read_csv(DATA / "cavendish.csv").frame["density"].to_numpy())
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "parabola": Scenario(
+        "Bowl: J = w²",
+        "The slope of w² is 2w. Each epoch takes the rate times the slope off w; at the rate 0.1 that is a fifth: "
+        "20, 16, 12.8, … Try a rate of 0.6, then 1, then 1.1.",
+        "The tutorial's first example, by hand.",
+        {"learning_rate": 0.1, "epochs": 30, "init": "given", "w0": (20.0,)},
+        problem=lambda: PowerSum((2,)),
+    ),
+    "valley": Scenario(
+        "Valley: J = w₁² + w₂⁴",
+        "Along w₁ every epoch takes off the same share, so it is soon at zero. Along w₂ the slope 4w₂³ flattens out "
+        "near the bottom, and the last bit takes for ever: ten times closer needs a hundred times the epochs.",
+        "The tutorial's exercise.",
+        {"learning_rate": 0.05, "epochs": 200, "init": "given", "w0": (2.0, 1.5)},
+        problem=lambda: PowerSum((2, 4)),
+    ),
+    "ravine": Scenario(
+        "Ravine: from wall to wall",
+        "The cost curves 25 times more across the ravine than along it. This rate is nearly too large for the walls, "
+        "so the path jumps from one to the other, and still the floor is slow. Above 0.08 it jumps out.",
+        "A quadratic with eigenvalues 25 and 1, made for this lab.",
+        {"learning_rate": 0.076, "epochs": 60, "init": "given", "w0": (-3.0, 3.0)},
+        problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
+    ),
+    "likelihood": Scenario(
+        "Likelihood: uphill",
+        "Which mean μ and spread σ make Cavendish's 29 measurements of the earth's density most likely? Here J is to "
+        "be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent is descent on −J.",
+        "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
+        {"learning_rate": 0.05, "epochs": 100, "init": "given", "w0": (4.0, 0.0), "goal": "maximise"},
+        problem=_likelihood,
+    ),
+    "line": Scenario(
+        "Line: the expanding universe",
+        "The further away a nebula is, the faster it recedes. Descent tilts the line until the squared errors are "
+        "smallest: about 454 km/s for each megaparsec.",
+        "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
+        {
+            "learning_rate": 0.01,
+            "epochs": 200,
+            "init": "zeros",
+            "target": "velocity_km_s",
+            "features": ("distance_mpc",),
+        },
+        table="hubble.csv",
+    ),
+    "dummy-trap": Scenario(
+        "Dummy-variable trap",
+        "The two groups' columns add up to the intercept's column of ones, so XᵀX is singular and has no inverse: "
+        "`solve` fails. Descent still finds weights that fit. Which of the many it finds depends on the start: draw "
+        "again, and the predictions stay while the weights change.",
+        "The tutorial's ten rows (data/dummy-trap.csv).",
+        {
+            "learning_rate": 0.001,
+            "epochs": 1000,
+            "init": "normal",
+            "target": "y",
+            "features": ("group",),
+            "drop_first": False,
+        },
+        table="dummy-trap.csv",
+    ),
+    "unscaled": Scenario(
+        "Unscaled: grams and mm",
+        "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
+        "is far too small for the rest: after 1,000 epochs most weights are still far from the exact ones. "
+        "Switch on “standardise”, set the rate to 0.1, and look again.",
+        "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
+        {
+            "learning_rate": 1e-07,
+            "epochs": 1000,
+            "init": "zeros",
+            "reduction": "mean",
+            "target": "flipper_length_mm",
+            "features": ("bill_length_mm", "bill_depth_mm", "body_mass_g"),
+        },
+        table="penguins.csv",
+    ),
+    "table": Scenario(
+        "Your own table",
+        "A CSV file of your own. Its columns are standardised to begin with, because then one rate suits them all. It "
+        "stays in this session and is never stored.",
+        "Your file.",
+        {"learning_rate": 0.1, "epochs": 1000, "init": "zeros", "reduction": "mean", "scale": True},
+    ),
+}
+
+TUTORIAL = "parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"
+"""The problems in the tutorial's order."""

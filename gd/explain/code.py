@@ -1,0 +1,87 @@
+"""The few lines of plain NumPy that make a run again, ready to copy."""
+
+from collections.abc import Sequence
+
+from gd.arrays import Array
+from gd.descent import Run, Stop
+from gd.experiments.experiment import Experiment
+from gd.experiments.settings import MAX_LOOP_EPOCHS
+from gd.explain.loop_code import indented, ruled_loop
+from gd.explain.table_code import packed, row_count, table_code
+from gd.least_squares import LeastSquares
+from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
+
+
+def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
+    """A program that makes the run of the experiment again and prints its weights and cost. It needs NumPy alone.
+
+    Of a table with many rows, or of one's own, it needs pandas too, and the file where it is run; `file` is the name
+    of one's own. The weights are the page's to the last bit where J is a function of the weights and the page ran
+    each epoch; to rounding where it went through the rows' factor or leapt.
+    """
+    lines = [*_problem(experiment, file), _start(experiment), *_loop(experiment, run)]
+    return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
+
+
+def _problem(experiment: Experiment, file: str) -> list[str]:
+    """The lines down to the definitions of `cost` and `gradient`."""
+    match experiment.problem:
+        case PowerSum(powers=powers) if set(powers) == {2}:
+            return _program([], "np.sum(w**2)", "2 * w")
+        case PowerSum(powers=powers):
+            given = f"powers = np.array({[float(p) for p in powers]})"
+            return _program([given], "np.sum(w**powers)", "powers * w ** (powers - 1)")
+        case Quadratic(A=A, b=b):
+            both = [f"A = np.array({A.tolist()})", f"b = np.array({b.tolist()})"]
+            return _program(both, "0.5 * (w @ A @ w) - b @ w", "A @ w - b")
+        case GaussianLikelihood(sample=sample):
+            return _likelihood(sample)
+        case LeastSquares(reduction=reduction):
+            share = f" / {row_count(experiment)}" if reduction == "mean" else ""
+            cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
+            return _program(table_code(experiment, file), cost, gradient)
+    raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")
+
+
+def _likelihood(sample: Array) -> list[str]:
+    spread = ["mu, log_sigma = w", "spread = ((x.mean() - mu) ** 2 + x.var()) * np.exp(-2 * log_sigma)"]
+    cost = "-0.5 * np.log(2 * np.pi) - log_sigma - 0.5 * spread"
+    gradient = "np.array([(x.mean() - mu) * np.exp(-2 * log_sigma), spread - 1])"
+    return _program(packed("x = np.array([", map(repr, sample.tolist()), "])"), cost, gradient, spread)
+
+
+def _program(given: Sequence[str], cost: str, gradient: str, before: Sequence[str] = ()) -> list[str]:
+    """From the imports to J and its gradient; `before` are the lines that both of them begin with."""
+    lines = ["import numpy as np", *([""] if given and not given[0].startswith("import ") else []), *given]
+    for name, result in {"cost": cost, "gradient": gradient}.items():
+        lines += ["", "", f"def {name}(w):", *indented([*before, f"return {result}"])]
+    return [*lines, "", ""]
+
+
+def _start(experiment: Experiment) -> str:
+    s, D = experiment.settings, len(experiment.start)
+    match s.init:
+        case "normal":
+            return f"w = np.random.default_rng({s.seed}).normal(0, 1 / np.sqrt({D}), {D})"
+        case "zeros" | "ones":
+            return f"w = np.{s.init}({D})"
+    return f"w = np.array({experiment.start.tolist()})"
+
+
+def _loop(experiment: Experiment, run: Run) -> list[str]:
+    """The loop as the textbook has it, with what ended this run before its last epoch."""
+    s = experiment.settings
+    if not s.plain:
+        return ruled_loop(experiment, run)
+    long = s.epochs > MAX_LOOP_EPOCHS
+    lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
+    lines.append(f"for epoch in range({s.epochs}):")
+    update = f"w {'+' if s.goal == MAXIMISE else '-'} {float(s.learning_rate)!r} * gradient(w)"
+    if not s.tolerance and run.stop is not Stop.DIVERGED:
+        return [*lines, *indented([f"w = {update}"])]
+    lines += indented([f"w_next = {update}"])
+    if run.stop is Stop.DIVERGED:
+        lines += indented(["if not np.isfinite(cost(w_next)):", "    break  # past the largest number there is"])
+    settled = f"settled = np.abs(w_next - w).max() < {float(s.tolerance)!r}"
+    ends = ["if settled:", "    break"] if s.tolerance else []
+    return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]

@@ -1,0 +1,131 @@
+"""What the page says about an experiment besides the verdict: the arithmetic, the comparison, the notes."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gd.arrays import Array
+from gd.descent import Run
+from gd.experiments.experiment import Experiment
+from gd.explain.formulas import SUPERSCRIPT, number
+from gd.least_squares import LeastSquares
+from gd.problems import MAXIMISE, Explained, PowerSum
+from gd.text import unique_names
+from gd.theory.analysis import optimum
+
+if TYPE_CHECKING:
+    from gd.tables.regression import Table
+
+SAMPLE = 300
+"""Rows of a table that the pictures show."""
+SAME = 1e-6
+"""By how much, relative to the largest, weights may differ and still count as the same."""
+
+
+def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int = 6) -> list[dict[str, str]]:
+    """The first updates as one would write them by hand, a row an epoch: 20 − 0.1 · 2 · 20 = 16. Of plain descent."""
+    if not experiment.settings.plain:
+        return []
+    sign = "+" if experiment.settings.goal == MAXIMISE else "−"
+    eta = number(experiment.settings.learning_rate)
+    rows = []
+    for k in range(min(epochs, len(run.epochs) - 1)):
+        if run.epochs[k + 1] != k + 1:
+            break
+        w, w_next = run.weights[k], run.weights[k + 1]
+        gradients = _gradients(experiment.problem, w)
+        row = {"epoch": f"{k + 1}"}
+        for d, name in enumerate(unique_names(["epoch", "J after it", *experiment.problem.names[:weights]])[2:]):
+            row[name] = f"{number(w[d])} {sign} {eta} · {gradients[d]} = {number(w_next[d])}"
+        rows.append({**row, "J after it": number(run.costs[k + 1])})
+    return rows
+
+
+def comparison(experiment: Experiment, run: Run) -> dict[str, list[str] | list[float]]:
+    """The final weights beside the initial and the exact ones, a row a weight, as columns; numbers in full."""
+    final, exact, table = run.final_weights, experiment.exact, experiment.regression
+    columns: dict[str, list[str] | list[float]] = {
+        "weight": list(experiment.problem.names),
+        "initial": _cells(experiment.start),
+        "final": _cells(final),
+    }
+    if exact is not None:
+        columns["exact"] = _cells(exact)
+        columns["final − exact"] = _cells(final - exact)
+    if table is not None and experiment.settings.scale:
+        columns["final, in the table's units"] = _cells(table.in_table_units(final))
+        if exact is not None:
+            columns["exact, in the table's units"] = _cells(table.in_table_units(exact))
+    return columns
+
+
+def exact_note(experiment: Experiment) -> str:
+    """Where the exact weights come from, and what the textbook's `solve` makes of a regression."""
+    problem = experiment.problem
+    if experiment.exact is None:
+        return f"There are no exact weights to compare with: J has no {optimum(experiment)}."
+    if not isinstance(problem, LeastSquares):
+        return f"The exact weights are those of the {optimum(experiment)} of J."
+    D = len(problem.names)
+    if problem.rank == D:
+        return f"The exact weights have the least error there can be. {_solved(problem)}"
+    return (
+        f"The {D} columns hold only {problem.rank} independent ones, so infinitely many weights fit equally well. "
+        f"The exact weights shown are the shortest of them (minimum norm). {_solved(problem)}"
+    )
+
+
+def notes(experiment: Experiment, table: "Table | None") -> list[str]:
+    """Which rows were left out; then what was done to the table, and what is not shown of it."""
+    regression = experiment.regression
+    if table is None or regression is None:
+        return []
+    sentences = [*regression.notes, *table.remarks]
+    if regression.factor.rows > SAMPLE:
+        sentences.append(f"The pictures show {SAMPLE} of the {regression.factor.rows:,} rows; the run uses them all.")
+    return sentences
+
+
+def _cells(numbers: Array) -> list[str] | list[float]:
+    """The numbers; as text where one is past 2⁵³, which a table in the browser refuses to show as a number."""
+    return numbers.tolist() if np.abs(numbers).max() < 2**53 else [f"{x:.6g}" for x in numbers]
+
+
+def _solved(problem: LeastSquares) -> str:
+    """What becomes of the textbook's way to the exact weights."""
+    try:
+        w = problem.solve()
+    except np.linalg.LinAlgError as error:
+        return f"`np.linalg.solve` on XᵀX gives up: “{error}”."
+    exact = problem.exact()
+    off = float(np.abs(w - exact).max())
+    if problem.rank < len(exact):
+        return (
+            "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
+            f"solutions and off by {number(off)}."
+        )
+    if off <= SAME * float(np.abs(exact).max()):
+        return f"`np.linalg.solve` on XᵀX gives the same to within {number(off)}."
+    values = problem.spectrum.eigenvalues
+    condition = number(float(np.sqrt(values[-1] / values[0])))
+    return (
+        f"`np.linalg.solve` on XᵀX is off by {number(off)}: XᵀX has the square of X's condition number {condition}, "
+        "and that cost it the digits."
+    )
+
+
+def _gradients(problem: Explained, w: Array) -> list[str]:
+    if isinstance(problem, PowerSum):
+        return [_derivative(p, x) for p, x in zip(problem.powers, w.tolist(), strict=True)]
+    return [_signed(x) for x in problem.gradient(w).tolist()]
+
+
+def _derivative(power: int, x: float) -> str:
+    if power == 1:
+        return "1"
+    exponent = str(power - 1).translate(SUPERSCRIPT) if power > 2 else ""
+    return f"{power} · {_signed(x)}{exponent}"
+
+
+def _signed(x: float) -> str:
+    return f"({number(x)})" if x < 0 else number(x)

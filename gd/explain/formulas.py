@@ -1,0 +1,97 @@
+"""Numbers and formulas as people write them, with an experiment's own numbers."""
+
+import math
+from functools import singledispatch
+
+from gd.experiments.experiment import Experiment
+from gd.least_squares import LeastSquares
+from gd.problems import MAXIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+
+TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(x: float) -> str:
+    """At most four significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
+    if not math.isfinite(x):
+        return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
+    rounded = f"{abs(x):.3e}"
+    mantissa, exponent = float(rounded[:5]), int(rounded[6:])
+    if mantissa and not -4 <= exponent < 7:
+        text = f"{mantissa:g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
+    else:
+        text = f"{float(rounded):,.0f}" if exponent >= 3 else f"{float(rounded):.4g}"
+    return f"−{text}" if x < 0 else text
+
+
+def latex_number(x: float) -> str:
+    """`number` for a LaTeX formula."""
+    text = number(x).replace("−", "-").replace(",", "{,}").replace(TIMES, r" \times ")
+    digits = text.rstrip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    exponent = text[len(digits) :].translate({v: k for k, v in SUPERSCRIPT.items()})
+    return f"{digits}^{{{exponent}}}" if exponent else digits
+
+
+@singledispatch
+def cost_formula(problem: Explained) -> str:
+    """J as LaTeX, with this problem's numbers."""
+    raise TypeError(f"There is no formula for {type(problem).__name__}.")
+
+
+@cost_formula.register
+def _(problem: PowerSum) -> str:
+    terms = [_symbol(problem, d) + (f"^{{{p}}}" if p > 1 else "") for d, p in enumerate(problem.powers)]
+    return "J(w) = " + " + ".join(terms)
+
+
+@cost_formula.register
+def _(problem: Quadratic) -> str:
+    rows = r" \\ ".join(" & ".join(map(latex_number, row)) for row in problem.A)
+    b = r" \\ ".join(map(latex_number, problem.b))
+    return (
+        rf"J(w) = \tfrac12\, w^\top\! \begin{{bmatrix}} {rows} \end{{bmatrix}} w - "
+        rf"\begin{{bmatrix}} {b} \end{{bmatrix}}^{{\!\top}}\! w"
+    )
+
+
+@cost_formula.register
+def _(problem: GaussianLikelihood) -> str:
+    return (
+        rf"J(\mu, \log\sigma) = \frac{{1}}{{{problem.sample.size}}} \sum_{{n=1}}^{{{problem.sample.size}}} "
+        r"\log \mathcal{N}(x_n \mid \mu, \sigma^2)"
+    )
+
+
+@cost_formula.register
+def _(problem: LeastSquares) -> str:
+    rows = latex_number(problem.rows)
+    divisor = rf"2 \cdot {rows}" if problem.reduction == "mean" else "2"
+    return rf"J(w) = \frac{{1}}{{{divisor}}} \sum_{{n=1}}^{{{rows}}} (\hat y_n - y_n)^2, \quad \hat Y = Xw"
+
+
+def update_formula(experiment: Experiment) -> str:
+    """The update rule as LaTeX, with the run's learning rate."""
+    sign = "+" if experiment.settings.goal == MAXIMISE else "-"
+    eta = latex_number(experiment.settings.learning_rate)
+    problem = experiment.problem
+    match problem:
+        case PowerSum():
+            lines = [
+                rf"{_symbol(problem, d)} &\leftarrow {_symbol(problem, d)} {sign} {eta} \cdot "
+                + rf"{p}{'' if p == 1 else _symbol(problem, d)}{f'^{{{p - 1}}}' if p > 2 else ''}"
+                for d, p in enumerate(problem.powers)
+            ]
+            return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+        case Quadratic():
+            gradient = "(A w - b)"
+        case LeastSquares(reduction="mean", rows=rows):
+            gradient = rf"\tfrac{{1}}{{{latex_number(rows)}}} X^\top(\hat Y - Y)"
+        case LeastSquares():
+            gradient = r"X^\top(\hat Y - Y)"
+        case _:
+            gradient = r"\nabla J(w)"
+    return rf"w \leftarrow w {sign} {eta} \cdot {gradient}"
+
+
+def _symbol(problem: Explained, d: int) -> str:
+    return "w" if len(problem.names) == 1 else f"w_{{{d + 1}}}"

@@ -1,0 +1,130 @@
+"""The dummy-variable trap: columns that depend on each other, what that does to solvers, and what to descent."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gd import initial
+from gd.arrays import Array
+from gd.descent import Run, descend
+from gd.experiments.experiment import Experiment
+from gd.experiments.settings import MAX_EPOCHS
+from gd.explain.directions import combination
+from gd.explain.formulas import number
+from gd.least_squares import LeastSquares
+from gd.text import unique_names
+from gd.theory.analysis import Course
+from gd.theory.forecast import Forecast, forecast
+from gd.theory.milestones import epochs_to
+from gd.theory.regime import Regime
+
+
+def null_space_note(course: Course, weights: int = 6) -> str:
+    """Of a regression with dependent columns: which combinations never move, and where descent goes for it.
+
+    Nothing for any other experiment, and where descent doesn't arrive.
+    """
+    experiment, problem, exact = course.experiment, course.experiment.problem, course.experiment.exact
+    if not isinstance(problem, LeastSquares) or exact is None or problem.rank == len(problem.names):
+        return ""
+    if not _arrives(course.expected):
+        return ""
+    flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
+    sentences = [_still(problem.names, u, course.run) for u in readable(flat).T[:3]]
+    if flat.shape[1] > 3:
+        sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
+    kept = flat @ (flat.T @ experiment.start)
+    total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= weights else ""
+    return " ".join(
+        [*sentences, f"So descent goes to the shortest solution plus what the start has along there{total}."]
+    )
+
+
+def readable(flat: Array) -> Array:
+    """Another basis of the space that the k columns of `flat` [D, k] span, with as many zeros as can be: [D, k].
+
+    Each column has a 1 where the others have a 0, as in a reduced echelon form (by the largest pivots).
+    """
+    basis = flat.copy()
+    free = np.ones(len(basis), dtype=bool)
+    for j in range(basis.shape[1]):
+        pivot = int(np.argmax(np.where(free, np.abs(basis[:, j]).round(9), -1)))
+        free[pivot] = False
+        basis[:, j] /= basis[pivot, j]
+        others = np.arange(basis.shape[1]) != j
+        basis[:, others] -= np.outer(basis[:, j], basis[pivot, others])
+    return np.where(np.abs(basis) < 1e-9, 0.0, basis)
+
+
+def solvers(experiment: Experiment) -> list[dict[str, str]]:
+    """What three ways to solve a regression give, a row each: method, gives. None for any other experiment.
+
+    `lstsq` is given the factor of the rows instead of the rows, which has the same solution.
+    """
+    if experiment.regression is None:
+        return []
+    factor = experiment.regression.factor
+    A, b, R = factor.normal[:-1, :-1], factor.normal[:-1, -1], factor.R
+    methods: dict[str, Callable[[], Array]] = {
+        "np.linalg.solve(XᵀX, Xᵀy)": lambda: np.asarray(np.linalg.solve(A, b)),
+        "np.linalg.inv(XᵀX) @ Xᵀy": lambda: np.linalg.inv(A) @ b,
+        "np.linalg.lstsq(X, y)": lambda: np.asarray(np.linalg.lstsq(R[:, :-1], R[:, -1])[0]),
+    }
+    return [{"method": name, "gives": _given(method)} for name, method in methods.items()]
+
+
+def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
+    """The run from three random starts: seed, epochs, each weight, and how far its predictions are from the first's.
+
+    That is the root mean square over the rows. Each runs on, for as many epochs as it takes, until theory has it at
+    the optimum. No rows without a table, or where descent doesn't arrive.
+    """
+    s, problem, table = experiment.settings, experiment.problem, experiment.regression
+    rows: list[dict[str, str | int | float]] = []
+    if table is None:
+        return rows
+    first = None
+    for seed in range(s.seed, s.seed + 3):
+        start = initial.normal(len(problem.names), seed)
+        expected = forecast(problem, start, s.learning_rate, s.goal)
+        if not _arrives(expected):
+            return []
+        epochs = max(s.epochs, min(epochs_to(expected, 1e-24) or 0, MAX_EPOCHS))
+        w = descend(problem, start, learning_rate=s.learning_rate, epochs=epochs, goal=s.goal, keep=2).final_weights
+        first = w if first is None else first
+        apart = float(np.linalg.norm(table.factor.R[:, :-1] @ (w - first))) / np.sqrt(table.factor.rows)
+        names = unique_names(["seed", "epochs", "predictions differ by", *problem.names])[3:]
+        weights = dict(zip(names, w.tolist(), strict=True))
+        rows.append({"seed": seed, "epochs": epochs, **weights, "predictions differ by": number(apart)})
+    return rows
+
+
+def _arrives(expected: Forecast | None) -> bool:
+    return expected is not None and not {Regime.GROWING, Regime.CYCLING} & set(expected.regimes)
+
+
+def _still(names: tuple[str, ...], direction: Array, run: Run) -> str:
+    """That the weights' component along a flat direction is at the end what it was at the start."""
+    shown = np.flatnonzero(direction)[:6]
+    lead = direction[shown[0]]
+    more = " + …" if np.count_nonzero(direction) > 6 else ""
+    name = combination([names[d] for d in shown], direction[shown] / lead) + more
+    unit = direction / lead / np.linalg.norm(direction / lead)
+    before, after = (_component(unit, w) for w in (run.weights[0], run.final_weights))
+    return f"Nothing moves along {name}: the weights' component along it was {before} at the start and is {after} now."
+
+
+def _component(unit: Array, w: Array) -> str:
+    component = float(unit @ w)
+    return number(component) if abs(component) > 1e-12 * float(np.linalg.norm(w)) else "0"
+
+
+def _vector(w: Array) -> str:
+    return f"({', '.join(number(x) for x in w.tolist())})"
+
+
+def _given(method: Callable[[], Array]) -> str:
+    try:
+        return _vector(method())
+    except np.linalg.LinAlgError as error:
+        return str(error)

@@ -1,0 +1,43 @@
+"""What was predicted of a run beside what happened, as a table."""
+
+from numpy import bool_
+from numpy.typing import NDArray
+
+from gd.descent import Run, Stop
+from gd.explain.quantities import count, percent
+from gd.theory.analysis import ARRIVED, Course
+from gd.theory.milestones import epochs_to, overflow_epoch
+
+
+def predicted_and_actual(course: Course) -> list[dict[str, str]]:
+    """When 10, 1 and 0.1 % of J's way to its best were left, and when it overflowed: as predicted, and as recorded.
+
+    A row each: what, predicted, actual. “a–b” where the epochs in between weren't recorded, — where it didn't happen
+    or nothing is predicted.
+    """
+    expected, run, left = course.expected, course.run, course.ways_left
+    rows = []
+    for fraction in (0.1, 0.01, ARRIVED):
+        known = expected is not None and left is not None and not expected.unbounded
+        predicted = _told(epochs_to(expected, fraction)) if expected and known else "—"
+        actual = "—" if left is None else _reached(run, left <= fraction)
+        what = f"{percent(fraction)} of J's way to its best left"
+        rows.append({"what": what, "predicted": predicted, "actual": actual})
+    unknown = expected is None or expected.local or expected.left_to_rounding
+    overflow = "—" if expected is None or unknown else _told(overflow_epoch(expected))
+    passed = count(course.last + 1) if run.stop is Stop.DIVERGED else "—"
+    return [*rows, {"what": "the cost overflows", "predicted": overflow, "actual": passed}]
+
+
+def _told(epoch: int | None) -> str:
+    return "never" if epoch is None else count(epoch)
+
+
+def _reached(run: Run, there: NDArray[bool_]) -> str:
+    """The first recorded epoch at which it was there; with the ones before it that weren't recorded."""
+    if not there.any():
+        return "—"
+    k = int(there.argmax())
+    earliest = int(run.epochs[k - 1]) + 1 if k else 0
+    latest = int(run.epochs[k])
+    return count(latest) if earliest >= latest else f"{count(earliest)}–{count(latest)}"

@@ -1,0 +1,111 @@
+"""A factor as a small text file (JSON), and back, every number exactly. What comes in is checked, whoever wrote it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gd.arrays import Array
+from gd.names import check_names
+from gd.sample import MOST, Sample
+
+FORMAT, VERSION = "gd factor", 1
+MAX_CHARACTERS = 64_000_000
+AGREE = 1e-8
+"""Beside the lengths of the columns, by so much RᵀR and the normal matrix may differ. Rounding makes much less."""
+
+Parts = tuple[tuple[str, ...], str, int, Array, Array, Sample]
+"""columns, target, rows, R, normal, sample: the fields of a factor."""
+
+
+def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Array, sample: Sample) -> str:
+    """The text of a factor. JSON writes the shortest decimals that are read as the same float64."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "columns": columns,
+            "target": target,
+            "rows": rows,
+            "R": R.tolist(),
+            "normal": normal.tolist(),
+            "sample": {name: getattr(sample, name).tolist() for name in ("values", "rows", "keys")},
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def parse(text: str) -> Parts:
+    """The fields of the factor in this text. ValueError, in a sentence, where it isn't one or doesn't hold together."""
+    file = _read(text)
+    columns, target, rows = file.get("columns"), file.get("target"), file.get("rows")
+    if not (isinstance(columns, list) and all(isinstance(name, str) for name in [*columns, target])):
+        _refuse("its columns and target have no names")
+    if type(rows) is not int or not 1 <= rows < 2**53:
+        _refuse("it doesn't say how many rows there were")
+    check_names(columns, str(target))
+    W = len(columns) + 2
+    R, normal = _numbers(file, "R", (W, W)), _numbers(file, "normal", (W, W))
+    return (
+        tuple(columns),
+        str(target),
+        rows,
+        *_checked(R, normal, rows),
+        _sample(file.get("sample"), min(rows, MOST), W),
+    )
+
+
+def _read(text: str) -> dict[str, Any]:
+    if len(text) > MAX_CHARACTERS:
+        _refuse(f"it has {len(text):,} characters, and {MAX_CHARACTERS:,} are the most")
+    try:
+        file = json.loads(text)
+    except (ValueError, RecursionError):
+        _refuse("it isn't JSON")
+    if not isinstance(file, dict) or file.get("format") != FORMAT:
+        _refuse("it is JSON of another kind")
+    if file.get("version") != VERSION:
+        _refuse(f"its version is {file.get('version')!r}, and {VERSION} is wanted")
+    return file
+
+
+def _numbers(file: Mapping[str, Any], name: str, shape: tuple[int, ...], kinds: str = "fi") -> NDArray[Any]:
+    """The finite numbers under this name; texts that look like numbers are none."""
+    try:
+        array = np.asarray(file.get(name))
+    except ValueError:  # rows of different lengths
+        array = np.empty(0, dtype=object)
+    if array.shape != shape or array.dtype.kind not in kinds or not np.isfinite(array).all():
+        wanted = " × ".join(map(str, shape))
+        _refuse(f"“{name}” has to be {wanted} {'finite numbers' if 'f' in kinds else 'whole numbers'}")
+    return array if kinds == "i" else array.astype(np.float64)
+
+
+def _checked(R: Array, normal: Array, rows: int) -> tuple[Array, Array]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.maximum(np.linalg.norm(R, axis=0), 1e-150)  # squares of shorter ones underflow
+        apart = np.abs(R.T @ R - normal) - AGREE * np.outer(lengths, lengths)
+    if np.tril(R, -1).any() or (np.diagonal(R) < 0).any():
+        _refuse("“R” isn't triangular with nothing below zero on its diagonal")
+    if not (apart <= 0).all():
+        _refuse("“normal” isn't RᵀR")
+    if abs(R[0, 0] ** 2 - rows) > AGREE * rows:
+        _refuse("the first column of “R” isn't that of as many ones as there are rows")
+    return R, normal
+
+
+def _sample(file: Any, size: int, W: int) -> Sample:
+    if not isinstance(file, dict):
+        _refuse("it has no sample of the rows")
+    values, keys = _numbers(file, "values", (size, W)), _numbers(file, "keys", (size,))
+    numbers = _numbers(file, "rows", (size,), "i").astype(np.int64)
+    if (values[:, 0] != 1).any() or (np.diff(keys) < 0).any() or keys[0] < 0 or keys[-1] >= 1:
+        _refuse("its sample of the rows isn't one that was drawn")
+    return Sample(values, numbers, keys)
+
+
+def _refuse(why: str) -> NoReturn:
+    raise ValueError(f"This is no file of folded rows: {why}. Make one with `python -m gd.tables.fold`.")

@@ -1,0 +1,119 @@
+"""A column of text becomes one of numbers or of categories. Each of its different texts is looked at once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gd.tables.dialect import Layout
+from gd.tables.numbers import MISSING, PLAIN, number
+from gd.text import amount, constant, quoted
+
+MAX_LEVELS = 50
+MOSTLY = 0.9  # the share of a column's cells that makes it one of numbers, or of dates
+TRUTH = ({"true": 1.0, "false": 0.0}, {"yes": 1.0, "no": 0.0})
+DATE = re.compile(
+    r"([0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\3[0-9]{4})"  # 2020-12-31, 31.12.2020
+    r"([T ]+[0-9]{1,2}:[0-9]{2}.*)?"  # and a time
+)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """A column of text by its different texts."""
+
+    name: str
+    levels: list[str | None]  # without blanks around; None where it means missing
+    codes: NDArray[np.intp]  # [N]: a cell's place in levels
+    counts: NDArray[np.intp]  # how many cells have each level
+    present: int  # how many cells have a value
+
+    def rows_of(self, chosen: Iterable[bool]) -> int:
+        return int(self.counts[list(chosen)].sum())
+
+
+def read_text(raw: pd.Series, layout: Layout, notes: list[str]) -> pd.Series | str:
+    """A column of text as numbers or categories, or why it is left out."""
+    texts = _texts(raw)
+    values: NDArray[Any] | str | None = _truths(texts)
+    if values is None:
+        values = _numbers(texts, layout, raw.index, notes)
+    if values is None:
+        values = _categories(texts)
+    if isinstance(values, str):
+        return values
+    dtype = "str" if values.dtype == object else np.float64
+    return pd.Series(values[texts.codes], index=raw.index, name=raw.name, dtype=dtype)
+
+
+def _texts(raw: pd.Series) -> _Texts:
+    codes, found = pd.factorize(raw)
+    stripped = [str(text).strip() for text in found]
+    levels = [None if text.casefold() in MISSING else text for text in stripped] + [None]
+    codes = codes % len(levels)  # pandas gives a missing cell -1, which becomes the None at the end
+    counts = np.bincount(codes, minlength=len(levels))
+    present = int(counts[[text is not None for text in levels]].sum())
+    return _Texts(str(raw.name), levels, codes, counts, present)
+
+
+def _truths(texts: _Texts) -> NDArray[np.float64] | None:
+    """Each level as 1 or 0, if the column says true and false, or yes and no."""
+    words = [text and text.casefold() for text in texts.levels]
+    for truth in TRUTH:
+        if set(words) == {*truth, None}:
+            return np.array([truth.get(word or "", np.nan) for word in words])
+    return None
+
+
+def _numbers(texts: _Texts, layout: Layout, index: pd.Index, notes: list[str]) -> NDArray[np.float64] | str | None:
+    """Each level as a number, if nearly all cells are; a sentence, if they may be read in two ways."""
+    marks = (layout.decimal, "." if layout.decimal == "," else ",")
+    usual, other = (np.array([number(text or "", mark) for text in texts.levels]) for mark in marks)
+    rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
+    if max(rows, rows_other) < MOSTLY * texts.present:
+        return None
+    # In a file cut at commas, a comma in a number is for the thousands; elsewhere it may be the decimal mark.
+    if rows == rows_other and layout.decimal == "." and layout.separator != ",":
+        for text, thousands, decimals in zip(texts.levels, usual, other, strict=True):
+            if text and "," in text and abs(thousands - decimals) > 0:
+                return (
+                    f"{quoted(texts.name)} is left out: {quoted(text)} may be {thousands:.15g} or {decimals:.15g}. "
+                    "Write its numbers without thousands separators."
+                )
+    values = other if rows_other > rows else usual
+    _say_how_read(texts, values, index, notes)
+    return values
+
+
+def _say_how_read(texts: _Texts, values: NDArray[np.float64], index: pd.Index, notes: list[str]) -> None:
+    unread = np.array([text is not None for text in texts.levels]) & np.isnan(values)
+    if unread.any():
+        cells = np.flatnonzero(unread[texts.codes])
+        count = amount(len(cells), "cell")
+        first = f"the first is {quoted(texts.levels[texts.codes[cells[0]]])} in row {index[cells[0]]:,}"
+        notes.append(f"{quoted(texts.name)} has {count} without a number, taken as missing; {first}.")
+    for text, value in zip(texts.levels, values, strict=True):
+        if text is not None and not np.isnan(value) and not PLAIN.fullmatch(text):
+            notes.append(f"{quoted(texts.name)} has numbers written as text; {quoted(text)} is read as {value:.15g}.")
+            return
+
+
+def _categories(texts: _Texts) -> NDArray[np.object_] | str:
+    """The levels as they are, if there are few of them; or why the column is left out."""
+    different = {text for text in texts.levels if text is not None}
+    dates = texts.rows_of(text is not None and DATE.fullmatch(text) is not None for text in texts.levels)
+    if dates >= MOSTLY * texts.present:
+        return f"{quoted(texts.name)} holds dates, which can't be used as they are, so it is left out."
+    if len(different) == 1:
+        every = "every row" if texts.present == len(texts.codes) else "every row that has a value"
+        return constant(texts.name, next(iter(different)), every)
+    if len(different) > MAX_LEVELS or len(different) == texts.present:
+        return (
+            f"{quoted(texts.name)} has {len(different):,} different texts in {amount(texts.present, 'row')}: "
+            "looks like an id or free text, so it is left out."
+        )
+    return np.array(texts.levels, dtype=object)

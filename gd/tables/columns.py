@@ -1,0 +1,59 @@
+"""From a table to the columns that can be used, and for each other one a sentence that says why not."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from gd.tables.cells import read_text
+from gd.tables.dialect import Layout
+from gd.text import amount, constant, quoted
+
+Column = pd.Series  # of numbers or of text, named, indexed by row number
+
+ID_NAME = re.compile(r"(.*[ _.-])?[iI][dD]|.*[a-z0-9]I[dD]")
+ROW_NAMES = frozenset({"index", "nr", "no", "row", "key", "unnamed: 0"})
+
+
+def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The columns that can be used, of float64 or of str; for each other one a sentence that says why not."""
+    nameless = {f"column {j}" for j, field in enumerate(layout.header, 1) if not field}
+    columns: dict[str, Column] = {}
+    left_out: dict[str, str] = {}
+    for name, raw in table.items():
+        column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, layout, notes)
+        if not isinstance(column, str) and pd.api.types.is_numeric_dtype(column):
+            column = _read_numbers(column, name in nameless, notes)
+        if isinstance(column, str):
+            left_out[str(name)] = column
+        else:
+            columns[str(name)] = column
+    return pd.DataFrame(columns, index=table.index), left_out
+
+
+def _read_numbers(raw: Column, nameless: bool, notes: list[str]) -> Column | str:
+    """The column with infinities as missing values, or why it is left out."""
+    name = str(raw.name)
+    infinite = np.isinf(raw)
+    if infinite.any():
+        count = amount(int(infinite.sum()), "infinite value")
+        first = f"the first is in row {infinite.idxmax():,}"
+        notes.append(f"{quoted(name)} has {count}, taken as missing; {first}.")
+        raw = raw.mask(infinite)
+    present = raw.dropna()
+    if present.empty:
+        return f"{quoted(name)} has no values, so it is left out."
+    if (present == present.iloc[0]).all():
+        every = "every row" if len(present) == len(raw) else "every row that has a value"
+        return constant(name, float(present.iloc[0]), every)
+    if _numbers_the_rows(present, nameless):
+        return f"{quoted(name)} has a different whole number in each row: looks like an id, so it is left out."
+    return raw.astype(np.float64)
+
+
+def _numbers_the_rows(present: Column, nameless: bool) -> bool:
+    name = str(present.name)
+    row_name = nameless or name.casefold() in ROW_NAMES
+    if not (row_name or ID_NAME.fullmatch(name)) or not present.is_unique or (present % 1 != 0).any():
+        return False
+    return not row_name or float(present.max()) - float(present.min()) == len(present) - 1

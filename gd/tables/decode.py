@@ -1,0 +1,79 @@
+"""From a source (a path, bytes or an opened file) to text, whatever its encoding."""
+
+import codecs
+import re
+from os import PathLike
+from pathlib import Path
+from typing import IO
+
+from gd.text import DataError, amount
+
+Source = str | PathLike[str] | bytes | IO[str] | IO[bytes]
+
+NO_TABLES = {
+    "an Excel file": re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"),
+    "a PDF file": re.compile(rb"%PDF-"),
+    "a web page": re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)", re.IGNORECASE),
+    "a JSON file": re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*)?[{\[]\s*[\[{\"]"),
+}
+
+
+def content_of(source: Source, max_bytes: int | None) -> bytes:
+    """The bytes of a file, given as such, by its path or opened. DataError above `max_bytes`."""
+    if isinstance(source, bytes):
+        content = source
+    elif isinstance(source, str | PathLike):
+        path = Path(source)
+        _check_size(path.stat().st_size, max_bytes)
+        content = path.read_bytes()
+    else:
+        read = source.read()
+        content = read.encode("utf-8", "replace") if isinstance(read, str) else read
+    _check_size(len(content), max_bytes)
+    return content
+
+
+def _check_size(size: int, most: int | None) -> None:
+    if most is not None and size > most:
+        raise DataError(
+            f"The file has {_bytes(size)}; this page reads at most {_bytes(most)}. "
+            "Leave out rows or columns that you don't need, and load it again."
+        )
+
+
+def _bytes(n: int) -> str:
+    # Rounded up, so that a file that is just too large is not said to have exactly the size that is allowed.
+    return f"{-(-n * 10 // 2**20) / 10:,g} MB" if n >= 2**20 else amount(n, "byte")
+
+
+def decode(content: bytes, notes: list[str]) -> str:
+    """The text, its lines ended by newline characters. DataError where there is none, or it can't be a table's."""
+    return text_and_encoding(content, notes)[0]
+
+
+def text_and_encoding(content: bytes, notes: list[str]) -> tuple[str, str]:
+    """The same, and the encoding's name: utf-8 with a byte-order mark or without, utf-8-sig where there are two."""
+    for kind, start in NO_TABLES.items():
+        if start.match(content):
+            raise DataError(f"This looks like {kind}: save it as CSV and load that.")
+    text, encoding = _decoded(content)
+    if "\0" in text:
+        raise DataError("This is not a text file. Save the table as CSV and load that.")
+    if not text or text.isspace():
+        raise DataError("The file is empty. Choose one that has a header and rows.")
+    if encoding in ("cp1252", "latin-1"):
+        notes.append("The file is not in UTF-8; it is read as Western European text (Windows-1252).")
+    if "\r" in text:  # to look is much faster than to replace nothing
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = text.lstrip("\ufeff").rstrip("\n")  # a file that was saved twice may have two byte-order marks
+    return plain, "utf-8" if encoding == "utf-8-sig" and not text.startswith("\ufeff") else encoding
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return "\0", "none"

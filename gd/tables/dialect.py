@@ -1,0 +1,111 @@
+"""How a text is to be read as a table: its separator, its decimal mark, its header and its width."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import dropwhile, islice
+
+from gd.tables.header import COMMENT, Row, common, find_header
+from gd.tables.numbers import is_number
+from gd.text import DataError, amount
+
+SAMPLE_LINES = 200
+SAMPLE_CELLS = 5000
+SEPARATORS = "\t;|,"  # of equals the one that is rarer in prose and in numbers comes first
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text is to be read as a table."""
+
+    separator: str
+    decimal: str
+    header: Row
+    """The fields of the header, [] if there is none."""
+    rows: int
+    """How many rows come before the first one of data, blank ones too."""
+    lines: int
+    """How many lines these take."""
+    width: int
+    """How many columns there are."""
+
+
+def find_layout(text: str, notes: list[str]) -> Layout:
+    """What the first rows say of the rest. DataError where one of them is too long, or there are none."""
+    lines = text.split("\n", SAMPLE_LINES)
+    sample = lines[:SAMPLE_LINES]
+    separator = _separator(sample)
+    rows, ends = _cut(sample, separator)
+    if len(lines) > SAMPLE_LINES:
+        rows = rows[:-1]  # the last may go on below the sample
+    if not any(map(any, rows)):
+        raise DataError(
+            "No rows can be made out. Check that the first lines hold values, "
+            "and that each quotation mark that opens also closes."
+        )
+    header, first = find_header(rows, text, notes)
+    decimal = _decimal(rows[first:], separator)
+    width = _width(header, rows, first)
+    return Layout(separator, decimal, header, first, [0, *ends][first], width)
+
+
+def squeeze(text: str) -> str:
+    """With one blank for each run of blanks and tabs, and none at the ends of lines."""
+    return re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", text)).strip(" ")
+
+
+def too_long(row: int, found: int, width: int) -> DataError:
+    """The error for a row that has more fields than the table has columns."""
+    return DataError(
+        f"Row {row:,} has {amount(found, 'field')}, but the table has {amount(width, 'column')}. "
+        "Take out what is too much, or put text that contains the separator in quotation marks."
+    )
+
+
+def _cut(lines: Iterable[str], separator: str) -> tuple[list[Row], list[int]]:
+    """The rows of these lines, cut into fields, and the number of the line at which each ends."""
+    text = "\n".join(lines)
+    handle = io.StringIO(squeeze(text) if separator == " " else text)
+    reader = csv.reader(handle, delimiter=separator, skipinitialspace=True)
+    try:
+        cut = [([field.strip() for field in row], reader.line_num) for row in reader]
+    except csv.Error:  # a field of more than 131,072 characters
+        return [], []
+    return [row for row, _ in cut], [end for _, end in cut]
+
+
+def _separator(lines: list[str]) -> str:
+    """What cuts most rows into the same number of fields; blanks only if nothing else does."""
+    if found := re.fullmatch(r'"?sep=([\t;|, ])"?', lines[0], re.IGNORECASE):
+        return found[1]
+    table = list(dropwhile(lambda line: COMMENT.match(line) or not line.strip(), lines))
+
+    def agreement(separator: str) -> float:
+        widths = [len(row) for row in _cut(table, separator)[0] if row]
+        width = common(widths)
+        return widths.count(width) / len(widths) if width > 1 else 0.0
+
+    best = max(SEPARATORS, key=agreement)
+    return best if agreement(best) or not agreement(" ") else " "
+
+
+def _decimal(rows: list[Row], separator: str) -> str:
+    """Comma if more of the first cells can only be read with it than only with a point."""
+    if separator in ", ":
+        return "."
+    marked = (field for row in rows for field in row if "," in field or "." in field)
+    cells = list(islice(marked, SAMPLE_CELLS))
+    with_point, with_comma = (sum(is_number(cell, mark) for cell in cells) for mark in ".,")
+    return "," if with_comma > with_point else "."
+
+
+def _width(header: Row, rows: list[Row], first: int) -> int:
+    """How many columns there are: as many as most rows have, or the header or a row of blank fields if it has more."""
+    data = {row: fields for row, fields in enumerate(rows[first:], first + 1) if fields}
+    width = max(len(header), common([len(fields) for fields in data.values()]), 1)
+    for row, fields in data.items():
+        if any(fields[width:]):
+            raise too_long(row, len(fields), width)
+    return max([width, *map(len, data.values())])

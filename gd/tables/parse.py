@@ -1,0 +1,101 @@
+"""From a text and its layout to a table: pandas parses it once, and finds most columns of numbers."""
+
+import io
+import re
+
+import pandas as pd
+
+from gd.tables.dialect import Layout, squeeze, too_long
+from gd.tables.numbers import MISSING
+from gd.text import DataError, amount, listed, unique_names
+
+# pandas compares letter by letter, so it gets the usual spellings; others are met as text and folded there.
+SPELLINGS = (str, str.upper, str.title, str.capitalize)
+MISSING_AS_WRITTEN = sorted({spelling(text) for text in MISSING for spelling in SPELLINGS} | {"NaN", "-NaN"})
+
+
+def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
+    """The table as pandas finds it, with the columns' names and each row's number in a spreadsheet, from 1.
+
+    Columns without name and values are left out, which separators at the ends of lines make, and so are empty rows.
+    DataError where less than two rows remain, a row is longer than the others, or a quotation mark never closes.
+    """
+    table = _table(squeeze(text) if layout.separator == " " else text, layout)
+    names = _names(layout)
+    spare = [j for j, _ in enumerate(names) if not _named(layout, j) and table[j].isna().all()]
+    kept = [j for j, _ in enumerate(names) if j not in spare]
+    table = table[kept] if spare else table
+    _say_how_named(names, kept, layout, notes)
+    table.columns = pd.Index([names[j] for j in kept])
+    if layout.decimal == ",":
+        notes.append("Numbers are read with a decimal comma.")
+    empty = table.isna().all(axis=1)
+    if empty.sum() + 1 >= len(table):
+        raise _too_few(int((~empty).sum()))
+    if not empty.any():
+        return table
+    rows = amount(int(empty.sum()), "empty row")
+    notes.append(f"The file has {rows}, left out; the first is row {empty.idxmax():,}.")
+    return table[~empty]
+
+
+def _too_few(rows: int) -> DataError:
+    if rows:
+        return DataError("The file has only one row of values. Add at least one more, so that there is a difference.")
+    return DataError("The file has a header but no rows. Add at least two rows of values below it.")
+
+
+def _table(text: str, layout: Layout) -> pd.DataFrame:
+    data = [*text.split("\n", layout.lines), ""][layout.lines]
+    try:
+        table = pd.read_csv(
+            io.BytesIO(data.encode()),  # pandas takes twice as long to read text
+            sep=layout.separator,
+            decimal=layout.decimal,
+            header=None,
+            names=list(range(layout.width)),
+            skipinitialspace=True,
+            skip_blank_lines=False,
+            low_memory=False,
+            keep_default_na=False,
+            na_values=MISSING_AS_WRITTEN,
+        )
+    except pd.errors.ParserError as error:
+        raise broken(str(error), layout) from None
+    if not isinstance(table.index, pd.RangeIndex):  # the first row's surplus was taken for names of the rows
+        raise too_long(layout.rows + 1, layout.width + table.index.nlevels, layout.width)
+    table.index = pd.RangeIndex(layout.rows + 1, layout.rows + 1 + len(table))
+    return table
+
+
+def broken(error: str, layout: Layout) -> DataError:
+    """What pandas says of a file it cannot read, as a sentence for people."""
+    if found := re.search(r"in line (\d+), saw (\d+)", error):
+        return too_long(layout.rows + int(found[1]), int(found[2]), layout.width)
+    if found := re.search(r"starting at row (\d+)", error):
+        row = layout.rows + 1 + int(found[1])
+        return DataError(f"A quotation mark opens in row {row:,} and never closes. Close it, or take it out.")
+    return DataError("The file can't be read as a table. Save it as CSV again and load that.")
+
+
+def _names(layout: Layout) -> list[str]:
+    """A name for each column, all different."""
+    padded = [*layout.header, *[""] * (layout.width - len(layout.header))]
+    return unique_names(name or f"column {j}" for j, name in enumerate(padded, 1))
+
+
+def _named(layout: Layout, j: int) -> bool:
+    return j < len(layout.header) and layout.header[j] != ""
+
+
+def _say_how_named(names: list[str], kept: list[int], layout: Layout, notes: list[str]) -> None:
+    header = layout.header
+    if not header:
+        return
+    if blank := [names[j] for j in kept if j < len(header) and not header[j]]:
+        notes.append(f"The header has blank fields. Those columns are called {listed(blank)}.")
+    if rest := [names[j] for j in kept if j >= len(header)]:
+        given = f"{len(header):,} of {amount(kept[-1] + 1, 'name')}"
+        notes.append(f"The header has only {given}. The others are {listed(rest, 3)}.")
+    if twice := [names[j] for j in kept if _named(layout, j) and names[j] != header[j]]:
+        notes.append(f"Some columns have the same name. The later ones are called {listed(twice)}.")

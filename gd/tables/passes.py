@@ -1,0 +1,72 @@
+"""One pass over a file: its chunks become factors, and the factors one."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from gd.arrays import Array
+from gd.factor import Factor
+from gd.tables.readers import Category, Reader
+from gd.tables.stream import Progress, Stream
+from gd.text import DataError, amount, constant
+
+
+def fold_once(
+    stream: Stream, readers: dict[str, Reader], chunk_rows: int | None, progress: Progress | None, notes: list[str]
+) -> tuple[Factor, list[str]]:
+    """The factor of the complete rows, and the notes with what was left out. The first of the readers is the target's.
+
+    DataError where no row is complete, or no feature differs between rows. TooManyLevelsError where a column isn't
+    what its head promised.
+    """
+    as_text = [name for name, reader in readers.items() if isinstance(reader, Category) or reader.truth]
+    seeds, lacking, rows = np.random.SeedSequence(0), Counter[str](), 0
+    factor: Factor | None = None
+    for chunk in stream.chunks(chunk_rows, as_text, progress):
+        rows += len(chunk)
+        part = _part(chunk, readers, seeds.spawn(1)[0], lacking)
+        if part is not None:
+            factor = part if factor is None else _joined(factor, part)
+    most = sorted((name for name in readers if lacking[name]), key=lambda name: -lacking[name])
+    columns = ", ".join(f"{name} ({lacking[name]:,})" for name in most)
+    if factor is None:
+        raise DataError(f"No row has a value in every chosen column: none in {columns}. Choose fewer.")
+    if out := rows - factor.rows:
+        are = "is" if out == 1 else "are"
+        notes = [*notes, f"{out:,} of {amount(rows, 'row')} {are} left out: no value in {columns}."]
+    _, *features = readers.values()
+    same = [constant(reader.name, reader.value) for reader in features if reader.value is not None]
+    names = [name for reader in features if reader.value is None for name in reader.names()]
+    if not names:
+        raise DataError(f"No feature differs between the rows that have every value. {same[0]}")
+    return factor.select(names), [*notes, *same]
+
+
+def _part(
+    chunk: pd.DataFrame, readers: dict[str, Reader], seed: np.random.SeedSequence, lacking: Counter[str]
+) -> Factor | None:
+    """The factor of a chunk's complete rows, None where there are none; `lacking` counts the cells without a value."""
+    values = {name: reader.read(chunk[name]) for name, reader in readers.items()}
+    complete = np.ones(len(chunk), dtype=bool)
+    for name, column in values.items():
+        present = ~np.isnan(column)
+        complete &= present
+        lacking[name] += int((~present).sum())
+    if not complete.any():
+        return None
+    columns: dict[str, Array] = {}
+    for name, reader in readers.items():
+        columns |= reader.columns(values[name][complete])
+    y, *X = columns.values()
+    target, *names = columns
+    rows = chunk.index.to_numpy(np.int64)[complete]
+    return Factor.of(np.column_stack(X), y, names=names, target=target, rows=rows, seed=seed)
+
+
+def _joined(factor: Factor, part: Factor) -> Factor:
+    """Both together; the first has zeros in the columns of levels that only the second knows."""
+    if factor.columns != part.columns:
+        new = [name for name in part.columns if name not in factor.columns]
+        factor = factor.extend(new).select(part.columns)
+    return factor.merge(part)

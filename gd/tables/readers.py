@@ -1,0 +1,138 @@
+"""How a column's cells become numbers: settled by the head of a file, for all that follows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from gd.arrays import Array
+from gd.tables.cells import MAX_LEVELS, TRUTH
+from gd.tables.columns import read_columns
+from gd.tables.dialect import Layout
+from gd.tables.numbers import MISSING, number
+from gd.text import amount, quoted
+
+Column = pd.Series
+
+
+class TooManyLevelsError(Exception):
+    """A column that looked like a category in the head is none; its name."""
+
+
+@dataclass
+class Number:
+    """A column of numbers, or of two words that stand for 1 and 0."""
+
+    name: str
+    decimal: str
+    truth: dict[str, float] | None = None
+    low: float = np.inf
+    high: float = -np.inf
+
+    @property
+    def value(self) -> float | None:
+        """The only value of all rows that were folded, None where there are more."""
+        return self.low if self.low == self.high else None
+
+    def read(self, raw: Column) -> Array:
+        """The numbers [N]; NaN where there is none, or no finite one."""
+        if self.truth is None and pd.api.types.is_numeric_dtype(raw):
+            values = raw.to_numpy(np.float64, na_value=np.nan)
+        else:
+            values = _each(raw, self._number)
+        return np.where(np.isfinite(values), values, np.nan)
+
+    def columns(self, values: Array) -> dict[str, Array]:
+        """What these values of complete rows add to X, by name."""
+        self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
+        return {self.name: values}
+
+    def names(self) -> list[str]:
+        """The columns of X in their final order."""
+        return [self.name]
+
+    def _number(self, text: str) -> float:
+        return number(text, self.decimal) if self.truth is None else self.truth.get(text.casefold(), np.nan)
+
+
+@dataclass
+class Category:
+    """A column of texts."""
+
+    name: str
+    places: dict[str, int] = field(default_factory=dict)
+    """The place of each level, in the order in which they came."""
+    folded: set[str] = field(default_factory=set)
+    """The levels of the rows that were folded."""
+
+    @property
+    def value(self) -> str | None:
+        """The only level of all rows that were folded, None where there are more."""
+        return next(iter(self.folded)) if len(self.folded) == 1 else None
+
+    def read(self, raw: Column) -> Array:
+        """The place of each cell's level [N], NaN where there is no text."""
+        return _each(raw, self._place)
+
+    def columns(self, values: Array) -> dict[str, Array]:
+        """What these values of complete rows add to X, by name: ones and zeros for each level of such rows so far."""
+        present = set(np.unique(values))
+        self.folded |= {level for level, place in self.places.items() if place in present}
+        return {f"{self.name}={level}": (values == self.places[level]).astype(np.float64) for level in self.levels()}
+
+    def names(self) -> list[str]:
+        """The columns of X in their final order."""
+        return [f"{self.name}={level}" for level in self.levels()]
+
+    def levels(self) -> list[str]:
+        """The levels that were folded, sorted."""
+        return sorted(self.folded)
+
+    def _place(self, text: str) -> float:
+        if text.casefold() in MISSING:
+            return np.nan
+        place = self.places.setdefault(text, len(self.places))
+        if place == MAX_LEVELS:
+            raise TooManyLevelsError(self.name)
+        return place
+
+
+Reader = Number | Category
+
+
+def _each(raw: Column, read: Callable[[str], float]) -> Array:
+    """What each cell means [N]; each different text is looked at once."""
+    codes, found = pd.factorize(raw)
+    return np.array([*(read(str(text).strip()) for text in found), np.nan])[codes]  # a missing cell has the code −1
+
+
+def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], dict[str, str]]:
+    """A reader for each column that can be used, and for each other one a sentence that says why not."""
+    usable, left_out = read_columns(head, layout, [])
+    readers: dict[str, Reader] = {}
+    for name, raw in head.items():
+        texts = {str(text).strip() for text in raw.dropna().unique()}
+        texts -= {text for text in texts if text.casefold() in MISSING}
+        if not texts:
+            rows = f"the first {amount(len(head), 'row')}"
+            left_out[str(name)] = f"{quoted(name)} has no value in {rows}, so it is left out."
+        elif name in usable or len(texts) == 1:  # what is constant in the head need not be so below
+            left_out.pop(str(name), None)
+            numbers = name in usable and usable[name].dtype == np.float64
+            readers[str(name)] = _reader(str(name), raw, texts, layout, numbers)
+    return readers, left_out
+
+
+def _reader(name: str, raw: Column, texts: set[str], layout: Layout, numbers: bool) -> Reader:
+    words = {text.casefold() for text in texts}
+    for truth in TRUTH:
+        if words == set(truth):
+            return Number(name, layout.decimal, truth)
+    if pd.api.types.is_numeric_dtype(raw) and not pd.api.types.is_bool_dtype(raw):
+        return Number(name, layout.decimal)
+    marks = [layout.decimal, "." if layout.decimal == "," else ","]
+    counts = [sum(not np.isnan(number(text, mark)) for text in texts) for mark in marks]
+    if numbers or max(counts) == len(texts):
+        return Number(name, marks[int(np.argmax(counts))])
+    return Category(name)

@@ -1,0 +1,115 @@
+"""A CSV file that need not fit into memory: how it is to be read, from its head, and then its rows, chunk by chunk."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gd.tables.decode import decode
+from gd.tables.dialect import Layout, find_layout, too_long
+from gd.tables.parse import MISSING_AS_WRITTEN, broken, parse
+from gd.text import DataError, unique_names
+
+if TYPE_CHECKING:
+    from pandas.io.parsers import TextFileReader
+
+HEAD_BYTES = 2**21
+"""So much of a file says how the rest is to be read."""
+CHUNK_NUMBERS = 300_000
+"""Cells of a chunk, where the number of its rows is not given."""
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes read so far and the bytes in all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """A CSV file on disk, and how it is to be read."""
+
+    path: Path
+    encoding: str
+    layout: Layout
+    names: list[str]
+    """A name for each of the file's columns."""
+    head: pd.DataFrame
+    """The first rows as pandas finds them, without columns that have neither name nor values."""
+
+    @classmethod
+    def of(cls, path: str | PathLike[str], notes: list[str]) -> "Stream":
+        """Read the head. DataError where no table can be made out in it, OSError where there is no such file."""
+        path = Path(path)
+        head, encoding = _head(path)
+        text = decode(head.encode(), notes)
+        if encoding in ("cp1252", "latin-1"):
+            notes.append("The file is not in UTF-8; it is read as Western European text (Windows-1252).")
+        layout = find_layout(text, notes)
+        padded = [*layout.header, *[""] * (layout.width - len(layout.header))]
+        names = unique_names(name or f"column {j}" for j, name in enumerate(padded, 1))
+        return cls(path, encoding, layout, names, parse(text, layout, notes))
+
+    def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
+        """The file's rows, so many at a time, indexed by their numbers in the file; empty rows are left out.
+
+        DataError where a row is longer than the others, a quotation mark never closes, or the text changes encoding.
+        """
+        layout, size = self.layout, self.path.stat().st_size
+        # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
+        errors = "strict" if self.encoding.startswith("utf") else "replace"
+        try:
+            with self.path.open("rb") as raw, TextIOWrapper(raw, self.encoding, errors) as file:
+                for _ in range(layout.lines):
+                    file.readline()
+                with self._reader(file, rows, as_text) as chunks:
+                    for chunk in chunks:
+                        if not isinstance(chunk.index, pd.RangeIndex):  # the surplus was taken for names of the rows
+                            raise too_long(layout.rows + 1, layout.width + chunk.index.nlevels, layout.width)
+                        chunk.index += layout.rows + 1
+                        yield chunk.dropna(how="all")
+                        if progress is not None:
+                            progress(raw.tell(), size)
+        except pd.errors.ParserError as error:
+            if "source failed" in str(error):  # so pandas says where Ctrl-C came while it was reading
+                raise KeyboardInterrupt from None
+            raise broken(str(error), layout) from None
+        except UnicodeDecodeError:
+            raise DataError(
+                f"The file begins in {self.encoding.removesuffix('-sig').upper()}, but not all of it is. "
+                "Save it in one encoding, UTF-8, and fold that."
+            ) from None
+
+    def _reader(self, file: TextIOWrapper, rows: int | None, as_text: Iterable[str]) -> "TextFileReader":
+        return pd.read_csv(
+            file,
+            chunksize=rows or max(1, CHUNK_NUMBERS // self.layout.width),
+            sep=r"\s+" if self.layout.separator == " " else self.layout.separator,
+            decimal=self.layout.decimal,
+            header=None,
+            names=self.names,
+            dtype=dict.fromkeys(as_text, "str"),
+            skipinitialspace=True,
+            skip_blank_lines=False,
+            low_memory=False,
+            keep_default_na=False,
+            na_values=MISSING_AS_WRITTEN,
+        )
+
+
+def _head(path: Path) -> tuple[str, str]:
+    """The first lines, and their encoding."""
+    with path.open("rb") as file:
+        raw = file.read(HEAD_BYTES)
+        whole = not file.read(1)
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(raw, final=whole)
+        except UnicodeDecodeError:
+            continue
+        # The last line may be cut.
+        return (text if whole else text[: 1 + max(text.rfind("\n"), text.rfind("\r"))]), encoding
+    return "\0", "utf-16"

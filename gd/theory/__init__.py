@@ -1,0 +1,1 @@
+"""What can be said of a run before it is made, and what became of it: NumPy alone."""

@@ -1,0 +1,65 @@
+"""When a run will have come so far: when J has but a share of its way left, and when it passes the largest float."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from gd.theory.forecast import Forecast
+
+
+def epochs_to(expected: Forecast, fraction: float) -> int | None:
+    """The first epoch at which J − J* ≤ `fraction` of what it was at the start; None where that never is.
+
+    fraction: above 0; ValueError otherwise.
+    """
+    if not fraction > 0:
+        raise ValueError(f"The fraction is {fraction}, but a number above 0 is wanted.")
+    if expected.unbounded:
+        return None
+    target = fraction * expected.parts.sum()
+
+    def arrived(t: int) -> bool:
+        return bool(expected.costs_by_direction(t).sum() <= target)
+
+    def rising(t: int) -> bool:
+        return bool((expected.costs_by_direction(t) @ expected.logs) >= 0)
+
+    # The cost is a sum of exponentials, hence convex in t: where it rises it will not come down again.
+    t = _first(lambda t: arrived(t) or rising(t))
+    return t if t is not None and arrived(t) else None
+
+
+def overflow_epoch(expected: Forecast) -> int | None:
+    """The first epoch at which J, as the problem computes it, passes the largest float.
+
+    None where nothing grows, or rounding alone would make it grow; where J isn't quadratic, as the curvature at
+    the start says nothing of places so far away; and where J just falls straight, for 10³⁰⁰ epochs.
+    """
+    growing = (expected.offsets != 0) & (expected.logs > 0)
+    if expected.local or not growing.any():
+        return None
+    V, centre, offsets = expected.directions[:, growing], expected.centre[growing], expected.offsets[growing]
+    factors = expected.factors[growing]
+
+    def overflown(t: int) -> bool:
+        w = V @ (centre + offsets * factors ** float(t))
+        return not (np.isfinite(w).all() and math.isfinite(expected.problem.cost(w)))
+
+    with np.errstate(all="ignore"):
+        return _first(overflown)
+
+
+def _first(happens: Callable[[int], bool]) -> int | None:
+    """The first t at which something happens that goes on from then on, by doubling and bisection; None past 2¹⁰⁰⁰."""
+    if happens(0):
+        return 0
+    before, t = 0, 1
+    while not happens(t):
+        before, t = t, 2 * t
+        if t > 2**1000:
+            return None
+    while t - before > 1:
+        middle = (before + t) // 2
+        before, t = (before, middle) if happens(middle) else (middle, t)
+    return t

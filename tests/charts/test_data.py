@@ -1,0 +1,166 @@
+"""The tables behind the charts: few rows, nothing altered, nothing that an axis can't show."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gd.charts import data as pictures
+from gd.charts import style
+from gd.charts import views as charts
+from gd.descent import Run, Stop, recorded_epochs
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.scenarios import DATA
+from gd.experiments.settings import defaults
+from gd.tables.dataset import read_csv
+from tests.experiments.test_scenarios import BUILT_IN, built_in
+
+
+def long_run(experiment: Experiment, epochs: int) -> Run:
+    """A run as `descend` records it, made by hand: from the start in a straight line to the origin."""
+    recorded = recorded_epochs(epochs, 2000)
+    weights = experiment.start * (1 - recorded / epochs)[:, None]
+    return Run(recorded, weights, np.array([experiment.problem.cost(w) for w in weights]), Stop.EPOCHS)
+
+
+def table(rows: int, features: int) -> Experiment:
+    """A regression on a table of random numbers."""
+    numbers = np.random.default_rng(0).normal(size=(rows, features + 1)).round(3)
+    names = [*(f"x{d}" for d in range(features)), "y"]
+    lines = [",".join(names), *(",".join(map(str, row)) for row in numbers.tolist())]
+    settings = replace(defaults("table"), init="ones", target="y", features=tuple(names[:-1]))
+    return prepare(settings, read_csv("\n".join(lines).encode()))
+
+
+def everything(experiment: Experiment, axes: str = "linear") -> dict[str, dict]:
+    """All views of a million epochs."""
+    run = long_run(experiment, 1_000_000)
+    return charts.views(experiment, run, axes=axes) | charts.more_views(experiment, run, axes=axes)
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_a_million_epochs_are_drawn_with_no_more_than_5000_rows(problem: str) -> None:
+    experiment = built_in(problem)
+    for view in everything(experiment).values():
+        assert sum(map(len, view["datasets"].values())) <= 5000
+        moving = view["datasets"].get("frames", view["datasets"].get("updates"))
+        assert len(moving) >= 250
+
+
+@pytest.mark.parametrize(("rows", "features"), [(10_000, 1), (10_000, 3), (400, 199)])
+def test_a_large_table_is_drawn_with_no_more_than_5000_rows(rows: int, features: int) -> None:
+    experiment = table(rows, features)
+    views = everything(experiment, "logarithmic")
+    tables = {name: view["datasets"] for name, view in views.items()}
+    assert all(sum(map(len, of_view.values())) <= 5000 for of_view in tables.values())
+    assert len(tables["predictions"]["rows"]) == 300
+    assert len(tables["weights"]["weights"]) == min(features + 1, 12)
+    assert tables["predictions"]["frames"].size <= 60_000
+
+
+@pytest.mark.parametrize("epochs", [1, 30, 499, 500, 5_000, 1_000_000])
+def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
+    parabola = built_in("parabola")
+    frames = pictures.frames(parabola, long_run(parabola, epochs), logarithmic=False)
+    assert frames["epoch"].iloc[0] == 0
+    assert frames["next"].iloc[-1] > style.END > epochs
+    assert frames["next"].tolist()[:-1] == frames["epoch"].tolist()[1:]
+    assert (frames["next"] > frames["epoch"]).all()
+
+
+def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
+    experiment = built_in("valley", epochs=3000)
+    run = experiment.run()
+    frames = pictures.frames(experiment, run, logarithmic=False)
+    k = np.searchsorted(run.epochs, frames["epoch"])
+    assert run.epochs[k].tolist() == frames["epoch"].tolist()
+    assert run.weights[k].tolist() == frames[["w0", "w1"]].to_numpy().tolist()
+    assert run.costs[k].tolist() == frames["J"].tolist() == frames["shown"].tolist()
+
+
+def test_a_short_run_is_shown_epoch_by_epoch() -> None:
+    parabola = built_in("parabola")
+    assert pictures.frames(parabola, parabola.run(), logarithmic=False)["epoch"].tolist() == list(range(31))
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        ("parabola", {"epochs": 10_000}),
+        ("valley", {}),
+        ("ravine", {"epochs": 10_000}),
+        ("ravine", {"goal": "maximise"}),
+        ("likelihood", {"epochs": 10_000}),
+        ("likelihood", {"goal": "minimise", "w0": (5.45, -1.5)}),
+        ("line", {}),
+    ],
+)
+def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, changes: dict) -> None:
+    experiment = built_in(problem, **changes)
+    shown = pictures.frames(experiment, experiment.run(), logarithmic=True)["shown"].dropna()
+    assert len(shown) > 0
+    assert (shown > 0).all()
+
+
+def test_where_j_can_be_below_zero_the_logarithm_is_of_its_distance_from_the_best() -> None:
+    ravine = built_in("ravine")
+    run = ravine.run()
+    assert pictures.measure_name(ravine, logarithmic=True) == "distance of J from its best"
+    assert pictures.measure_name(ravine, logarithmic=False) == "J"
+    # J = ½ (w − w*)ᵀ A (w − w*) − ½ bᵀw*, with w* = (1, 2) and ½ bᵀw* = 56.5
+    assert pictures.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
+
+
+@pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error, 2J/N")])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic: bool) -> None:
+    experiment = built_in(problem)
+    run = experiment.run()
+    assert pictures.measure_name(experiment, logarithmic=logarithmic) == name
+    frames = pictures.frames(experiment, run, logarithmic=logarithmic)
+    assert frames["shown"].tolist() == experiment.curve(run).tolist()
+
+
+def test_the_mean_squared_error_is_said_in_terms_of_the_cost() -> None:
+    for problem in ("line", "unscaled"):
+        experiment = built_in(problem)
+        w, N = experiment.start, experiment.problem.rows
+        factor = {"2J/N": 2 / N, "2J": 2}[pictures.measure_name(experiment, logarithmic=False).split(", ")[1]]
+        assert experiment.problem.mse(w) == pytest.approx(factor * experiment.problem.cost(w))
+
+
+def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sample() -> None:
+    experiment = table(10_000, 1)
+    rows, targets = pictures.rows(experiment.regression), np.sort(experiment.regression.factor.sample.values[:, -1])
+    assert rows["target"].is_monotonic_increasing
+    assert rows["row"].tolist() == list(range(300))
+    assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 250, 499]].tolist()
+
+
+def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
+    line = built_in("line")
+    first = pictures.rows(line.regression).iloc[0]
+    lines = (DATA / "hubble.csv").read_text().splitlines()
+    _, distance, velocity = lines[int(first["number"]) - 1].split(",")
+    assert first["target"] == float(velocity) == -220
+    assert first[["x0", "x1"]].tolist() == [1, float(distance)]
+
+
+@pytest.mark.parametrize("scale", [False, True])
+def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
+    line = built_in("line", scale=scale).regression
+    assert pictures.single_feature(line) == "distance_mpc"
+    assert pictures.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
+
+
+def test_a_category_is_no_line() -> None:
+    assert pictures.single_feature(built_in("dummy-trap", drop_first=True).regression) is None
+
+
+def test_the_weights_have_their_initial_and_exact_values() -> None:
+    assert pictures.weights(built_in("ravine")).to_dict("list") == {
+        "key": ["w0", "w1"],
+        "weight": ["w₁", "w₂"],
+        "initial": [-3, 3],
+        "exact": pytest.approx([1, 2]),
+    }

@@ -1,0 +1,299 @@
+"""The landscape: J where it says so, the path where it is, and nothing that leaves the window left unsaid."""
+
+import numpy as np
+import pytest
+
+from gd.arrays import Array
+from gd.charts import curve as bowl
+from gd.charts import ground
+from gd.charts.landscape import landscape
+from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
+from gd.charts.window import clipped, edge_towards, window
+from gd.experiments.experiment import Experiment
+from gd.least_squares import LeastSquares
+from gd.problems import Quadratic
+from tests.experiments.test_scenarios import BUILT_IN, built_in
+
+TWO = ["valley", "ravine", "likelihood"]
+MORE = ["dummy-trap", "unscaled"]
+
+
+def tables(experiment: Experiment, plane: str | tuple[str, str] | None = None) -> dict:
+    return landscape(experiment, experiment.run(), plane)["datasets"]
+
+
+def corners(experiment: Experiment, plane: str | tuple[str, str] | None = None) -> tuple[Array, Array]:
+    run = experiment.run()
+    return ground.corners(experiment, run, plane_of(experiment, run, plane))
+
+
+@pytest.mark.parametrize("problem", [*BUILT_IN[1:]])
+@pytest.mark.parametrize("rate", [1e-7, 0.001, 0.05, 0.3])
+def test_the_landscape_holds_the_start_and_the_optimum(problem: str, rate: float) -> None:
+    experiment = built_in(problem, learning_rate=rate)
+    plane = plane_of(experiment, experiment.run())
+    low, high = corners(experiment)
+    for point in (experiment.start, experiment.exact):
+        assert (low < plane.project(point)).all()
+        assert (plane.project(point) < high).all()
+
+
+def test_a_start_at_the_optimum_still_has_a_landscape() -> None:
+    low, high = corners(built_in("ravine", w0=(1.0, 2.0)))
+    assert (low < [1, 2]).all()
+    assert (high > [1, 2]).all()
+
+
+def test_a_path_that_leaves_is_cut_off_and_never_altered() -> None:
+    ravine = built_in("ravine", learning_rate=0.1)
+    run, (low, high) = ravine.run(), corners(ravine)
+    frames = tables(ravine)["frames"]
+    by_hand = [bool((low <= w).all() and (w <= high).all()) for w in run.weights]
+    assert frames["inside"].tolist() == by_hand
+    assert by_hand[0]
+    assert not by_hand[-1]
+    assert frames[["x", "y"]].to_numpy().tolist() == run.weights.tolist()
+    assert np.abs(high - low).max() < 100 < np.abs(run.final_weights).max()
+
+
+def test_the_way_to_a_point_outside_is_drawn_to_the_edge_on_the_straight_line() -> None:
+    ravine = built_in("ravine", learning_rate=0.1)
+    frames, (low, high) = tables(ravine)["frames"], corners(ravine)
+    k = int(np.flatnonzero(~frames["inside"])[0])
+    start, end = frames[["x", "y"]].to_numpy()[k - 1 : k + 1]
+    first, last = frames.loc[k, ["way_x", "way_y"]].to_numpy(), frames.loc[k, ["way_x1", "way_y1"]].to_numpy()
+    assert first.tolist() == start.tolist()
+    shares = (last - start) / (end - start)
+    assert 0 < shares[0] < 1
+    assert shares[1] == pytest.approx(shares[0])
+    assert np.isclose([last - low, high - last], 0).any()
+
+
+def test_the_arrow_is_at_the_edge_in_the_direction_of_the_weights() -> None:
+    ravine = built_in("ravine", learning_rate=0.1)
+    frames, (low, high) = tables(ravine)["frames"], corners(ravine)
+    for row in frames[~frames["inside"]].to_dict("records"):
+        away = (np.array([row["x"], row["y"]]) - (low + high) / 2) / (high - low)
+        place = (np.array([row["edge_x"], row["edge_y"]]) - (low + high) / 2) / (high - low)
+        assert np.abs(place).max() == pytest.approx(0.47)
+        assert place / np.linalg.norm(place) == pytest.approx(away / np.linalg.norm(away))
+        assert [row["go_x"], row["go_y"]] == pytest.approx(place / 0.47)
+
+
+def test_an_arrow_to_the_largest_numbers_still_has_a_direction() -> None:
+    place, away = edge_towards(np.array([[1e308, -1e308]]), (np.zeros(2), np.array([0.01, 0.01])))
+    assert away.tolist() == [[1, -1]]
+    assert place[0] == pytest.approx([0.0097, 0.0003])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "drawn"),
+    [
+        ((0.2, 0.2), (0.8, 0.4), [0.2, 0.2, 0.8, 0.4]),
+        ((0.5, 0.5), (0.5, 2.5), [0.5, 0.5, 0.5, 1]),
+        ((-1, -1), (3, 3), [0, 0, 1, 1]),
+        ((-1, 0.5), (0.5, 2.1), None),
+        ((0, 2), (0, 3), None),
+        ((0, 0.5), (0, 0.5), [0, 0.5, 0, 0.5]),
+        ((0.5, 0.5), (1e300, 0.5), None),
+    ],
+)
+def test_of_a_segment_what_is_in_the_window_is_drawn(start: tuple, end: tuple, drawn: list | None) -> None:
+    ends = np.hstack(clipped(np.array([start], float), np.array([end], float), (np.zeros(2), np.ones(2))))[0]
+    assert np.isnan(ends).all() if drawn is None else ends == pytest.approx(drawn)
+
+
+def test_no_stroke_is_outside_the_window() -> None:
+    for problem in BUILT_IN[1:]:
+        experiment = built_in(problem, learning_rate=0.3)
+        low, high = corners(experiment)
+        for name, table in (("way", "frames"), ("line", "lines")):
+            for end in ("", "1"):
+                points = tables(experiment)[table][[f"{name}_x{end}", f"{name}_y{end}"]].dropna()
+                assert ((points >= low) & (points <= high)).all(axis=None)
+
+
+@pytest.mark.parametrize("problem", [*TWO, *MORE])
+def test_the_strips_tile_the_window_in_bands_of_equal_area(problem: str) -> None:
+    experiment = built_in(problem)
+    strips, (low, high) = tables(experiment)["bands"], corners(experiment)
+    area = (strips["right"] - strips["x"]) * (strips["top"] - strips["y"])
+    assert area.sum() == pytest.approx((high - low).prod())
+    assert strips[["x", "y"]].min().tolist() == pytest.approx(low.tolist())
+    assert strips[["right", "top"]].max().tolist() == pytest.approx(high.tolist())
+    shares = (area / area.sum()).groupby(strips["band"]).sum()
+    assert shares.to_dict() == pytest.approx(dict.fromkeys(range(12), 1 / 12), abs=1e-3)
+
+
+@pytest.mark.parametrize(("problem", "goal"), [("ravine", "minimise"), ("likelihood", "maximise")])
+def test_the_best_band_holds_the_optimum(problem: str, goal: str) -> None:
+    experiment = built_in(problem)
+    bands = tables(experiment)["bands"]
+    x, y = experiment.exact
+    here = (bands["x"] <= x) & (x < bands["right"]) & (bands["y"] <= y) & (y < bands["top"])
+    assert bands["band"][here].tolist() == [0]
+
+
+@pytest.mark.parametrize(("problem", "count"), [("ravine", 11), ("line", 11), ("unscaled", 11), ("valley", 0)])
+def test_the_level_lines_of_a_quadratic_are_its_ellipses(problem: str, count: int) -> None:
+    experiment = built_in(problem)
+    lines, (low, high) = tables(experiment)["lines"], corners(experiment)
+    plane = plane_of(experiment, experiment.run())
+    assert lines["level"].nunique() == count
+    for level, strokes in lines.groupby("level"):
+        points = strokes[["line_x", "line_y"]].to_numpy()
+        uncut = (np.abs(points - low) > 1e-9 * (high - low)).all(axis=1)
+        uncut &= (np.abs(high - points) > 1e-9 * (high - low)).all(axis=1)
+        weights = plane.held + points[uncut] @ plane.axes.T
+        J = np.array([experiment.problem.cost(w) for w in weights])
+        bottom = experiment.problem.cost(plane.held + plane.axes @ plane.centre)
+        assert J - bottom == pytest.approx(level, rel=1e-6)
+
+
+def test_without_a_bowl_there_are_no_ellipses() -> None:
+    ravine = built_in("ravine")
+    for A in ([[1, 0], [0, -1]], [[1, 1], [1, 1]]):
+        flat = Experiment(ravine.settings, Quadratic(A, [0, 0]), ravine.start)
+        plane = plane_of(flat, ravine.run())
+        bands, lines = ground.contours(plane, (-np.ones(2), np.ones(2)))
+        assert lines.empty
+        assert bands["band"].nunique() == 12
+
+
+def test_the_optimum_is_a_point_and_without_one_there_is_none() -> None:
+    (point,) = tables(built_in("ravine"))["optimum"].to_dict("records")
+    assert point == pytest.approx({"x": 1, "y": 2})
+    assert tables(built_in("ravine", goal="maximise"))["optimum"].empty
+
+
+def test_along_its_directions_the_path_of_a_quadratic_decouples() -> None:
+    for problem, rate in (("dummy-trap", 0.001), ("unscaled", 1e-7), ("ravine", 0.076)):
+        experiment = built_in(problem, learning_rate=rate)
+        spectrum, frames = experiment.problem.spectrum, tables(experiment, "directions")["frames"]
+        curved = spectrum.eigenvalues[spectrum.eigenvalues > 0]
+        (goal,) = tables(experiment, "directions")["optimum"].to_numpy()
+        for axis, curvature, best in (("x", curved[-1], goal[0]), ("y", curved[0], goal[1])):
+            away = frames[axis].to_numpy()[:5] - best
+            assert away == pytest.approx(away[0] * (1 - rate * curvature) ** np.arange(5), rel=1e-9)
+
+
+def test_a_direction_points_the_way_its_name_says() -> None:
+    trap = built_in("dummy-trap")
+    plane = plane_of(trap, trap.run())
+    assert plane.names == ("steepest: intercept", "gentlest: group=a − group=b")
+    assert plane.axes[0, 0] > 0
+    assert plane.axes[1, 1] > 0 > plane.axes[2, 1]
+
+
+@pytest.mark.parametrize(
+    ("eigenvalues", "called"),
+    [([1, 2, 4], "flattest"), ([-1, 2, 4], "flattest"), ([0, 2, 4], "gentlest"), ([0, 0, 4], "flattest")],
+)
+def test_only_the_flattest_direction_is_called_so(eigenvalues: list[float], called: str) -> None:
+    problem = Quadratic(np.diag(eigenvalues), np.zeros(3))
+    experiment = Experiment(built_in("ravine").settings, problem, np.ones(3))
+    plane = plane_of(experiment, experiment.run(), DIRECTIONS)
+    up = plane.axes[:, 1]
+    assert plane.names[0] == "steepest: w₃"
+    assert plane.names[1].split(":")[0] == called
+    assert (abs(up @ problem.A @ up) == np.abs(eigenvalues).min()) == (called == "flattest")
+
+
+def test_the_names_of_directions_have_room_on_their_axes() -> None:
+    names = tuple(f"the length of {part} in mm" for part in ("the bill", "the flipper", "the tail"))
+    X = np.array([[2.0, 1, 0], [1, 2, 0], [0, 0, 2]])  # along a + b, a − b and c
+    experiment = Experiment(built_in("ravine").settings, LeastSquares(X, np.ones(3), names=names), np.ones(3))
+    encoding = landscape(experiment, experiment.run())["layer"][0]["encoding"]
+    across, up = encoding["x"]["title"], encoding["y"]["title"]
+    assert across == "steepest: the le…in mm + …flipp…in mm"
+    assert up == "flattest: the l…n mm − …flip…n mm"
+    assert (len(across), len(up)) <= (ACROSS, UP)
+
+
+def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
+    trap = built_in("dummy-trap")
+    run = trap.run()
+    plane = plane_of(trap, run, ("group=b", "intercept"))
+    assert plane.names == ("group=b", "intercept")
+    assert plane.held + plane.axes @ plane.project(run.final_weights) == pytest.approx(run.final_weights)
+    frames = tables(trap, ("group=b", "intercept"))["frames"]
+    assert frames[["x", "y"]].iloc[-1].tolist() == run.final_weights[[2, 0]].tolist()
+    points = np.array([[0.0, 1.0], [2.0, -1.0]])
+    by_hand = [trap.problem.cost(np.array([up, run.final_weights[1], across])) for across, up in points]
+    assert np.diff(plane.costs(points)) == pytest.approx(np.diff(by_hand))
+
+
+def test_the_planes_to_choose_from() -> None:
+    assert planes(built_in("parabola")) == []
+    assert planes(built_in("valley")) == ["w₁ and w₂"]
+    assert planes(built_in("ravine")) == ["w₁ and w₂", DIRECTIONS]
+    pairs = ["intercept and group=a", "intercept and group=b", "group=a and group=b"]
+    assert planes(built_in("dummy-trap")) == [DIRECTIONS, *pairs]
+    trap = built_in("dummy-trap")
+    for choice in planes(trap):
+        names = plane_of(trap, trap.run(), choice).names
+        assert choice == DIRECTIONS or " and ".join(names) == choice
+
+
+@pytest.mark.parametrize("choice", [("w₁", "w₁"), ("w₁", "w₃"), "w₁", ("w₁",)])
+def test_a_plane_that_is_not_there_is_refused(choice: str | tuple[str, ...]) -> None:
+    ravine = built_in("ravine")
+    with pytest.raises(ValueError, match="two of the weights w₁, w₂ are wanted"):
+        plane_of(ravine, ravine.run(), choice)
+
+
+def test_without_a_quadratic_there_are_no_directions() -> None:
+    valley = built_in("valley")
+    with pytest.raises(ValueError, match="isn't quadratic"):
+        plane_of(valley, valley.run(), "directions")
+
+
+def test_the_bowl_is_drawn_with_both_walls() -> None:
+    curve = tables(built_in("parabola"))["curve"]
+    assert curve["x"].min() < -20
+    assert curve["x"].max() > 20
+    assert curve["y"].tolist() == pytest.approx((curve["x"] ** 2).tolist())
+
+
+def test_the_corners_of_the_bowl_hold_its_curve_and_some_room_for_the_tangents_below() -> None:
+    experiment = built_in("parabola")
+    curve = tables(experiment)["curve"]
+    low, high = bowl.corners(curve)
+    assert [low[0], high[0]] == [corner[0] for corner in window(experiment.run().weights, experiment.exact, np.ones(1))]
+    assert high[1] == curve["y"].max()
+    assert low[1] == pytest.approx(-0.04 * curve["y"].max())
+
+
+def test_a_curve_past_the_largest_number_is_cut_off_there() -> None:
+    parabola = built_in("parabola", w0=(1.2e154,))
+    J = tables(parabola)["curve"]["y"]
+    assert J.isna().any()
+    assert np.isfinite(J.dropna()).all()
+
+
+def test_the_tangent_touches_the_bowl_and_the_step_ends_at_the_next_weight() -> None:
+    frames = tables(built_in("parabola"))["frames"]
+    row = frames.loc[1]
+    assert row[["x", "y", "slope", "next_w"]].tolist() == pytest.approx([16, 256, 32, 12.8])
+    assert row[["step_x", "step_y", "step_x1", "step_y1"]].tolist() == pytest.approx([16, 256, 12.8, 256])
+    assert row[["fall_x", "fall_y", "fall_x1", "fall_y1"]].tolist() == pytest.approx([12.8, 256, 12.8, 12.8**2])
+    for x, y in (row[["tan_x", "tan_y"]], row[["tan_x1", "tan_y1"]]):
+        assert y == pytest.approx(256 + 32 * (x - 16))
+    assert row["tan_x"] < 12
+    assert row["tan_x1"] > 20
+
+
+def test_uphill_the_step_goes_up() -> None:
+    frames = tables(built_in("parabola", goal="maximise"))["frames"]
+    assert frames.loc[0, ["x", "next_w", "step_x1"]].tolist() == pytest.approx([20, 24, 24])
+    assert frames["next_w"].iloc[-1] == pytest.approx(frames["x"].iloc[-1] * 1.2)
+
+
+def test_on_the_curve_too_what_leaves_is_known() -> None:
+    parabola = built_in("parabola", learning_rate=1.1)
+    frames, run = tables(parabola)["frames"], parabola.run()
+    low, high = window(run.weights, parabola.exact, np.ones(1))
+    assert frames["inside"].tolist() == [bool(low[0] <= w <= high[0]) for w in run.weights[:, 0]]
+    assert not frames["inside"].iloc[-1]
+    assert frames["go_y"].iloc[-1] > 0
+    assert len(tables(parabola)["curve"]) == bowl.POINTS

@@ -1,0 +1,95 @@
+"""One update with its numbers, and the weights over the epochs."""
+
+import numpy as np
+import pytest
+
+from gd.charts.paths import paths
+from gd.charts.update import following, spelled_out, update
+from tests.charts.test_data import long_run, table
+from tests.experiments.test_scenarios import built_in
+
+
+def test_the_first_update_of_the_bowl_as_by_hand() -> None:
+    parabola = built_in("parabola")
+    assert spelled_out(parabola, parabola.run(), 0) == [
+        {"weight": "w", "w": 20, "slope": 40, "step": 4, "new": 16},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "goal"), [("valley", "minimise"), ("valley", "maximise"), ("likelihood", "maximise")]
+)
+def test_an_update_leads_to_the_next_recorded_weights(problem: str, goal: str) -> None:
+    experiment = built_in(problem, goal=goal, epochs=3)
+    run = experiment.run()
+    for k in range(3):
+        rows = spelled_out(experiment, run, k)
+        assert [row["weight"] for row in rows] == list(experiment.problem.names)
+        assert [row["new"] for row in rows] == pytest.approx(run.weights[k + 1].tolist())
+        assert [row["slope"] for row in rows] == experiment.problem.gradient(run.weights[k]).tolist()
+
+
+def test_what_follows_is_as_recorded_and_otherwise_computed() -> None:
+    parabola = built_in("parabola", epochs=10_000, learning_rate=1e-4)
+    run = parabola.run()
+    k = np.array([0, 1, len(run.epochs) - 2, len(run.epochs) - 1])
+    assert run.epochs[k[2]] + 1 < run.epochs[k[3]]
+    after = following(parabola, run, k)[:, 0]
+    assert after[:2].tolist() == run.weights[1:3, 0].tolist()
+    assert after[2:] == pytest.approx(run.weights[k[2:], 0] * (1 - 2e-4))
+
+
+def test_the_table_has_the_numbers_of_the_epoch_for_the_first_weights() -> None:
+    trap = built_in("dummy-trap", epochs=40)
+    run = trap.run()
+    rows = update(trap, run)["datasets"]["updates"]
+    for k in (0, 7, 40):
+        here = rows[(rows["epoch"] <= k) & (k < rows["next"])]
+        assert here[["weight", "w", "slope", "step", "new"]].to_dict("records") == spelled_out(trap, run, k)
+        assert here["line"].tolist() == [0, 1, 2]
+
+
+def test_of_many_weights_the_first_six_are_spelled_out() -> None:
+    many = table(60, 20)
+    spec = update(many, many.run())
+    assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21)"
+    assert spec["datasets"]["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
+
+
+def test_uphill_the_step_is_added() -> None:
+    likelihood = built_in("likelihood")
+    assert update(likelihood, likelihood.run())["title"] == "One update: new w = w + η∇J"
+
+
+def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the_exact_ones() -> None:
+    ravine = built_in("ravine")
+    run = ravine.run()
+    linear, logarithmic = (paths(ravine, run, axes)["datasets"]["frames"] for axes in ("linear", "log–log"))
+    assert linear[["w0", "w1"]].to_numpy().tolist() == run.weights.tolist()
+    assert logarithmic[["w0", "w1"]].to_numpy() == pytest.approx(np.abs(run.weights - [1, 2]))
+
+
+def test_without_exact_weights_their_size_is_shown_and_a_zero_is_left_out() -> None:
+    up = built_in("valley", goal="maximise", w0=(-2.0, 0.0), epochs=5)
+    spec = paths(up, up.run(), "logarithmic")
+    assert spec["title"] == "Size of the weights"
+    assert spec["datasets"]["frames"]["w0"].iloc[0] == 2
+    assert spec["datasets"]["frames"]["w1"].isna().all()
+
+
+def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
+    many = table(60, 20)
+    spec = paths(many, long_run(many, 1_000_000), "linear")
+    frames = spec["datasets"]["frames"]
+    assert spec["title"] == "Weights over the epochs (the first 12 of 21)"
+    assert 4000 < frames.drop(columns=["epoch", "next"]).size <= 5000
+
+
+def test_another_rules_update_is_what_it_did_and_unknown_after_the_end() -> None:
+    parabola = built_in("parabola", rule="momentum", epochs=3)
+    run = parabola.run()
+    assert update(parabola, run)["title"] == "One update: new w = w + step"
+    (row,) = spelled_out(parabola, run, 1)
+    assert row["new"] == run.weights[2, 0] != pytest.approx(row["w"] - 0.1 * row["slope"])
+    assert row["step"] == row["new"] - row["w"]
+    assert np.isnan(spelled_out(parabola, run, 3)[0]["new"])

@@ -1,0 +1,167 @@
+"""The specification that the browser draws: valid, the same for every rate, and visible on both backgrounds."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+
+from gd.charts import paths, style
+from gd.charts import views as charts
+from gd.experiments.experiment import Experiment
+from tests.experiments.test_scenarios import BUILT_IN, built_in
+
+MORE = ["One update: new w = w − η∇J", "Weights over the epochs"]
+THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
+
+
+def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Of each of the experiment's views the specification, and the tables that go with it."""
+    drawn = charts.views(experiment, experiment.run(), axes=axes)
+    drawn |= charts.more_views(experiment, experiment.run(), axes=axes)
+    return {name: (spec, spec.pop("datasets")) for name, spec in drawn.items()}
+
+
+def found(key: str, tree: Any) -> Iterator[Any]:
+    """Every value of the key, anywhere in the tree."""
+    if isinstance(tree, dict):
+        yield from ([tree[key]] if key in tree else [])
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from found(key, branch)
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+@pytest.mark.parametrize("axes", style.AXES)
+def test_the_views_are_valid_vega_lite(problem: str, axes: str) -> None:
+    for spec, _ in views(built_in(problem), axes).values():
+        assert alt.LayerChart.from_dict(spec, validate=True).to_dict(validate=True)["layer"]
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_table_that_is_drawn_is_there_and_every_table_is_drawn(problem: str) -> None:
+    for spec, tables in views(built_in(problem)).values():
+        assert {data["name"] for data in found("data", spec)} == set(tables)
+
+
+@pytest.mark.parametrize(
+    ("problem", "titles"),
+    [
+        ("parabola", ["Cost: J", "Landscape: the path on J(w)", "Weights", *MORE]),
+        ("valley", ["Cost: J", "Landscape: the path on J(w₁, w₂)", "Weights", *MORE]),
+        (
+            "line",
+            [
+                "Cost: mean squared error, 2J/N",
+                "Landscape: the path on J(intercept, distance_mpc)",
+                "The fitted line: velocity_km_s",
+                "Predictions against targets: velocity_km_s",
+                "Weights",
+                *MORE,
+                "Residuals: prediction − target, velocity_km_s",
+            ],
+        ),
+        (
+            "dummy-trap",
+            [
+                "Cost: mean squared error, 2J/N",
+                "Landscape: the path on a plane through J",
+                "Predictions against targets: y",
+                "Weights",
+                *MORE,
+                "Residuals: prediction − target, y",
+            ],
+        ),
+    ],
+)
+def test_every_problem_has_its_views(problem: str, titles: list[str]) -> None:
+    assert [spec["title"] for spec, _ in views(built_in(problem)).values()] == titles
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_another_rate_changes_only_the_tables(problem: str) -> None:
+    one, other = views(built_in(problem)), views(built_in(problem, epochs=20, learning_rate=1e-8))
+    for name, (spec, tables) in one.items():
+        assert spec == other[name][0]
+        moving = "updates" if name == "update" else "frames"
+        assert not tables[moving].equals(other[name][1][moving])
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_view_has_an_input_for_the_player_that_begins_at_the_end(problem: str) -> None:
+    for spec, _ in views(built_in(problem)).values():
+        (at,) = (parameter for parameter in spec["params"] if parameter["name"] == "at_epoch")
+        assert at["bind"] == {"input": "range", "min": 0, "max": style.END, "step": 1}
+        assert at["value"] == style.END
+
+
+def test_the_player_has_the_same_end_as_the_charts() -> None:
+    player = (Path(charts.__file__).parents[1] / "page" / "player.js").read_text(encoding="utf-8")
+    assert f"const END = {style.END:.0e};".replace("e+", "e") in player
+
+
+@pytest.mark.parametrize(
+    ("axes", "across", "up"), [("linear", None, None), ("logarithmic", None, "log"), ("log–log", "log", "log")]
+)
+def test_the_cost_axes_are_logarithmic_when_asked(axes: str, across: str | None, up: str | None) -> None:
+    cost, _ = views(built_in("parabola"), axes)["cost"]
+    for channel, field, kind in (("y", "shown", up), ("x", "epoch", across)):
+        scales = [c.get("scale", {}).get("type") for c in found(channel, cost) if c.get("field") == field]
+        assert scales
+        assert set(scales) == {kind}
+
+
+def test_epoch_0_is_left_out_of_a_logarithmic_axis_alone() -> None:
+    for axes in style.AXES:
+        for name in ("cost", "paths"):
+            spec, _ = views(built_in("parabola"), axes)[name]
+            drawn = [layer for layer in spec["layer"] if "field" in layer["encoding"].get("x", {})]
+            filtered = [{"filter": "datum.epoch > 0"} in layer["transform"] for layer in drawn if "transform" in layer]
+            assert set(filtered) == {axes == "log–log"}
+
+
+def test_a_run_of_no_epoch_has_its_cost_on_a_logarithmic_axis() -> None:
+    run = built_in("parabola", w0=(1e154,), learning_rate=1e6)
+    spec, tables = views(run, "log–log")["cost"]
+    assert tables["frames"]["epoch"].tolist() == [0]
+    assert "datum.epoch > 0" not in list(found("filter", spec))
+
+
+def test_where_nothing_is_above_zero_the_axis_is_linear_and_says_so() -> None:
+    spec, tables = views(built_in("parabola", w0=(0.0,)), axes="logarithmic")["cost"]
+    assert spec["title"] == "Cost: J (linear, as none is above 0)"
+    assert "log" not in list(found("type", spec))
+    assert tables["frames"]["shown"].tolist() == [0.0] * 31
+
+
+def test_without_an_optimum_the_weights_have_no_exact_value() -> None:
+    up, down = (views(built_in("parabola", goal=goal))["weights"][0] for goal in ("maximise", "minimise"))
+    assert "exact" in list(found("field", down))
+    assert "exact" not in list(found("field", up))
+    assert ["initial", "at this epoch", "exact"] in list(found("domain", down))
+    assert ["initial", "at this epoch"] in list(found("domain", up))
+
+
+def test_a_prediction_is_the_sum_over_all_columns() -> None:
+    spec, tables = views(built_in("dummy-trap"))["predictions"]
+    formulas = {c for c in found("calculate", spec) if "datum.x0" in c}
+    assert formulas == {"datum.w0 * datum.x0 + datum.w1 * datum.x1 + datum.w2 * datum.x2"}
+    assert {"x0", "x1", "x2"} < set(tables["rows"])
+    assert {"w0", "w1", "w2"} < set(tables["frames"])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["TARGET", "PREDICTION", "PATH", "EXACT", "QUIET", *paths.COLOURS[:6]])
+def test_every_colour_has_a_contrast_of_3_on_both_backgrounds(colour: str, theme: str) -> None:
+    shades = sorted(luminance(c) for c in (getattr(style, colour, colour), THEME[theme]["backgroundColor"]))
+    assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 3
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

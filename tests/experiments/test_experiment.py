@@ -1,0 +1,201 @@
+"""From settings to a run: where it starts, what its curve shows, and what the download holds."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import gd.tables.design
+from gd.experiments.experiment import columns_for, prepare, to_csv
+from gd.experiments.scenarios import DATA
+from gd.experiments.settings import defaults
+from gd.initial import normal
+from gd.tables.dataset import DataError, read_csv
+from gd.tables.regression import FoldedFile, fold_table
+from tests.experiments.test_scenarios import built_in, rows
+
+PENGUINS = read_csv(DATA / "penguins.csv")
+
+
+@pytest.mark.parametrize(
+    ("init", "start"),
+    [("zeros", [0, 0, 0]), ("ones", [1, 1, 1]), ("given", [1.5, -2, 0.1]), ("normal", normal(3, 7).tolist())],
+)
+def test_it_starts_where_the_settings_say(init: str, start: list[float]) -> None:
+    experiment = built_in("dummy-trap", init=init, w0=(1.5, -2.0, 0.1), seed=7)
+    assert experiment.start.tolist() == start
+    assert experiment.run().weights[0].tolist() == start
+
+
+def test_another_seed_starts_elsewhere() -> None:
+    assert built_in("dummy-trap", seed=1).start.tolist() != built_in("dummy-trap", seed=2).start.tolist()
+
+
+def test_the_run_has_the_settings_rate_epochs_and_goal() -> None:
+    up = built_in("parabola", learning_rate=0.25, epochs=3, goal="maximise").run()
+    assert up.weights.ravel().tolist() == [20, 30, 45, 67.5]
+
+
+def test_the_run_ends_at_the_settings_tolerance() -> None:
+    assert built_in("parabola", learning_rate=0.25, tolerance=5.0).run().weights.ravel().tolist() == [20, 10, 5, 2.5]
+
+
+def test_progress_is_told_of_each_recorded_epoch() -> None:
+    told: list[int] = []
+    built_in("parabola", epochs=4).run(told.append)
+    assert told == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("problem", "goal", "exact"),
+    [
+        ("parabola", "minimise", [0]),
+        ("parabola", "maximise", None),
+        ("ravine", "minimise", [1, 2]),
+        ("ravine", "maximise", None),
+        ("likelihood", "minimise", None),
+    ],
+)
+def test_there_are_exact_weights_only_in_the_direction_of_the_optimum(
+    problem: str, goal: str, exact: list[float] | None
+) -> None:
+    assert built_in(problem, goal=goal).exact == (exact if exact is None else pytest.approx(exact))
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_the_curve_of_a_regression_is_the_mean_squared_error_of_its_rows(reduction: str) -> None:
+    line = built_in("line", reduction=reduction)
+    run = line.run()
+    X, y = rows(line)
+    by_hand = [((X @ w - y) ** 2).mean() for w in run.weights]
+    assert line.curve(run) == pytest.approx(by_hand, rel=1e-9)
+    assert [line.measure(w) for w in run.weights] == pytest.approx(by_hand, rel=1e-9)
+
+
+@pytest.mark.parametrize("problem", ["parabola", "likelihood"])
+def test_the_curve_of_a_function_is_its_cost(problem: str) -> None:
+    experiment = built_in(problem)
+    run = experiment.run()
+    assert experiment.curve(run).tolist() == run.costs.tolist()
+    assert experiment.measure(run.final_weights) == run.final_cost
+
+
+def test_the_mean_is_the_sum_at_a_rate_divided_by_the_rows() -> None:
+    total = built_in("line", learning_rate=0.01, reduction="sum").run()
+    mean = built_in("line", learning_rate=0.24, reduction="mean").run()
+    assert mean.weights == pytest.approx(total.weights, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "head"),
+    [
+        ("ravine", ["epoch", "cost", "w₁", "w₂"]),
+        ("line", ["epoch", "cost", "mean squared error", "intercept", "distance_mpc"]),
+    ],
+)
+def test_the_download_holds_the_run_to_the_last_bit(problem: str, head: list[str]) -> None:
+    experiment = built_in(problem)
+    run = experiment.run()
+    first, *lines = csv.reader(io.StringIO(to_csv(experiment, run)))
+    numbers = np.array(lines, dtype=float)
+    assert first == head
+    assert [line[0] for line in lines] == [str(epoch) for epoch in run.epochs]
+    assert numbers[:, 1].tolist() == run.costs.tolist()
+    assert numbers[:, -2:].tolist() == run.weights.tolist()
+    assert numbers[:, -3].tolist() == experiment.curve(run).tolist()
+
+
+def test_columns_that_the_table_has_are_kept() -> None:
+    assert columns_for(PENGUINS, "body_mass_g", ["sex", "year"]) == ("body_mass_g", ["sex", "year"], [])
+
+
+def test_with_nothing_asked_for_the_last_column_of_numbers_is_predicted_from_all_the_others() -> None:
+    others = ["species", "island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "sex"]
+    assert columns_for(PENGUINS, "", []) == ("year", others, [])
+
+
+def test_columns_that_the_table_lacks_are_named_and_replaced() -> None:
+    target, features, refused = columns_for(PENGUINS, "price", ["sex", "colour"])
+    assert (target, features) == ("year", ["sex"])
+    assert refused == [
+        "“price” is not a column that can be used in this table.",
+        "“colour” is not a column that can be used in this table.",
+    ]
+
+
+def test_a_column_of_categories_is_refused_as_target() -> None:
+    target, features, refused = columns_for(PENGUINS, "sex", ["body_mass_g"])
+    assert (target, features) == ("year", ["body_mass_g"])
+    assert refused == ["“sex” can't be the target: it holds categories, and a target has to be a number."]
+
+
+def test_the_target_is_no_feature_of_itself() -> None:
+    assert columns_for(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
+
+
+def test_a_regression_without_a_table_asks_for_one() -> None:
+    with pytest.raises(ValueError, match=r"^Load a table first\.$"):
+        prepare(defaults("table"))
+
+
+@pytest.mark.parametrize(
+    ("problem", "w0", "sentence"),
+    [
+        ("parabola", (1.0, 2.0), "There are 2 numbers for 1 weight. Write one number for each of: w."),
+        ("valley", (1.0,), "There is 1 number for 2 weights. Write one number for each of: w₁, w₂."),
+        (
+            "line",
+            (),
+            "There are 0 numbers for 2 weights. Write one number for each of: intercept, distance_mpc.",
+        ),
+    ],
+)
+def test_weights_by_hand_have_to_be_as_many_as_the_problems(problem: str, w0: tuple, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        built_in(problem, init="given", w0=w0)
+
+
+@pytest.mark.parametrize("scale", [False, True])
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_in_batches_the_run_goes_row_by_row_through_the_table(scale: bool, reduction: str) -> None:
+    # An epoch by hand: w ← w − η Xᵀ(Xw − y) of each batch, in the order that NumPy's generator shuffles them to.
+    batched = replace(defaults("line"), learning_rate=0.01, batch=7, seed=5, epochs=2, scale=scale, reduction=reduction)
+    experiment = prepare(batched, read_csv(DATA / "hubble.csv"))
+    X, y = rows(experiment)
+    w = experiment.start
+    for epoch in (1, 2):
+        order = np.random.default_rng([5, epoch]).permutation(24)
+        for part in (order[:7], order[7:14], order[14:21], order[21:]):
+            divisor = len(part) if reduction == "mean" else 1
+            w = w - 0.01 * X[part].T @ (X[part] @ w - y[part]) / divisor
+    assert experiment.run().final_weights == pytest.approx(w, rel=1e-9)
+
+
+def test_more_updates_than_anyone_would_wait_for_are_refused() -> None:
+    settings = replace(defaults("line"), batch=5, epochs=300_000)
+    with pytest.raises(ValueError, match="300,000 epochs of 5 batches are 1,500,000 updates"):
+        prepare(settings, read_csv(DATA / "hubble.csv"))
+    assert prepare(replace(settings, epochs=200_000), read_csv(DATA / "hubble.csv")).settings.batch == 5
+
+
+def test_a_folded_table_has_no_rows_for_batches() -> None:
+    factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
+    with pytest.raises(DataError, match="The table came folded"):
+        prepare(replace(defaults("line"), batch=5), FoldedFile(factor))
+
+
+def test_the_rows_are_gone_through_again_only_for_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+    made = gd.tables.design.design
+    monkeypatch.setattr(gd.tables.design, "design", lambda *a, **k: (passes.append("pass"), made(*a, **k))[1])
+    table = read_csv(DATA / "hubble.csv")
+    folded = fold_table(table, "velocity_km_s", ["distance_mpc"])
+    for changes in ({}, {"learning_rate": 0.02}, {"epochs": 7}, {"reduction": "mean"}, {"scale": True}):
+        prepare(replace(defaults("line"), **changes), table, fold=lambda *_, **__: folded).run()
+    assert len(passes) == 1
+    for seed in (1, 2):
+        prepare(replace(defaults("line"), batch=5, seed=seed), table, fold=lambda *_, **__: folded).run()
+    assert len(passes) == 2

@@ -1,0 +1,53 @@
+"""The rule, the schedule and the batches that settings choose."""
+
+from dataclasses import fields
+
+import pytest
+
+from gd.batches import Batches
+from gd.experiments.link import to_link
+from gd.experiments.method import NUMBERS, batches_of, numbers_aside, rule_of, schedule_of
+from gd.experiments.settings import Settings
+from gd.optimizers import RULES, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Plain, RMSProp, Rule
+from gd.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule
+
+OTHERS = {"momentum": 0.5, "alpha": 0.6, "beta1": 0.7, "beta2": 0.8, "decay": 0.25, "gamma": 0.75}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_by_default_each_rule_is_as_its_paper_has_it(name: str) -> None:
+    assert rule_of(Settings(rule=name)) == RULES[name]
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_by_default_each_schedule_is_as_it_is_known(name: str) -> None:
+    assert schedule_of(Settings(schedule=name)) == SCHEDULES[name]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [Plain(), Momentum(0.5), Nesterov(0.5), AdaGrad(), RMSProp(alpha=0.6), Adam(betas=(0.7, 0.8)), LineSearch()],
+)
+def test_a_rule_takes_its_own_numbers(rule: Rule) -> None:
+    assert rule_of(Settings(rule=rule.name, **OTHERS)) == rule
+
+
+@pytest.mark.parametrize("schedule", [Constant(), InverseTime(0.25), Exponential(0.75), Cosine()])
+def test_a_schedule_takes_its_own_number(schedule: Schedule) -> None:
+    assert schedule_of(Settings(schedule=schedule.name, **OTHERS)) == schedule
+
+
+def test_batches_follow_from_size_and_seed() -> None:
+    assert batches_of(Settings()) is None
+    assert batches_of(Settings(batch=8, seed=3)) == Batches(8, 3)
+
+
+def test_the_link_carries_only_the_numbers_that_are_used() -> None:
+    assert numbers_aside(Settings(rule="adam", schedule="inverse")) == {"momentum", "alpha", "gamma"}
+    assert {"beta1", "beta2", "decay"} < to_link(Settings(rule="adam", schedule="inverse")).keys()
+    assert not to_link(Settings()).keys() & OTHERS.keys()
+
+
+def test_every_number_is_a_setting() -> None:
+    keys = {key for names in NUMBERS.values() for key in names}
+    assert keys == set(OTHERS) < {f.metadata["key"] for f in fields(Settings)}

@@ -1,0 +1,275 @@
+"""The code that is shown makes the page's run again."""
+
+import io
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gd import initial
+from gd.arrays import Array
+from gd.descent import Stop, descend
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.settings import Settings
+from gd.explain.code import code
+from gd.explain.table_code import reading_code
+from gd.optimizers import RULES
+from gd.problems import PowerSum, Quadratic
+from gd.schedules import SCHEDULES
+from gd.tables.dataset import read_csv
+from gd.tables.regression import FoldedFile, fold_table
+from tests.experiments.test_scenarios import BUILT_IN, built_in
+from tests.tables.test_dataset import FILES as KINDS
+
+ROOT = Path(__file__).parents[2]
+
+FUNCTIONS = [
+    ("parabola", {}),
+    ("parabola", {"tolerance": 1e-3}),
+    ("parabola", {"learning_rate": 1.1, "epochs": 1999}),
+    ("parabola", {"init": "normal", "seed": 7}),
+    ("parabola", {"goal": "maximise"}),
+    ("valley", {}),
+    ("valley", {"learning_rate": 0.25}),
+    ("valley", {"init": "ones", "tolerance": 1e-4}),
+    ("ravine", {}),
+    ("ravine", {"init": "zeros", "goal": "maximise", "epochs": 20}),
+    ("likelihood", {}),
+    ("likelihood", {"tolerance": 1e-5, "epochs": 5000}),
+    ("likelihood", {"goal": "minimise"}),
+]
+TABLES = [
+    ("line", {}),
+    ("line", {"scale": True, "reduction": "mean", "init": "ones"}),
+    ("line", {"tolerance": 0.1}),
+    ("dummy-trap", {}),
+    ("dummy-trap", {"drop_first": True, "seed": 3}),
+    ("dummy-trap", {"init": "given", "w0": (1.0, -2.0, 0.5), "tolerance": 1e-3}),
+    ("unscaled", {}),
+    ("unscaled", {"scale": True, "learning_rate": 0.1}),
+    ("unscaled", {"features": ("species", "sex", "body_mass_g"), "scale": True, "learning_rate": 0.1}),
+    ("unscaled", {"features": ("species", "island"), "drop_first": False, "learning_rate": 0.1, "reduction": "sum"}),
+]
+
+
+def weights_of(program: str, folder: Path = ROOT) -> Array:
+    """The weights that the program comes to where it is run in this folder."""
+    names: dict[str, Any] = {}
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        with redirect_stdout(io.StringIO()) as printed, np.errstate(all="ignore"):
+            exec(program, names)
+    finally:
+        os.chdir(before)
+    assert printed.getvalue().startswith("weights [")
+    assert f"cost {names['cost'](names['w'])}" in printed.getvalue()
+    return np.asarray(names["w"])
+
+
+def test_every_built_in_problem_is_run() -> None:
+    assert {problem for problem, _ in [*FUNCTIONS, *TABLES]} == set(BUILT_IN)
+
+
+@pytest.mark.parametrize(("problem", "changes"), FUNCTIONS)
+def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, changes: dict[str, Any]) -> None:
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("goal", ["minimise", "maximise"])
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "linesearch"])
+def test_every_rule_with_every_schedule_comes_to_the_last_bit(rule: str, schedule: str, goal: str) -> None:
+    experiment = built_in("valley", rule=rule, schedule=schedule, learning_rate=0.01, goal=goal, epochs=40)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("changes", [{"tolerance": 1e-2}, {"learning_rate": 3.0, "epochs": 3000, "momentum": 0.5}])
+def test_a_ruled_run_that_ends_early_ends_there(changes: dict[str, Any]) -> None:
+    experiment = built_in("ravine", rule="momentum", **{"learning_rate": 0.02, "epochs": 500} | changes)
+    run = experiment.run()
+    assert run.stop is not Stop.EPOCHS
+    assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "linesearch"])
+@pytest.mark.parametrize("batch", [1, 5])
+def test_batches_come_in_the_same_order(rule: str, batch: int, reduction: str) -> None:
+    experiment = built_in("line", rule=rule, batch=batch, seed=3, learning_rate=0.01, epochs=20, reduction=reduction)
+    run = experiment.run()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "goal"),
+    [("parabola", "minimise"), ("parabola", "maximise"), ("ravine", "minimise"), ("ravine", "maximise"), ("line", "")],
+)
+def test_line_search_finds_the_same_rates(problem: str, goal: str) -> None:
+    experiment = built_in(problem, rule="linesearch", epochs=6, **({"goal": goal} if goal else {}))
+    run = experiment.run()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize(("problem", "changes"), TABLES)
+def test_of_a_table_the_weights_are_the_pages_to_rounding(problem: str, changes: dict[str, Any]) -> None:
+    if changes.get("reduction") == "sum":
+        changes = {**changes, "learning_rate": 1e-3}
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    scale = np.abs(run.final_weights).max()
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-9 * scale)
+
+
+@pytest.mark.parametrize(("problem", "rate"), [("parabola", 1e-5), ("ravine", 1e-4), ("unscaled", 1e-7)])
+def test_where_the_page_leaps_the_loop_comes_to_the_same(problem: str, rate: float) -> None:
+    experiment = built_in(problem, epochs=20_000, learning_rate=rate)
+    run = experiment.run()
+    assert len(run.epochs) < 20_000
+    assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+@pytest.mark.parametrize("problem", [PowerSum((2, 2, 4, 1)), Quadratic([[2, 1], [1, 3]], [0.1, 1 / 3])])
+@pytest.mark.parametrize("init", ["normal", "zeros", "ones"])
+def test_other_functions_come_out_the_same_too(problem: Any, init: str) -> None:
+    D = len(problem.names)
+    start = {"normal": initial.normal(D, 5), "zeros": np.zeros(D), "ones": np.ones(D)}[init]
+    settings = Settings(learning_rate=0.03, epochs=40, init=init, seed=5)
+    run = descend(problem, start, learning_rate=0.03, epochs=40)
+    assert weights_of(code(Experiment(settings, problem, start), run)).tolist() == run.final_weights.tolist()
+
+
+def test_ones_own_table_is_read_from_its_file(tmp_path: Path) -> None:
+    content = 'size,"the ""kind""",price\n1,a,2\n2,b,3\n4,,9\n4,a,5\n7,b,\n6,b,9\n'
+    (tmp_path / "my own.csv").write_text(content)
+    settings = Settings("table", 0.1, 50, target="price", features=("size", 'the "kind"'), scale=True)
+    experiment = prepare(settings, read_csv(tmp_path / "my own.csv"))
+    run = experiment.run()
+    program = code(experiment, run, "my own.csv")
+    assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+    assert 'pd.read_csv("my own.csv"' in program
+
+
+FILES = {
+    "German": "Größe;Art;Preis\n1,5;süß;1.200,5\n2,25;herb;k.A.\n4,0;herb;1.900,0\n4,75;süß;2.150,25\n7,5;herb;900,0\n",
+    "tabs": "a\tb\tc\n1\t2.5\t3\n2\t0.5\t5\n4\t-\t8\n5\t1.25\t9\n7\t4.5\t2\n",
+    "no header": "1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "the same name twice": "a,a,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "a title above": "Measured on Monday\n\na,b,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "intercept": "intercept,epoch,y\n1,2.5,3\n2,0.5,5\n4,3.5,8\n5,1.25,9\n7,4.5,2\n",
+    "an equals sign": "a=b,a,y\n1,p,3\n2,q,5\n4,p,8\n5,q,9\n7,p,2\n",
+    "words for missing": "a,b,y\n1,?,3\n2,0.5,5\n4,unknown,8\n5,1.25,9\n7,4.5,2\n8,5.5,NULL\n9,3.5,1\n",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_read_as_the_page_read_it(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(FILES[name].encode("cp1252"))
+    table = read_csv(tmp_path / "mine.csv")
+    *features, target = table.names if table.names[-1] in table.numbers else reversed(table.names)
+    settings = Settings("table", 0.05, 50, target=target, features=tuple(features), scale=True, reduction="mean")
+    experiment = prepare(settings, table)
+    run = experiment.run()
+    assert weights_of(code(experiment, run, "mine.csv"), tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+
+
+@pytest.mark.parametrize("rule", ["plain", "adam", "linesearch"])
+def test_a_folded_table_is_read_from_its_triangle(rule: str, tmp_path: Path) -> None:
+    table = read_csv(ROOT / "data" / "penguins.csv")
+    features = ("bill_length_mm", "body_mass_g")
+    factor = fold_table(table, "flipper_length_mm", features).factor
+    (tmp_path / "big.json").write_text(factor.to_json())
+    wished = {"target": "flipper_length_mm", "features": features, "scale": True, "reduction": "mean", "init": "ones"}
+    settings = Settings("table", 0.1, 5, rule=rule, **wished)
+    experiment = prepare(settings, FoldedFile(factor))
+    run = experiment.run()
+    program = code(experiment, run, "big.json")
+    assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
+    assert "pandas" not in program
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_few_rows_are_written_out_and_the_code_needs_numpy_alone(problem: str) -> None:
+    experiment = built_in(problem)
+    program = code(experiment, experiment.run())
+    assert ("import pandas as pd\n" in program) == (problem == "unscaled")
+    assert program.startswith("import numpy as np\n")
+    assert max(map(len, program.splitlines())) <= 100
+    assert "\n\n\n\n" not in program
+
+
+def test_the_loop_is_the_textbooks_and_says_more_only_where_the_run_ended_early() -> None:
+    plain, ended = built_in("parabola"), built_in("parabola", tolerance=1e-3)
+    assert "for epoch in range(30):\n    w = w - 0.1 * gradient(w)\nprint" in code(plain, plain.run())
+    assert "    if settled:\n        break" in code(ended, ended.run())
+    away = built_in("valley", learning_rate=0.25)
+    assert away.run().stop is Stop.DIVERGED
+    assert "np.isfinite" in code(away, away.run())
+    assert "np.isfinite" not in code(plain, plain.run())
+    up = built_in("likelihood")
+    assert "    w = w + 0.05 * gradient(w)\n" in code(up, up.run())
+
+
+@pytest.mark.parametrize(("epochs", "long"), [(1_000_000, False), (1_000_001, True), (10**9, True)])
+def test_it_says_where_the_loop_would_take_long(epochs: int, long: bool) -> None:
+    experiment = built_in("parabola", epochs=epochs)
+    assert (f"# {epochs:,} epochs take long in this loop" in code(experiment, experiment.run())) == long
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pandas_is_told_to_read_every_kind_of_file_as_it_is_read_here(kind: str, tmp_path: Path) -> None:
+    content = KINDS[kind][0]
+    file = tmp_path / "mine.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    table = read_csv(file)
+    for columns in [*([name] for name in table.names), list(table.names)]:
+        found: dict[str, Any] = {"np": np, "pd": pd}
+        exec("\n".join(reading_code(table.reading, str(file), columns)), found)
+        assert list(found["table"]) == columns
+        complete = table.frame[columns].dropna()
+        assert [found["table"][name].tolist() for name in columns] == [complete[name].tolist() for name in columns]
+
+
+def test_pandas_is_told_nothing_that_it_does_by_itself() -> None:
+    plain = read_csv(b"x,c,y\n1,a,2\n2,b,NA\n3,a,4\n,b,5\n").reading
+    assert reading_code(plain, "a.csv", ["x", "y"])[0] == 'table = pd.read_csv("a.csv")'
+    rows = "".join(f"{k},5;1.{k}00,25\n" for k in range(1, 10))
+    german = read_csv(f"Größe;Preis\n{rows}2,0;k.A.\n".encode("cp1252")).reading
+    assert reading_code(german, "a.csv", ["Größe"])[0] == (
+        'table = pd.read_csv("a.csv", encoding="cp1252", sep=";", decimal=",")'
+    )
+    both = " ".join(map(str.strip, reading_code(german, "a.csv", ["Größe", "Preis"])[:-1]))
+    assert both.startswith('table = pd.read_csv( "a.csv", encoding="cp1252", sep=";", decimal=",", thousands=".", ')
+    assert both.endswith('na_values={"Preis": ["k.A."]}, )')
+
+
+def test_of_many_words_that_are_no_numbers_none_is_named(tmp_path: Path) -> None:
+    cells = [f"n° {k}" if k % 20 == 0 else str(k) for k in range(600)]  # 30 words
+    file = tmp_path / "mine.csv"
+    file.write_text("x,y\n" + "".join(f"{cell},{k}\n" for k, cell in enumerate(cells)))
+    table = read_csv(file)
+    lines = reading_code(table.reading, str(file), ["x", "y"])
+    found: dict[str, Any] = {"pd": pd}
+    exec("\n".join(lines), found)
+    assert "°" not in "".join(lines)
+    assert found["table"]["x"].tolist() == [k for k in range(600) if k % 20]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_x_and_y_of_a_file_are_the_pages_to_the_last_bit(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(FILES[name].encode("cp1252"))
+    table = read_csv(tmp_path / "mine.csv")
+    *features, target = table.names if table.names[-1] in table.numbers else reversed(table.names)
+    experiment = prepare(Settings("table", 1e-9, 1, target=target, features=tuple(features)), table)
+    found: dict[str, Any] = {}
+    exec(code(experiment, experiment.run(), str(tmp_path / "mine.csv")), found)
+    X, y = experiment.regression.matrix()
+    assert found["X"].tolist() == X.tolist()
+    assert found["y"].tolist() == y.tolist()

@@ -1,0 +1,185 @@
+"""What the page says beside the verdict: arithmetic and comparisons that can be done by hand."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.settings import defaults
+from gd.explain.details import arithmetic, comparison, exact_note, notes
+from gd.explain.formulas import number
+from gd.least_squares import LeastSquares
+from gd.tables.dataset import read_csv
+from tests.experiments.test_scenarios import built_in
+from tests.test_least_squares import TRAP_X, TRAP_Y
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes", "row"),
+    [
+        ("parabola", {}, {"epoch": "1", "w": "20 − 0.1 · 2 · 20 = 16", "J after it": "256"}),
+        ("parabola", {"w0": (-4.0,)}, {"epoch": "1", "w": "−4 − 0.1 · 2 · (−4) = −3.2", "J after it": "10.24"}),
+        ("parabola", {"goal": "maximise"}, {"epoch": "1", "w": "20 + 0.1 · 2 · 20 = 24", "J after it": "576"}),
+        (
+            "valley",
+            {"w0": (2.0, -1.5)},
+            {
+                "epoch": "1",
+                "w₁": "2 − 0.05 · 2 · 2 = 1.8",
+                "w₂": "−1.5 − 0.05 · 4 · (−1.5)³ = −0.825",
+                "J after it": "3.703",
+            },
+        ),
+        (
+            "ravine",
+            {},
+            {
+                "epoch": "1",
+                "w₁": "−3 − 0.076 · (−40) = 0.04",
+                "w₂": "3 − 0.076 · (−35) = 5.66",
+                "J after it": "−5.601",
+            },
+        ),
+    ],
+)
+def test_the_first_epoch_is_written_as_by_hand(problem: str, changes: dict, row: dict[str, str]) -> None:
+    experiment = built_in(problem, **changes)
+    assert arithmetic(experiment, experiment.run())[0] == row
+
+
+@pytest.mark.parametrize(("epochs", "rows"), [(3, 3), (10, 10), (30, 10)])
+def test_the_first_ten_epochs_are_written(epochs: int, rows: int) -> None:
+    parabola = built_in("parabola", epochs=epochs)
+    written = arithmetic(parabola, parabola.run())
+    assert [row["epoch"] for row in written] == [str(k) for k in range(1, rows + 1)]
+
+
+def test_of_many_weights_the_first_six_are_written(wide: Experiment) -> None:
+    (row,) = arithmetic(wide, wide.run())
+    assert list(row) == ["epoch", "intercept", "a", "b", "c", "d", "e", "J after it"]
+
+
+@pytest.fixture
+def wide() -> Experiment:
+    table = read_csv(b"a,b,c,d,e,f,g,y\n1,2,3,4,5,6,7,0\n2,1,4,3,6,5,8,1\n3,3,3,1,1,1,2,2\n")
+    return prepare(replace(defaults("table"), epochs=1, target="y", features=tuple("abcdefg")), table)
+
+
+def test_the_comparison_has_a_row_for_each_weight() -> None:
+    ravine = built_in("ravine", epochs=1)
+    columns = comparison(ravine, ravine.run())
+    assert list(columns) == ["weight", "initial", "final", "exact", "final − exact"]
+    assert columns["weight"] == ["w₁", "w₂"]
+    assert columns["initial"] == [-3, 3]
+    assert columns["final"] == pytest.approx([0.04, 5.66])
+    assert columns["exact"] == pytest.approx([1, 2])
+    assert columns["final − exact"] == pytest.approx([-0.96, 3.66])
+
+
+def test_without_an_optimum_there_is_nothing_exact_to_compare_with() -> None:
+    ascent = built_in("parabola", goal="maximise")
+    assert list(comparison(ascent, ascent.run())) == ["weight", "initial", "final"]
+
+
+def test_numbers_that_a_table_in_the_browser_refuses_are_written_as_text() -> None:
+    parabola = built_in("parabola", learning_rate=1.5, epochs=60)  # 20 · 2⁶⁰
+    columns = comparison(parabola, parabola.run())
+    assert columns["initial"] == [20]
+    assert columns["final"] == columns["final − exact"] == ["2.30584e+19"]
+
+
+def test_standardised_weights_stand_beside_those_in_the_tables_units() -> None:
+    scaled, plain = built_in("unscaled", scale=True, learning_rate=0.1, epochs=5), built_in("unscaled")
+    columns = comparison(scaled, scaled.run())
+    rows, rows_scaled = (each.regression.factor.sample.values for each in (plain, scaled))
+    exact = np.linalg.lstsq(rows[:, :-1], rows[:, -1])[0]
+    assert columns["exact, in the table's units"] == pytest.approx(exact, rel=1e-8)
+    predictions = rows[:, :-1] @ columns["final, in the table's units"]
+    assert predictions == pytest.approx(rows_scaled[:, :-1] @ columns["final"], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes", "note"),
+    [
+        ("parabola", {}, "The exact weights are those of the minimum of J."),
+        ("likelihood", {}, "The exact weights are those of the maximum of J."),
+        ("parabola", {"goal": "maximise"}, "There are no exact weights to compare with: J has no maximum."),
+        (
+            "dummy-trap",
+            {},
+            "The 3 columns hold only 2 independent ones, so infinitely many weights fit equally well. The exact "
+            "weights shown are the shortest of them (minimum norm). `np.linalg.solve` on XᵀX gives up: “Singular "
+            "matrix”.",
+        ),
+    ],
+)
+def test_the_note_says_where_the_exact_weights_come_from(problem: str, changes: dict, note: str) -> None:
+    assert exact_note(built_in(problem, **changes)) == note
+
+
+def regression(X: list | np.ndarray, y: list | np.ndarray) -> Experiment:
+    problem = LeastSquares(X, y)
+    return Experiment(defaults("line"), problem, np.zeros(len(problem.names)))
+
+
+def test_of_independent_columns_the_note_compares_solve_with_the_exact_weights() -> None:
+    X, y = np.array([[1.0, 1], [1, 2], [1, 4]]), np.array([1.0, 3, 2])
+    note = exact_note(regression(X, y))
+    (off,) = re.findall(r"XᵀX gives the same to within (\S+)\.$", note.replace("\u00a0", ""))
+    assert off == "0" or re.fullmatch(r"([\d.]+×)?10⁻¹[⁴⁵⁶]", off)
+    assert note.startswith("The exact weights have the least error there can be. ")
+
+
+def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so() -> None:
+    X = np.array([[1, 1], [1, 1 + 1e-7], [1, 1 - 1e-7], [1, 1]])
+    y = X @ [1, 1]
+    y[0] += 1e-3
+    off = np.abs(np.linalg.solve(X.T @ X, X.T @ y) - np.linalg.lstsq(X, y)[0]).max()
+    assert off > 1e-6 * np.abs(np.linalg.lstsq(X, y)[0]).max()
+    note = exact_note(regression(X, y))
+    assert "gives the same" not in note
+    condition = number(np.linalg.cond(X))[:3]
+    assert f"XᵀX has the square of X's condition number {condition}" in note
+    assert note.endswith(", and that cost it the digits.")
+
+
+class Unnoticed(LeastSquares):
+    """XᵀX is singular, and its rounding keeps `solve` from finding that out."""
+
+    def solve(self) -> np.ndarray:
+        return self.exact() + 165.1 * np.array([1, -1, -1])
+
+
+def test_where_solve_does_not_notice_that_the_matrix_is_singular_the_note_does() -> None:
+    problem = Unnoticed(TRAP_X, TRAP_Y)
+    assert exact_note(Experiment(defaults("line"), problem, np.zeros(3))).endswith(
+        "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
+        "solutions and off by 165.1."
+    )
+
+
+def test_rounding_does_hide_that_a_matrix_is_singular() -> None:
+    values = np.random.default_rng(1).normal(size=(20, 2))
+    X = np.column_stack([np.ones(20), values, values @ [0.1, 0.7] + 0.3])
+    assert np.linalg.matrix_rank(X) == 3
+    note = exact_note(regression(X, values[:, 0] + 1))
+    assert "did not notice" in note or "gives up" in note
+    assert "the same" not in note
+
+
+def test_a_function_of_the_weights_needs_no_notes() -> None:
+    assert notes(built_in("parabola"), None) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "drawn"),
+    [(300, []), (12_342, ["The pictures show 300 of the 12,342 rows; the run uses them all."])],
+)
+def test_the_notes_begin_with_the_rows_left_out(rows: int, drawn: list[str]) -> None:
+    table = SimpleNamespace(remarks=("Semicolons.", "“id” is left out."))
+    regression = SimpleNamespace(notes=("Two rows lack a value.",), factor=SimpleNamespace(rows=rows))
+    experiment = replace(built_in("line"), regression=regression)
+    assert notes(experiment, table) == ["Two rows lack a value.", "Semicolons.", "“id” is left out.", *drawn]

@@ -1,0 +1,91 @@
+"""Directions have names in the columns' own names."""
+
+import numpy as np
+import pytest
+
+from gd.explain.directions import along, along_those, combination, direction_name, slowest
+from gd.problems import PowerSum, Quadratic
+from gd.theory.forecast import forecast
+from gd.theory.regime import Regime
+
+
+@pytest.mark.parametrize(
+    ("direction", "name"),
+    [
+        ([1], "a"),
+        ([-1], "a"),
+        ([0.7, 0.7, 0.1], "a + b"),
+        ([-0.7, 0.7, 0.1], "a − b"),
+        ([0.1, -0.6, -0.79], "b + c"),
+        ([0.2, 0.3, -0.93], "c"),
+        ([0.577, 0.577, -0.577], "a + b + …"),
+    ],
+)
+def test_a_direction_has_the_names_of_its_largest_components(direction: list[float], name: str) -> None:
+    assert direction_name(("a", "b", "c")[: len(direction)], np.array(direction)) == name
+
+
+COLUMNS = "bill_length_mm", "bill_depth_mm", "age", "body_mass_g"
+
+
+@pytest.mark.parametrize(
+    ("direction", "most", "name"),
+    [
+        ([1, 0, 0, 0], 14, "bill_length_mm"),
+        ([1, 0, 0, 0], 9, "bill…h_mm"),
+        ([0, 0, 1, 1], 17, "age + body_mass_g"),
+        ([0, 0, 1, -1], 12, "age − bod…_g"),  # a short name leaves its room to the long one
+        ([1, 0, 0, -1], 12, "bi…m − bo…g"),
+        ([1, -1, 0, 0], 30, "bill_length_mm − bill_depth_mm"),
+        ([1, -1, 0, 0], 26, "bill_length_mm − …depth_mm"),  # what they share says nothing
+        ([1, -1, 0, 0], 12, "bi…m − …d…m"),
+        ([1, 0, -1, 1], 16, "bil…mm − age + …"),
+        ([1, 0, 1, -1], 12, "bill…_mm + …"),  # no room for two names
+    ],
+)
+def test_where_there_is_little_room_the_middle_of_long_names_is_left_out(
+    direction: list[float], most: int, name: str
+) -> None:
+    assert direction_name(COLUMNS, np.array(direction), most) == name
+    assert len(name) <= most
+
+
+@pytest.mark.parametrize("names", [("group=a", "group=b"), ("temperature_min", "temperature_max"), ("weight", "wet")])
+@pytest.mark.parametrize("most", range(11, 40))
+def test_however_little_room_there_is_both_names_can_be_told_apart(names: tuple[str, str], most: int) -> None:
+    text = direction_name(names, np.array([1.0, -1.0]), most)
+    first, second = text.split(" − ")
+    assert first != second
+    assert len(text) <= most
+
+
+def test_columns_are_added_up_with_their_coefficients() -> None:
+    assert combination(["intercept", "a", "b"], np.array([1, -1, 0.5])) == "intercept − a + 0.5 · b"
+    assert combination(["a", "x" * 50], np.array([-2.0, 1.0])) == f"−2 · a + {'x' * 40}…"
+
+
+STEPS = forecast(Quadratic(np.diag([1.0, 2, 4, 8]), np.zeros(4)), [1, 1, 1, 1], 0.2)  # factors 0.8, 0.6, 0.2, −0.6
+
+
+def test_directions_are_listed_the_largest_part_first() -> None:
+    assert along(STEPS, Regime.SHRINKING) == " along w₃, w₂ and 1 more direction"
+    assert along(STEPS, Regime.OVERSHOOTING) == " along w₄"
+    assert along(STEPS, Regime.GROWING) == ""
+    assert slowest(STEPS) == "w₁"
+
+
+def test_one_weight_has_no_directions() -> None:
+    bowl = forecast(PowerSum((2,)), [20], 0.1)
+    assert along(bowl, Regime.SHRINKING) == ""
+    assert slowest(bowl) == ""
+
+
+EQUAL = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) / 2  # all four components are as large
+ALIKE = Quadratic(EQUAL @ np.diag([1.0, 2, 4, 8]) @ EQUAL, np.zeros(4))
+
+
+def test_directions_that_are_listed_together_have_names_of_their_own() -> None:
+    expected = forecast(ALIKE, [3, 1, 1, 1], 0.01)
+    assert along_those(expected, [0, 1]) == " along w₁ + w₂ + … and w₁ + w₂ + … (2)"
+    assert along_those(expected, [1]) == along_those(expected, [0]) == " along w₁ + w₂ + …"
+    assert along_those(expected, [0, 1, 2]) == " along w₁ + w₂ + …, w₁ + w₂ + … (2) and 1 more direction"

@@ -1,0 +1,127 @@
+"""Numbers as people write them, and the formulas with an experiment's own numbers."""
+
+import math
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from gd.explain.formulas import cost_formula, latex_number, number, update_formula
+from gd.problems import PowerSum
+from tests.experiments.test_scenarios import built_in
+
+ASCII = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+WRITTEN = re.compile(r"(?P<sign>−?)(?:(?P<digits>[\d,.]+)(?: × |$))?(?:10(?P<exponent>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+
+
+@pytest.mark.parametrize(
+    ("x", "text", "latex"),
+    [
+        (0.0, "0", "0"),
+        (-0.0, "0", "0"),
+        (1.0, "1", "1"),
+        (-3.0, "−3", "-3"),
+        (0.1, "0.1", "0.1"),
+        (1 / 3, "0.3333", "0.3333"),
+        (0.0247588, "0.02476", "0.02476"),
+        (4.07407e-9, "4.074 × 10⁻⁹", r"4.074 \times 10^{-9}"),
+        (-4.07407e-9, "−4.074 × 10⁻⁹", r"-4.074 \times 10^{-9}"),
+        (999.95, "1,000", "1{,}000"),
+        (1000.0, "1,000", "1{,}000"),
+        (-1234.5, "−1,234", "-1{,}234"),
+        (12340.0, "12,340", "12{,}340"),
+        (99995.0, "100,000", "100{,}000"),
+        (999999.0, "1,000,000", "1{,}000{,}000"),
+        (1234567.0, "1,235,000", "1{,}235{,}000"),
+        (1e7, "10⁷", "10^{7}"),
+        (-1e7, "−10⁷", "-10^{7}"),
+        (2.5e7, "2.5 × 10⁷", r"2.5 \times 10^{7}"),
+        (1e300, "10³⁰⁰", "10^{300}"),
+        (0.0001, "0.0001", "0.0001"),
+        (1e-7, "10⁻⁷", "10^{-7}"),
+        (5e-324, "4.941 × 10⁻³²⁴", r"4.941 \times 10^{-324}"),
+    ],
+)
+def test_a_number_is_written_as_people_write_it(x: float, text: str, latex: str) -> None:
+    assert number(x) == text
+    assert latex_number(x) == latex
+
+
+@settings(deadline=None)
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@example(1.7976931348623157e308)
+@example(99995.0)
+@example(0.00099995)
+def test_no_number_has_more_than_four_significant_digits_or_is_off_by_more(x: float) -> None:
+    parts = WRITTEN.fullmatch(number(x))
+    assert parts, number(x)
+    sign, exponent = parts["sign"].translate(ASCII), (parts["exponent"] or "0").translate(ASCII)
+    digits = (parts["digits"] or "1").replace(",", "")
+    assert len(digits.replace(".", "").strip("0")) <= 4
+    assert Decimal(f"{sign}{digits}e{exponent}") == pytest.approx(Decimal(x), rel=Decimal("5.001e-4"), abs=0)
+
+
+@pytest.mark.parametrize(("x", "text"), [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "undefined")])
+def test_what_is_no_finite_number_has_a_word(x: float, text: str) -> None:
+    assert number(x) == text
+
+
+@pytest.mark.parametrize(
+    ("problem", "cost", "update"),
+    [
+        ("parabola", r"J(w) = w^{2}", r"\begin{aligned} w &\leftarrow w - 0.1 \cdot 2w \end{aligned}"),
+        (
+            "valley",
+            r"J(w) = w_{1}^{2} + w_{2}^{4}",
+            r"\begin{aligned} w_{1} &\leftarrow w_{1} - 0.05 \cdot 2w_{1} \\ "
+            r"w_{2} &\leftarrow w_{2} - 0.05 \cdot 4w_{2}^{3} \end{aligned}",
+        ),
+        (
+            "ravine",
+            r"J(w) = \tfrac12\, w^\top\! \begin{bmatrix} 13 & 12 \\ 12 & 13 \end{bmatrix} w - "
+            r"\begin{bmatrix} 37 \\ 38 \end{bmatrix}^{\!\top}\! w",
+            r"w \leftarrow w - 0.076 \cdot (A w - b)",
+        ),
+        (
+            "likelihood",
+            r"J(\mu, \log\sigma) = \frac{1}{29} \sum_{n=1}^{29} \log \mathcal{N}(x_n \mid \mu, \sigma^2)",
+            r"w \leftarrow w + 0.05 \cdot \nabla J(w)",
+        ),
+        (
+            "line",
+            r"J(w) = \frac{1}{2} \sum_{n=1}^{24} (\hat y_n - y_n)^2, \quad \hat Y = Xw",
+            r"w \leftarrow w - 0.01 \cdot X^\top(\hat Y - Y)",
+        ),
+        (
+            "unscaled",
+            r"J(w) = \frac{1}{2 \cdot 342} \sum_{n=1}^{342} (\hat y_n - y_n)^2, \quad \hat Y = Xw",
+            r"w \leftarrow w - 10^{-7} \cdot \tfrac{1}{342} X^\top(\hat Y - Y)",
+        ),
+    ],
+)
+def test_the_formulas_have_the_problems_own_numbers(problem: str, cost: str, update: str) -> None:
+    experiment = built_in(problem)
+    assert cost_formula(experiment.problem) == cost
+    assert update_formula(experiment) == update
+
+
+def test_the_update_to_maximise_has_a_plus() -> None:
+    formula = update_formula(built_in("parabola", goal="maximise"))
+    assert formula == r"\begin{aligned} w &\leftarrow w + 0.1 \cdot 2w \end{aligned}"
+
+
+def test_the_first_power_is_not_written() -> None:
+    experiment = replace(built_in("valley"), problem=PowerSum((1, 3)))
+    assert cost_formula(experiment.problem) == "J(w) = w_{1} + w_{2}^{3}"
+    assert update_formula(experiment) == (
+        r"\begin{aligned} w_{1} &\leftarrow w_{1} - 0.05 \cdot 1 \\ "
+        r"w_{2} &\leftarrow w_{2} - 0.05 \cdot 3w_{2}^{2} \end{aligned}"
+    )
+
+
+def test_a_problem_without_a_formula_is_named() -> None:
+    with pytest.raises(TypeError, match="There is no formula for object"):
+        cost_formula(object())  # type: ignore[arg-type]

@@ -1,0 +1,281 @@
+"""The lessons: every button does what it says, and every right answer is what the plain loop shows."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gd import initial
+from gd.arrays import Array
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL
+from gd.experiments.settings import Settings, defaults
+from gd.explain.lessons import LESSONS, changed, next_problem
+from gd.explain.long_run import Fate, fate
+from gd.explain.questions import Question, answer, explain
+from gd.tables.dataset import read_csv
+from gd.theory.forecast import forecast
+from tests.experiments.test_scenarios import BUILT_IN, built_in
+
+QUESTIONS = [(problem, question) for problem in BUILT_IN for question in LESSONS[problem].questions]
+FATES = [(p, q) for p, q in QUESTIONS if q.options == tuple(kind.value for kind in Fate)]
+OTHERS = [(p, q) for p, q in QUESTIONS if (p, q) not in FATES]
+
+
+def own_table(**changes: Any) -> Experiment:
+    settings = replace(defaults("table"), target="flipper_length_mm", features=("body_mass_g", "species"))
+    return prepare(changed(settings, changes), read_csv(DATA / "penguins.csv"))
+
+
+def asked(problem: str, question: Question) -> Experiment:
+    return own_table(**question.changes) if problem == "table" else built_in(problem, **question.changes)
+
+
+def loop(experiment: Experiment, epochs: int, rate: float | None = None, start: Array | None = None) -> Array:
+    """The weights after 0 … `epochs` updates, by the plainest loop; as far as they are finite."""
+    s = experiment.settings
+    step = (rate or s.learning_rate) * (-1 if s.goal == "maximise" else 1)
+    path = [experiment.start if start is None else start]
+    with np.errstate(all="ignore"):
+        for _ in range(epochs):
+            w = path[-1] - step * experiment.problem.gradient(path[-1])
+            if not np.isfinite(w).all():
+                break
+            path.append(w)
+    return np.array(path)
+
+
+def looks_like(experiment: Experiment) -> Fate:
+    """What one sees of a thousand epochs, along the directions of the curvature at the optimum."""
+    path = loop(experiment, 1000)
+    problem, exact = experiment.problem, experiment.exact
+    if len(path) < 1001 or exact is None:
+        return Fate.LEAVES
+    if (path == path[0]).all():
+        return Fate.STAYS
+    eigenvalues, V = np.linalg.eigh(problem.hessian(exact))
+    away = (path - exact) @ V[:, np.abs(eigenvalues) > 1e-12 * np.abs(eigenvalues).max()]
+    if not away.size or (away.shape[1] < path.shape[1] and problem.spectrum is None):
+        away = path - exact
+    away[np.abs(away) < 1e-9 * np.abs(away[0]).max()] = 0
+    if (np.abs(away[-1]) > 2 * np.abs(away[0]).max()).any():
+        return Fate.LEAVES
+    turning = away[1:] * away[:-1] < 0
+    if (turning[-1] & (np.abs(away[-1]) > 0.99 * np.abs(away[-101]))).any():
+        return Fate.CYCLES
+    return Fate.OVERSHOOTS if turning.any() else Fate.SHRINKS
+
+
+def mse(experiment: Experiment, w: Array) -> float:
+    return experiment.measure(w)
+
+
+# What each button promises, as it can be seen in the weights of the page's run beside the scenario's own.
+def _seen(kind: Fate) -> Any:
+    return lambda e, before: looks_like(e) is kind
+
+
+def _fell(e: Experiment, before: Experiment) -> bool:
+    return e.run().final_cost < before.run().final_cost
+
+
+def _arrived(e: Experiment) -> bool:
+    start, end, best = (e.problem.cost(w) for w in (e.start, e.run().final_weights, e.exact))
+    return abs(end - best) <= 1e-3 * abs(start - best)
+
+
+def _slower(e: Experiment, before: Experiment) -> bool:
+    ways = []
+    for x in (e, before):
+        start, end, best = (x.measure(w) for w in (x.start, x.run().final_weights, x.exact))
+        ways.append((end - best) / (start - best))
+    return bool(ways[0] > 2 * ways[1])
+
+
+def _predictions_same(e: Experiment, other: Experiment) -> bool:
+    d = e.run().final_weights - other.run().final_weights
+    return bool(d @ e.problem.hessian(d) @ d < 1e-12)
+
+
+CLAIMS = {
+    "Rate 0.6: overshoots": _seen(Fate.OVERSHOOTS),
+    "Rate 1: jumps for ever": _seen(Fate.CYCLES),
+    "Rate 1.1: leaves": _seen(Fate.LEAVES),
+    "Rate 0.5: there in one step": lambda e, before: loop(e, 1)[-1] == [0.0],
+    "Rate 0.2: overshoots along w₂": lambda e, before: (
+        looks_like(e) is Fate.OVERSHOOTS and loop(e, 1)[-1][1] < 0 < loop(e, 1)[-1][0]
+    ),
+    "Rate 0.25: leaves": _seen(Fate.LEAVES),
+    "Rate 0.25 from (2, 1.2): closes in": _seen(Fate.OVERSHOOTS),
+    "10,000 epochs: closer, but slowly": lambda e, before: (
+        1e-3 < e.run().final_weights[1] < before.run().final_weights[1] / 5
+    ),
+    "Rate 0.01: slower": _slower,
+    "Rate 0.12: never settles": _seen(Fate.CYCLES),
+    "Downhill: leaves": _seen(Fate.LEAVES),
+    "Rate 0.0001: crawls": _slower,
+    "Rate 0.04: overshoots": _seen(Fate.OVERSHOOTS),
+    "Rate 0.042: leaves": _seen(Fate.LEAVES),
+    "Mean, not sum: slower": _slower,
+    "Rate 0.02: no more jumps": _seen(Fate.SHRINKS),
+    "Rate 0.001: far too small": _slower,
+    "Rate 0.08: jumps for ever": _seen(Fate.CYCLES),
+    "Rate 0.085: out of the ravine": _seen(Fate.LEAVES),
+    "Another start: other weights": lambda e, before: (
+        np.abs(e.run().final_weights - before.run().final_weights).max() > 0.05
+        and _predictions_same(e, built_in("dummy-trap", epochs=10_000))
+    ),
+    "From zeros: the shortest weights": lambda e, before: np.allclose(
+        e.run().final_weights, np.linalg.pinv([[1, 1, 0], [1, 0, 1]]) @ [0, 1]
+    ),
+    "Drop the first level: solved": lambda e, before: np.allclose(e.run().final_weights, e.problem.solve()),
+    "Rate 0.14: leaves": _seen(Fate.LEAVES),
+    "Standardise, rate 0.1: arrives": lambda e, before: _arrived(e) and not _arrived(before),
+    "Rate 1.1 × 10⁻⁷: leaves": _seen(Fate.LEAVES),
+    "A million epochs: still not there": lambda e, before: _fell(e, before) and not _arrived(e),
+    "Rate 0.001: slower": _slower,
+    "From ones": lambda e, before: e.start.tolist() == [1.0] * len(e.start),
+    "Rate 3: leaves": _seen(Fate.LEAVES),
+}
+
+
+@pytest.mark.parametrize(("problem", "i"), [(p, i) for p in SCENARIOS for i in range(len(LESSONS[p].tries))])
+def test_every_button_does_what_it_says(problem: str, i: int) -> None:
+    button = LESSONS[problem].tries[i]
+    make = own_table if problem == "table" else lambda **changes: built_in(problem, **changes)
+    before, after = make(), make(**button.changes)
+    assert after.settings != before.settings
+    assert all(getattr(after.settings, name) != getattr(before.settings, name) for name in button.changes)
+    assert CLAIMS[button.label](after, before)
+
+
+def test_every_problem_has_a_lesson_of_the_right_size() -> None:
+    assert LESSONS.keys() == SCENARIOS.keys()
+    assert all(3 <= len(lesson.tries) <= 4 and 2 <= len(lesson.questions) <= 3 for lesson in LESSONS.values())
+    assert {button.label for lesson in LESSONS.values() for button in lesson.tries} == CLAIMS.keys()
+
+
+@pytest.mark.parametrize(("problem", "question"), FATES)
+def test_what_is_said_to_happen_is_seen_in_the_loop(problem: str, question: Question) -> None:
+    experiment = asked(problem, question)
+    assert question.options[answer(question, experiment)] == looks_like(experiment).value
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.5, 0.6, 0.99, 1.0, 1.01, 2.0])
+def test_the_answer_follows_the_settings(rate: float) -> None:
+    question, experiment = LESSONS["parabola"].questions[0], built_in("parabola", learning_rate=rate)
+    assert question.options[answer(question, experiment)] == looks_like(experiment).value
+
+
+@pytest.mark.parametrize(("problem", "question"), FATES)
+def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: Question) -> None:
+    experiment = asked(problem, question)
+    if experiment.problem.spectrum is None or fate(experiment)[0] is Fate.STAYS:
+        return
+    eigenvalues = np.linalg.eigvalsh(experiment.problem.hessian(experiment.start))
+    factors = 1 - experiment.settings.learning_rate * eigenvalues
+    said = explain(question, experiment).split("1 − ηλ = ")[1].split(":")[0].replace("−", "-")
+    assert np.abs(factors - float(said)).min() < 1e-3
+    assert np.abs(float(said)) == pytest.approx(np.abs(factors[eigenvalues > 1e-9]).max(), abs=1e-3)
+
+
+def test_the_reasons_as_they_read() -> None:
+    ask = {q.ask: explain(q, asked(p, q)) for p, q in QUESTIONS}
+    assert ask["At η = 1 on w², what happens?"] == "1 − ηλ = −1: each step lands as far on the other side."
+    assert (
+        ask["At η = 0.25 and starting at w₂ = 1.5, what happens?"]
+        == "Epoch 1 multiplies the distance along w₂ by −1.25: further away with every such step."
+    )
+    assert all(sentence.endswith(".") and sentence.count(". ") == 0 for sentence in ask.values())
+    assert all(sentence[0].isupper() or sentence.startswith("1 − ηλ") for sentence in ask.values())
+
+
+def _question(problem: str, start: str) -> Question:
+    return next(q for q in LESSONS[problem].questions if q.ask.startswith(start))
+
+
+def first_within(experiment: Experiment, rate: float | None = None, epochs: int = 20_000) -> int | None:
+    """The first epoch at which 0.1 % of the way is left, by the loop."""
+    cost = experiment.problem.cost
+    costs = np.array([cost(w) for w in loop(experiment, epochs, rate)]) - cost(experiment.exact)
+    return next(iter(np.flatnonzero(costs <= 1e-3 * costs[0]).tolist()), None)
+
+
+@pytest.mark.parametrize("problem", ["line", "unscaled"])
+def test_how_long_it_takes_is_what_the_loop_needs(problem: str) -> None:
+    limits = {"line": [10, 100, 10_000], "unscaled": [100, 10_000, 1_000_000]}[problem]
+    for question in LESSONS[problem].questions:
+        if not question.options[0].startswith("at most"):
+            continue
+        experiment = asked(problem, question)
+        found = first_within(experiment)
+        if found is None:
+            assert question.options[answer(question, experiment)] == "more, or never"
+        else:
+            assert answer(question, experiment) == sum(found > limit for limit in limits)
+            assert f"it takes {found:,} epochs" in explain(question, experiment)
+
+
+def test_the_rate_that_arrives_first_does_so_in_the_loop() -> None:
+    question, ravine = _question("ravine", "Which rate"), built_in("ravine")
+    needed = [first_within(ravine, float(rate), 5000) or 10**9 for rate in question.options]
+    assert answer(question, ravine) == int(np.argmin(needed))
+    assert f"{min(needed)} epochs" in explain(question, ravine)
+
+
+@pytest.mark.parametrize(("drop_first", "right"), [(False, "only the weights"), (True, "neither")])
+def test_what_another_start_changes_is_seen_in_the_loop(drop_first: bool, right: str) -> None:
+    question = _question("dummy-trap", "Draw the initial")
+    experiment = built_in("dummy-trap", **question.changes, drop_first=drop_first)
+    D = len(experiment.start)
+    one, other = (loop(experiment, 10_000, start=initial.normal(D, seed))[-1] for seed in (0, 1))
+    assert (np.abs(one - other).max() > 0.05) == (right == "only the weights")
+    assert (one - other) @ experiment.problem.hessian(one) @ (one - other) < 1e-12
+    assert question.options[answer(question, experiment)] == right
+    assert ("1 − ηλ = 1:" in explain(question, experiment)) == (not drop_first)
+
+
+@pytest.mark.parametrize("drop_first", [True, False])
+def test_whether_solve_finds_the_weights(drop_first: bool) -> None:
+    question = _question("dummy-trap", "Drop the first")
+    experiment = built_in("dummy-trap", drop_first=drop_first)
+    try:
+        experiment.problem.solve()
+        found = "yes"
+    except np.linalg.LinAlgError:
+        found = "no"
+    assert question.options[answer(question, experiment)] == found
+    assert ("eigenvalues 0, 5, 15" in explain(question, experiment)) == (not drop_first)
+
+
+def test_ten_times_closer_takes_a_hundred_times_the_epochs_in_the_loop() -> None:
+    question = _question("valley", "After 500")
+    experiment = asked("valley", question)
+    w = loop(experiment, 60_000)[:, 1]
+    then = int(np.flatnonzero(w <= w[500] / 10)[0])
+    assert question.options[answer(question, experiment)] == f"{round(then / 500, -2):.0f} times as many"
+    assert f"{then:,} epochs" in explain(question, experiment)
+
+
+def test_ones_own_table_keeps_its_columns() -> None:
+    settings = Settings("table", 5.0, 7, target="a", features=("b", "c"))
+    assert changed(settings, {"init": "ones"}) == replace(
+        defaults("table"), target="a", features=("b", "c"), init="ones"
+    )
+    assert changed(Settings("parabola", 5.0), {"seed": 2}) == replace(defaults("parabola"), seed=2)
+    for question in LESSONS["table"].questions:
+        experiment = own_table(**question.changes)
+        assert explain(question, experiment)
+        found = forecast(experiment.problem, experiment.start, experiment.settings.learning_rate)
+        leaves = experiment.settings.learning_rate > found.largest_stable_rate
+        assert (answer(question, experiment) == list(Fate).index(Fate.LEAVES)) == leaves
+
+
+def test_the_tutorial_goes_through_the_problems_one_after_the_other() -> None:
+    assert set(TUTORIAL) == set(BUILT_IN)
+    way = [TUTORIAL[0]]
+    while (following := next_problem(way[-1])) is not None:
+        way.append(following)
+    assert way == list(TUTORIAL) == ["parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"]
+    assert next_problem("table") is None

@@ -1,0 +1,113 @@
+"""The dummy-variable trap, by hand."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gd.experiments.experiment import prepare
+from gd.experiments.settings import defaults
+from gd.explain.formulas import number
+from gd.explain.null_space import null_space_note, readable, solvers, three_starts
+from gd.tables.dataset import read_csv
+from gd.theory.analysis import Course
+from tests.experiments.test_scenarios import built_in
+from tests.test_least_squares import TRAP_X, TRAP_Y
+
+SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def float_of(text: str) -> float:
+    """Back from `number`."""
+    return float(text.replace("\u00a0×\u00a010", "e").translate(SUPERSCRIPT))
+
+
+TRAP_NOTE = (
+    "Nothing moves along intercept − group=a − group=b: the weights' component along it was −0.1275 at the start and "
+    "is −0.1275 now. So descent goes to the shortest solution plus what the start has along there: "
+    "(0.3333, −0.3333, 0.6667) + (−0.07363, 0.07363, 0.07363) = (0.2597, −0.2597, 0.7403)."
+)
+
+
+def test_in_the_trap_the_note_names_what_never_moves_and_where_descent_goes_for_it() -> None:
+    trap = built_in("dummy-trap")
+    along = trap.start @ [1, -1, -1] / np.sqrt(3)
+    assert along == pytest.approx(-0.1275, abs=5e-5)
+    limit = np.array([1, -1, 2]) / 3 + along * np.array([1, -1, -1]) / np.sqrt(3)
+    assert limit == pytest.approx([0.2597, -0.2597, 0.7403], abs=5e-5)
+    assert null_space_note(Course(trap, trap.run())) == TRAP_NOTE
+    arrived = replace(trap, settings=replace(trap.settings, epochs=20_000)).run()
+    assert arrived.final_weights == pytest.approx(limit, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        pytest.param("dummy-trap", {"drop_first": True}, id="independent columns"),
+        pytest.param("dummy-trap", {"learning_rate": 0.2}, id="growing"),
+        pytest.param("dummy-trap", {"goal": "maximise"}, id="no optimum"),
+        pytest.param("parabola", {}, id="no columns"),
+    ],
+)
+def test_out_of_the_trap_there_is_nothing_to_note(problem: str, changes: dict) -> None:
+    experiment = built_in(problem, **changes)
+    assert null_space_note(Course(experiment, experiment.run())) == ""
+
+
+def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
+    table = read_csv(b"a,b,y\nu,p,0\nu,q,1\nv,p,2\nv,q,5\nu,p,1\n")
+    settings = replace(
+        defaults("table"), epochs=1, target="y", features=("a", "b"), drop_first=False, init="given", learning_rate=0.1
+    )
+    experiment = prepare(replace(settings, w0=(1, 2, 3, 4, 7)), table)
+    assert experiment.problem.names == ("intercept", "a=u", "a=v", "b=p", "b=q")
+    levels = np.array([[1, u, 1 - u, p, 1 - p] for u, p in [(1, 1), (1, 0), (0, 1), (0, 0), (1, 1)]])
+    note = null_space_note(Course(experiment, experiment.run()))
+    said = re.findall(r"Nothing moves along (.+?): .*? was (\S+) at the start and is (\S+) now\.", note)
+    assert len(said) == 2
+    for name, before, after in said:
+        signs = {column: -1 if sign == "−" else 1 for sign, column in re.findall(r"(?:([+−]) )?(\w\S*)", name)}
+        direction = np.array([signs.get(column, 0) for column in experiment.problem.names])
+        assert levels @ direction == pytest.approx(np.zeros(5))
+        assert before == after == number(direction @ experiment.start / np.linalg.norm(direction))
+
+
+def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
+    flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
+    basis = readable(flat)
+    assert np.linalg.matrix_rank(np.column_stack([flat, basis])) == np.linalg.matrix_rank(basis) == 2
+    assert set(np.unique(basis.round(12))) <= {-1, 0, 1}
+    assert ((basis != 0).sum(axis=1) == 1).sum() >= 2
+
+
+def test_in_the_trap_two_solvers_give_up_and_the_third_gives_the_shortest_solution() -> None:
+    assert solvers(built_in("dummy-trap")) == [
+        {"method": "np.linalg.solve(XᵀX, Xᵀy)", "gives": "Singular matrix"},
+        {"method": "np.linalg.inv(XᵀX) @ Xᵀy", "gives": "Singular matrix"},
+        {"method": "np.linalg.lstsq(X, y)", "gives": "(0.3333, −0.3333, 0.6667)"},
+    ]
+
+
+def test_out_of_the_trap_all_three_give_the_same() -> None:
+    distance, velocity = np.loadtxt("data/hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
+    slope, intercept = np.polyfit(distance, velocity, 1)
+    assert {row["gives"] for row in solvers(built_in("line"))} == {f"(−{-intercept:.2f}, {slope:.1f})"}
+    assert solvers(built_in("parabola")) == []
+
+
+def test_three_starts_end_in_different_weights_with_the_same_predictions() -> None:
+    trap = built_in("dummy-trap")
+    rows = three_starts(trap)
+    assert [row["seed"] for row in rows] == [0, 1, 2]
+    weights = np.array([[row[name] for name in trap.problem.names] for row in rows])
+    assert np.abs(weights[1:] - weights[0]).max(axis=1).min() > 0.05
+    assert weights @ TRAP_X.T == pytest.approx(np.tile(TRAP_Y, (3, 1)), abs=1e-11)
+    apart = np.sqrt(np.square((weights - weights[0]) @ TRAP_X.T).mean(axis=1))
+    assert [float_of(row["predictions differ by"]) for row in rows] == pytest.approx(apart, abs=1e-14)
+    assert all(1000 < row["epochs"] < 10_000 for row in rows)
+
+
+def test_without_a_table_or_an_arrival_there_are_no_three_starts() -> None:
+    assert three_starts(built_in("parabola")) == []
+    assert three_starts(built_in("dummy-trap", learning_rate=0.2)) == []

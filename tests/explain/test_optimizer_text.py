@@ -1,0 +1,63 @@
+"""Each rule's update as LaTeX."""
+
+import pytest
+
+from gd.experiments.settings import Settings
+from gd.explain.optimizer_text import rule_formula
+from gd.problems import MAXIMISE
+
+FORMULAS = {
+    "plain": r"w \leftarrow w - 0.001\, g",
+    "momentum": r"v \leftarrow 0.9\, v + g, \quad w \leftarrow w - 0.001\, v",
+    "nesterov": r"v \leftarrow 0.9\, v + g, \quad w \leftarrow w - 0.001\, (g + 0.9\, v)",
+    "adagrad": r"s \leftarrow s + g^2, \quad w \leftarrow w - 0.001\, \frac{g}{\sqrt{s} + 10^{-10}}",
+    "rmsprop": r"s \leftarrow 0.99\, s + (1 - 0.99)\, g^2, \quad w \leftarrow w - 0.001\, \frac{g}{\sqrt{s} + 10^{-8}}",
+    "adam": (
+        r"\begin{gathered} m \leftarrow 0.9\, m + (1 - 0.9)\, g, \quad v \leftarrow 0.999\, v + (1 - 0.999)\, g^2 \\ "
+        r"\hat m = \frac{m}{1 - 0.9^t}, \quad \hat v = \frac{v}{1 - 0.999^t} \\ "
+        r"w \leftarrow w - 0.001\, \frac{\hat m}{\sqrt{\hat v} + 10^{-8}} \end{gathered}"
+    ),
+    "linesearch": r"w \leftarrow w - \frac{g^\top g}{g^\top A g}\, g",
+}
+RATES = {
+    "inverse": r"\frac{0.001}{1 + 0.01\, e}",
+    "exponential": r"0.001 \cdot 0.99^e",
+    "cosine": r"\tfrac12 \cdot 0.001\, (1 + \cos(\pi e / 1{,}000))",
+}
+
+
+def formula(**settings: object) -> str:
+    return rule_formula(Settings(**{"learning_rate": 0.001, "epochs": 1000} | settings))
+
+
+@pytest.mark.parametrize("rule", FORMULAS)
+def test_the_formula_has_this_runs_numbers(rule: str) -> None:
+    assert formula(rule=rule) == FORMULAS[rule]
+
+
+def test_the_formula_follows_the_rules_own_settings() -> None:
+    assert formula(rule="momentum", momentum=0.25, learning_rate=1e-7) == (
+        r"v \leftarrow 0.25\, v + g, \quad w \leftarrow w - 10^{-7}\, v"
+    )
+    assert formula(rule="adam", beta1=0.5, beta2=0.25) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
+        "0.999", "0.25"
+    ).replace("(1 - 0.9)", "(1 - 0.5)").replace("1 - 0.9^t", "1 - 0.5^t")
+
+
+@pytest.mark.parametrize("schedule", RATES)
+def test_a_rate_that_falls_is_written_out(schedule: str) -> None:
+    assert formula(schedule=schedule) == rf"w \leftarrow w - \eta_e\, g, \quad \eta_e = {RATES[schedule]}"
+
+
+@pytest.mark.parametrize(("batch", "words"), [(1, "1 \\text{ row at a time}"), (8, "8 \\text{ rows at a time}")])
+def test_in_batches_the_gradient_is_said_to_be_theirs(batch: int, words: str) -> None:
+    assert formula(problem="line", batch=batch).endswith(rf"g \text{{ of }} {words}")
+
+
+@pytest.mark.parametrize("rule", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+def test_to_climb_the_step_is_added(rule: str) -> None:
+    assert formula(rule=rule, goal=MAXIMISE) == FORMULAS[rule].replace("w - 0.001", "w + 0.001")
+
+
+def test_line_search_climbs_by_the_same_formula() -> None:
+    assert formula(rule="linesearch", goal=MAXIMISE) == FORMULAS["linesearch"]

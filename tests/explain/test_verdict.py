@@ -1,0 +1,467 @@
+"""What the page says of runs whose fate is known beforehand, and of many more that the plain loop is asked about."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gd.arrays import Array
+from gd.descent import descend
+from gd.experiments.experiment import Experiment
+from gd.experiments.settings import defaults
+from gd.explain.verdict import verdict
+from gd.problems import MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.theory.analysis import Course
+from gd.theory.outcome import Outcome, outcome
+from gd.theory.regime import Regime
+from tests.experiments.test_scenarios import built_in
+from tests.theory.test_forecast import PAIRS, loop, seen
+
+# (problem, changes of its settings, outcome, verdict)
+FATES = {
+    "converged by tolerance": (
+        "parabola",
+        {"tolerance": 0.01},  # 0.2 · 20 · 0.8²⁷ = 0.0097
+        Outcome.CONVERGED,
+        "J fell from 400 to 0.001497 in 28 epochs. It ended there because the last epoch changed every weight by less"
+        " than 0.01. Converges: 0.1 % of J's way to its best was left after 16 epochs.",
+    ),
+    "at rest": (
+        "parabola",
+        {"epochs": 10_000},
+        Outcome.AT_REST,
+        "J fell from 400 to 0 in 10,000 epochs. Another epoch would change nothing. Converges: 0.1 % of J's way to "
+        "its best was left after 16 epochs.",
+    ),
+    "at rest from the start": (
+        "ravine",
+        {"w0": (1.0, 2.0)},
+        Outcome.AT_REST,
+        "J stayed at −56.5 in 60 epochs. Another epoch would change nothing. The start is the optimum already.",
+    ),
+    "growing from the optimum": (
+        "ravine",
+        {"w0": (1.00000001, 2.00000001), "learning_rate": 0.1, "epochs": 300},
+        Outcome.GROWING,
+        "J rose from −56.5 to 1.129 × 10⁹¹ in 300 epochs: the wrong way. The rate 0.1 is above 0.08, the largest "
+        "stable one: each step overshoots by more than it corrects; the start is the optimum, and only its rounding "
+        "grows.",
+    ),
+    "arrived": (
+        "parabola",
+        {"epochs": 16},  # 0.8³² = 0.00079
+        Outcome.ARRIVED,
+        "J fell from 400 to 0.3169 in 16 epochs. Converges: 0.1 % of J's way to its best was left after 16 epochs.",
+    ),
+    "nearly arrived": (
+        "parabola",
+        {"epochs": 15},
+        Outcome.MOVING,
+        "J fell from 400 to 0.4952 in 15 epochs. Converges: 0.1238 % of J's way to its best is left, and 0.1 % after "
+        "1 epoch more.",
+    ),
+    "still moving": (
+        "parabola",
+        {"epochs": 1},
+        Outcome.MOVING,
+        "J fell from 400 to 256 in 1 epoch. Converges: 64 % of J's way to its best is left, and 0.1 % after 15 epochs"
+        " more.",
+    ),
+    "overshooting, and yet arriving": (
+        "parabola",
+        {"learning_rate": 0.75, "epochs": 2},
+        Outcome.MOVING,
+        "J fell from 400 to 25 in 2 epochs. Overshoots and still converges: 6.25 % of J's way to its best is left, "
+        "and 0.1 % after 3 epochs more.",
+    ),
+    "at the edge of stability": (
+        "parabola",
+        {"learning_rate": 1.0},
+        Outcome.CYCLING,
+        "J stayed at 400 in 30 epochs. At 1, the edge of stability, it jumps back and forth for ever, and 100 % of "
+        "J's way to its best is never covered.",
+    ),
+    "at the edge but for rounding": (
+        "dummy-trap",
+        {"init": "zeros", "learning_rate": np.nextafter(2 / 15, 1)},  # ± (1/3, 1/6, 1/6) beside the optimum for ever
+        Outcome.CYCLING,
+        "The mean squared error fell from 0.5 to 0.25 in 1,000 epochs. At 0.1333, the edge of stability, it jumps "
+        "back and forth along intercept for ever, and 50 % of J's way to its best is never covered.",
+    ),
+    "above the edge, not yet grown": (
+        "ravine",
+        {"learning_rate": 0.1, "epochs": 1, "w0": (11.001, -7.999)},  # along the floor, and a thousandth up the wall
+        Outcome.GROWING,
+        "J fell from 43.5 to 24.5 in 1 epoch. The rate 0.1 is above 0.08, the largest stable one: "
+        "along w₁ + w₂ each step overshoots by more than it corrects; epoch 888 will pass the "
+        "largest number a computer can hold.",
+    ),
+    "growing": (
+        "parabola",
+        {"learning_rate": 1.5, "epochs": 3},
+        Outcome.GROWING,
+        "J rose from 400 to 25,600 in 3 epochs: the wrong way. The rate 1.5 is above 1, the largest"
+        " stable one: each step overshoots by more than it corrects; epoch 508 will pass "
+        "the largest number a computer can hold.",
+    ),
+    "diverged": (
+        "parabola",
+        {"learning_rate": 1.1, "epochs": 100_000},
+        Outcome.DIVERGED,
+        "J rose from 400 to 1.744 × 10³⁰⁸ in 1,930 epochs, and epoch 1,931 passed the largest "
+        "number a computer can hold (predicted: 1,931). The rate 1.1 is above 1, the largest stable"
+        " one: each step overshoots by more than it corrects.",
+    ),
+    "diverged where J isn't quadratic": (
+        "valley",
+        {"learning_rate": 0.5},
+        Outcome.DIVERGED,
+        "J rose from 9.062 to 4.342 × 10²⁸⁰ in 5 epochs, and epoch 6 passed the largest number a "
+        "computer can hold. The rate 0.5 is above 0.07407, the largest stable one at the start (J "
+        "isn't quadratic, so elsewhere it is another): each step overshoots by more than it "
+        "corrects.",
+    ),
+    "ascent": (
+        "likelihood",
+        {"epochs": 10_000},
+        Outcome.AT_REST,
+        "J rose from −1.991 to 0.1084 in 10,000 epochs. Another epoch would change nothing. J has come all the way to"
+        " its best; J isn't quadratic, and at the start it curves away from an optimum along μ, so nothing is "
+        "foretold.",
+    ),
+    "ascent on the bowl": (
+        "parabola",
+        {"goal": "maximise", "epochs": 3},
+        Outcome.GROWING,
+        "J rose from 400 to 1,194 in 3 epochs. J has no maximum to arrive at: it goes on "
+        "for ever; epoch 1,931 will pass the largest number a computer can hold.",
+    ),
+    "ascent on the bowl for ever": (
+        "parabola",
+        {"goal": "maximise", "epochs": 100_000},
+        Outcome.DIVERGED,
+        "J rose from 400 to 1.744 × 10³⁰⁸ in 1,930 epochs, and epoch 1,931 passed the largest "
+        "number a computer can hold (predicted: 1,931). J has no maximum to arrive at: it "
+        "goes on for ever.",
+    ),
+    "regression": (
+        "dummy-trap",
+        {"init": "zeros", "epochs": 1},  # w = (0.005, 0, 0.005): ½ (0.005² + 0.99²)
+        Outcome.MOVING,
+        "The mean squared error fell from 0.5 to 0.4901 in 1 epoch. Converges: 98.01 % of J's way to its best is "
+        "left, and 0.1 % after 619 epochs more; the slowest direction is group=a − group=b.",
+    ),
+    "regression, growing": (
+        "dummy-trap",
+        {"init": "zeros", "learning_rate": 0.2, "epochs": 3},  # the factors are 1 − 0.2 · 15 = −2 and 1 − 0.2 · 5 = 0
+        Outcome.GROWING,
+        "The mean squared error rose from 0.5 to 16 in 3 epochs: the wrong way. The rate 0.2 is "
+        "above 0.1333, the largest stable one: along intercept each step overshoots by more than it"
+        " corrects; epoch 512 will pass the largest number a computer can hold.",
+    ),
+    "crawling": (
+        "parabola",
+        {"learning_rate": 0.0001, "epochs": 30},  # 0.9998⁶⁰ = 0.988
+        Outcome.CRAWLING,
+        "J fell from 400 to 395.2 in 30 epochs. Crawls: 98.81 % of J's way to its best is left, and 0.1 % after "
+        "17,238 epochs more; the rate 0.0001 is far too small, and 0.5, the fastest, would need 1 epoch.",
+    ),
+    "crawling for the scale of the columns": (
+        "unscaled",
+        {},
+        Outcome.CRAWLING,
+        "The mean squared error fell from 40,560 to 696.7 in 1,000 epochs. Crawls: 1.637 % of J's way to its best is "
+        "left, and 0.1 % after 1.129 × 10⁹ epochs more; the slowest direction is intercept; J curves 3.986 × 10⁹ "
+        "times more across the valley than along it, and no rate mends that: standardise the columns.",
+    ),
+    "stopped while crawling": (
+        "parabola",
+        {"learning_rate": 1e-06, "tolerance": 0.01},
+        Outcome.CRAWLING,
+        "J hardly moved from 400 in 1 epoch. It ended there because the last epoch changed every weight by less than "
+        "0.01. Crawls: 100 % of J's way to its best is left, and 0.1 % after 1,726,937 epochs more; the rate 10⁻⁶ is "
+        "far too small, and 0.5, the fastest, would need 1 epoch.",
+    ),
+    "lost in rounding": (
+        "dummy-trap",
+        {"learning_rate": 1e-15, "init": "given", "w0": (5.0, 0.0, -4.0), "epochs": 5},
+        Outcome.CRAWLING,
+        "The mean squared error hardly moved from 12.5 in 5 epochs. Crawls: 100 % of J's way to its best is left, and"
+        " 0.1 % after 6.215 × 10¹⁴ epochs more; the slowest direction is group=a − group=b; the rate 10⁻¹⁵ is far too"
+        " small, and 0.1, the fastest, would need 5 epochs.",
+    ),
+    "shrinking and overshooting": (
+        "ravine",
+        {},
+        Outcome.ARRIVED,
+        "J fell from 6 to −56.5 in 60 epochs. Overshoots along w₁ + w₂ and still converges: 0.1 % of J's way to its "
+        "best was left after 35 epochs; the slowest direction is w₁ − w₂.",
+    ),
+    "overshooting along one of three": (
+        "unscaled",
+        {"scale": True, "learning_rate": 0.8, "epochs": 30},
+        Outcome.ARRIVED,
+        "The mean squared error fell from 40,560 to 33.24 in 30 epochs. Overshoots along bill_length_mm + body_mass_g"
+        " + … and still converges: 0.1 % of J's way to its best was left after 3 epochs; the slowest direction is "
+        "bill_length_mm − body_mass_g.",
+    ),
+    "at the edge, and the rest arrives": (
+        "ravine",
+        {"learning_rate": 0.08},  # 56.25 of the 62.5 are on the walls
+        Outcome.CYCLING,
+        "J fell from 6 to −0.2497 in 60 epochs. At 0.08, the edge of stability, it jumps back and forth along w₁ + w₂"
+        " for ever, and 90 % of J's way to its best is never covered.",
+    ),
+    "where J isn't quadratic": (
+        "valley",
+        {},
+        Outcome.ARRIVED,
+        "J fell from 9.062 to 0.0001476 in 200 epochs. 0.001628 % of J's way to its best is left, and another epoch "
+        "would still change a weight by 0.0002678; J isn't quadratic, but near the start, by its curvature there, "
+        "along w₂ it overshoots and still closes in.",
+    ),
+    "where J isn't quadratic, far from the optimum": (
+        "likelihood",
+        {},
+        Outcome.ARRIVED,
+        "J rose from −1.991 to 0.1084 in 100 epochs. 0.0005545 % of J's way to its best is left, and another epoch "
+        "would still change a weight by 0.0003404; J isn't quadratic, and at the start it curves away from an optimum"
+        " along μ, so nothing is foretold.",
+    ),
+    "no maximum of a likelihood upside down": (
+        "likelihood",
+        {"goal": "minimise", "w0": (5.0, 0.0), "epochs": 3},
+        Outcome.MOVING,
+        "J fell from −1.043 to −1.156 in 3 epochs. J has no minimum to arrive at; J isn't "
+        "quadratic, and at the start it curves away from an optimum along μ + log σ, so nothing is "
+        "foretold.",
+    ),
+    "a tolerance so large that a step away is within it": (
+        "parabola",
+        {"learning_rate": 1.1, "tolerance": 100.0},
+        Outcome.GROWING,
+        "J rose from 400 to 576 in 1 epoch: the wrong way. It ended there because the last epoch changed every weight "
+        "by less than 100. The rate 1.1 is above 1, the largest stable one: each step overshoots by more than it "
+        "corrects; epoch 1,931 will pass the largest number a computer can hold.",
+    ),
+    "a tolerance so large that the first step is within it": (
+        "parabola",
+        {"tolerance": 100.0},
+        Outcome.MOVING,
+        "J fell from 400 to 256 in 1 epoch. It ended there because the last epoch changed every weight by less than "
+        "100. Converges: 64 % of J's way to its best is left, and 0.1 % after 15 epochs more.",
+    ),
+    "the same where J isn't quadratic": (
+        "likelihood",
+        {"tolerance": 100.0},
+        Outcome.MOVING,
+        "J rose from −1.991 to −1.841 in 1 epoch. It ended there because the last epoch changed every weight by less "
+        "than 100. 92.86 % of J's way to its best is left, and another epoch would still change a weight by 0.06134; "
+        "J isn't quadratic, and at the start it curves away from an optimum along μ, so nothing is foretold.",
+    ),
+    "never settling": (
+        "likelihood",
+        {"learning_rate": 0.5, "epochs": 1000},
+        Outcome.MOVING,
+        "J rose from −1.991 to −1.295 in 1,000 epochs. It jumps about: 66.86 % of J's way to its best is left, and "
+        "another epoch would still change a weight by 0.3021; near the maximum the largest stable rate is 0.09427, "
+        "and above it the run can't settle.",
+    ),
+    "never settling, and at its last epoch worse off": (
+        "likelihood",
+        {"learning_rate": 0.5, "epochs": 10},
+        Outcome.GROWING,
+        "J fell from −1.991 to −2.947 in 10 epochs: the wrong way. The rate 0.5 is too large: near the maximum the "
+        "largest stable rate is 0.09427, and above it the run can't settle.",
+    ),
+    "never settling, and close by for once": (
+        "likelihood",
+        {"learning_rate": 0.0945, "epochs": 20_000},
+        Outcome.MOVING,
+        "J rose from −1.991 to 0.1072 in 20,000 epochs. It jumps about: 0.05872 % of J's way to its best is left, and "
+        "another epoch would still change a weight by 0.02157; near the maximum the largest stable rate is 0.09427, "
+        "and above it the run can't settle.",
+    ),
+    "not yet jumping": (
+        "likelihood",
+        {"learning_rate": 0.5, "epochs": 4},
+        Outcome.MOVING,
+        "J rose from −1.991 to −0.4631 in 4 epochs. 27.23 % of J's way to its best is left, and another epoch would "
+        "still change a weight by 0.4135; near the maximum the largest stable rate is 0.09427, and above it the run "
+        "can't settle.",
+    ),
+    "steps lost in rounding": (
+        "valley",
+        {"learning_rate": 1e-15, "epochs": 5, "w0": (0.0, 0.01)},
+        Outcome.CRAWLING,
+        "J stayed at 10⁻⁸ in 5 epochs. Another epoch would change nothing. 100 % of J's way to its best is left, but "
+        "a step is smaller than the rounding of the weights.",
+    ),
+    "past all numbers at once": (
+        "valley",
+        {"w0": (1.0, 1e76)},
+        Outcome.DIVERGED,
+        "J is 10³⁰⁴ at the start, and already epoch 1 passed the largest number a computer can hold. The rate 0.05 is "
+        "above 1.667 × 10⁻¹⁵³, the largest stable one at the start (J isn't quadratic, so elsewhere it is another): "
+        "each step overshoots by more than it corrects.",
+    ),
+    "past all numbers at once, as foretold": (
+        "parabola",
+        {"w0": (1e153,), "learning_rate": 1e6},
+        Outcome.DIVERGED,
+        "J is 10³⁰⁶ at the start, and already epoch 1 passed the largest number a computer can hold (predicted: 1). "
+        "The rate 1,000,000 is above 1, the largest stable one: each step overshoots by more than it corrects.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
+def test_what_happened_is_said_in_a_sentence(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    assert verdict(Course(experiment, run)) == sentence
+    assert outcome(Course(experiment, run)) is expected
+
+
+@pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
+def test_it_is_three_sentences_at_most(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
+    assert len(re.findall(r"[.](?= [A-Z]|$)", sentence)) <= 3
+
+
+def experiment_of(problem: Explained, start: Array, goal: str, rate: float, epochs: int = 30) -> Experiment:
+    settings = replace(defaults("parabola"), learning_rate=rate, epochs=epochs, goal=goal)
+    return Experiment(settings, problem, np.array(start, dtype=float))
+
+
+@pytest.mark.parametrize(("problem", "start", "goal", "rate"), PAIRS)
+def test_the_verdict_says_what_the_weights_do_in_the_loop(
+    problem: Explained, start: Array, goal: str, rate: float
+) -> None:
+    experiment = experiment_of(problem, start, goal, rate)
+    path = loop(problem, start, rate, goal, 40)
+    path = path[np.abs(path).max(axis=1) < 1e5]  # beyond, what grows drowns the rest in its rounding
+    # A basis of the test's own, and each direction looked at by itself.
+    eigenvalues, V = np.linalg.eigh(problem.hessian(start))
+    away = (path - np.linalg.lstsq(problem.hessian(start), -problem.gradient(0 * start))[0]) @ V
+    found = {seen_or_still(away[:, i], abs(x) > 1e-9) for i, x in enumerate(eigenvalues)}
+    said = verdict(Course(experiment, experiment.run()))
+    what = outcome(Course(experiment, experiment.run()))
+    assert (what in (Outcome.GROWING, Outcome.DIVERGED)) == (Regime.GROWING in found)
+    if Regime.GROWING in found:
+        assert "each step overshoots by more than it corrects" in said or "to arrive at" in said
+        return
+    assert (what is Outcome.CYCLING) == (Regime.CYCLING in found)
+    assert ("back and forth" in said) == (Regime.CYCLING in found)
+    if what in (Outcome.MOVING, Outcome.AT_REST) and found & {Regime.SHRINKING, Regime.OVERSHOOTING}:
+        assert ("Overshoots" in said) == (Regime.OVERSHOOTING in found)
+        assert ("Converges" in said) == (Regime.OVERSHOOTING not in found)
+
+
+def seen_or_still(offsets: Array, curved: bool) -> Regime:
+    """As `seen`; where J doesn't curve, whether the start is left behind; where the start has no part, still."""
+    if not curved:
+        return Regime.GROWING if abs(offsets[-1] - offsets[0]) > 1e-6 else Regime.STILL
+    return seen(offsets) if abs(offsets[0]) > 1e-9 else Regime.STILL
+
+
+def test_what_is_named_is_the_direction_that_overshoots() -> None:
+    steep, flat = (np.array(v) / np.sqrt(2) for v in ([1.0, 1.0], [1.0, -1.0]))
+    ravine = built_in("ravine")
+    away = ravine.run().weights - [1, 2]
+    assert (np.sign(away @ steep)[:5] == [-1, 1, -1, 1, -1]).all()
+    assert (np.sign(away @ flat)[:5] == -1).all()
+    assert "Overshoots along w₁ + w₂ " in verdict(Course(ravine, ravine.run()))
+    assert "the slowest direction is w₁ − w₂." in verdict(Course(ravine, ravine.run()))
+
+
+def test_the_epochs_still_to_go_are_those_that_the_run_needs_if_it_goes_on() -> None:
+    trap = built_in("dummy-trap", epochs=100)
+    (more,) = re.findall(r"and 0.1 % after ([\d,]+) epochs more", verdict(Course(trap, trap.run())))
+    longer = descend(trap.problem, trap.start, learning_rate=0.001, epochs=2000, keep=3000)
+    excess = longer.costs - trap.problem.cost(trap.exact)
+    assert int(more) == np.flatnonzero(excess <= 1e-3 * excess[0])[0] - 100
+
+
+def test_off_the_edge_only_rounding_starts_what_then_grows() -> None:
+    floor = {"learning_rate": 0.1, "w0": (11.0, -8.0)}  # along the ravine's floor: no part of it is on the walls
+    short, long = built_in("ravine", epochs=2, **floor), built_in("ravine", epochs=300, **floor)
+    assert outcome(Course(short, short.run())) is Outcome.MOVING
+    assert verdict(Course(short, short.run())).endswith(
+        "; the rate is above 0.08, the largest stable one, and off this very path the run would grow."
+    )
+    walls = abs(long.run().weights @ [1, 1] - 3)
+    assert walls[2] < 1e-12 < walls[-1]
+    assert outcome(Course(long, long.run())) is Outcome.GROWING
+    assert "The rate 0.1 is above 0.08" in verdict(Course(long, long.run()))
+
+
+def test_a_saddle_is_no_minimum_even_on_its_ridge() -> None:
+    saddle = experiment_of(Quadratic(np.diag([3.0, -5.0]), [0, 0]), np.array([1.0, 0]), MINIMISE, 0.1)
+    assert outcome(Course(saddle, saddle.run())) is Outcome.MOVING
+    assert verdict(Course(saddle, saddle.run())) == (
+        "J fell from 1.5 to 7.62 × 10⁻¹⁰ in 30 epochs. J has no minimum to arrive at: off this very path the run "
+        "would go on for ever."  # 1.5 · 0.7⁶⁰
+    )
+
+
+def test_an_odd_power_has_no_minimum() -> None:
+    for powers, start, epochs in [((1,), [3.0], 30), ((3,), [1.0], 30), ((3,), [-1.0], 60)]:
+        slope = experiment_of(PowerSum(powers), np.array(start), MINIMISE, 0.1, epochs)
+        assert "J has no minimum to arrive at" in verdict(Course(slope, slope.run()))
+
+
+def test_a_slope_too_steep_for_its_curvature_is_said_to_be_so() -> None:
+    problem = GaussianLikelihood([5.0, 5.1])  # J is finite at the start, its second derivatives are not
+    cliff = experiment_of(problem, np.array([3.65, -354.5]), "maximise", 0.1)
+    run = cliff.run()
+    assert outcome(Course(cliff, run)) is Outcome.DIVERGED
+    assert verdict(Course(cliff, run)).endswith(
+        "At the start J is too steep to foretell anything. Start closer to the optimum."
+    )
+
+
+def test_of_another_rule_it_is_said_how_far_it_came_or_that_it_began_there() -> None:
+    ends = "With momentum 0.9 the largest stable rate is 0.152."
+    assert said_of("ravine", rule="momentum") == (
+        f"J fell from 6 to −56.4 in 60 epochs. 0.1672 % of J's way to its best is left. {ends}"
+    )
+    there = said_of("ravine", rule="momentum", w0=(1.00000001, 2.00000001))
+    assert there.endswith(f" −56.5 in 60 epochs. The start is the optimum already, to rounding. {ends}")
+    growing = said_of("ravine", rule="momentum", learning_rate=0.3, epochs=10)
+    assert growing.endswith(f" in 10 epochs. {ends}")
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.076, 0.08])
+def test_a_start_that_j_cannot_tell_from_the_optimum_is_said_to_be_it(rate: float) -> None:
+    # J − J* = ½ · 25 · 2 · 10⁻¹⁶, and the rounding of 56.5 is 7 · 10⁻¹⁵
+    said = said_of("ravine", w0=(1.00000001, 2.00000001), learning_rate=rate)
+    assert said.endswith(" −56.5 in 60 epochs. The start is the optimum already, to rounding.")
+
+
+def test_a_start_at_the_optimum_is_lost_at_a_rate_that_is_too_large() -> None:
+    said = said_of("ravine", w0=(1.00000001, 2.00000001), learning_rate=0.1, epochs=1)
+    assert said.endswith(
+        " The start is the optimum already, to rounding; the rate is above 0.08, the largest stable one, and off this "
+        "very path the run would grow."
+    )
+
+
+def said_of(problem: str, **changes: Any) -> str:
+    experiment = built_in(problem, **changes)
+    return verdict(Course(experiment, experiment.run()))
+
+
+def test_batches_at_a_constant_rate_are_said_not_to_settle() -> None:
+    words = "Each batch pulls its own way, so at a constant rate the weights need not settle."
+    assert said_of("line", batch=5).endswith(words)
+    assert words not in said_of("line", batch=5, schedule="inverse")
+    assert words not in said_of("line", batch=24)
+    assert words not in said_of("dummy-trap", batch=2, learning_rate=0.1, epochs=5000)  # which all rows agree on
+
+
+def test_the_heavy_balls_largest_rate_is_that_of_its_own_momentum() -> None:
+    # 2(1 + β)/λ with λ = 2.
+    told = said_of("parabola", rule="momentum", momentum=0.5)
+    assert told.endswith("With momentum 0.5 the largest stable rate is 1.5.")

@@ -1,0 +1,718 @@
+"""A file becomes a table of numbers and categories, and a choice of columns becomes a design matrix."""
+
+import csv
+import io
+import math
+import statistics
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gd.tables.dataset import DataError, Dataset, Design, design, read_csv
+from gd.tables.numbers import number
+
+NAN = math.nan
+FLOWERS = b"""kind,length,width,sex,weight
+b,1,10,m,5
+a,2,30,f,4
+b,4,20,,7
+c,3,50,f,9
+a,,40,m,3
+b,8,60,m,8
+"""
+
+
+def columns(table: Dataset) -> dict[str, list[Any]]:
+    """The columns as lists, a missing category as None."""
+    return {
+        name: [None if isinstance(x, float) and name in table.categories else x for x in table.frame[name]]
+        for name in map(str, table.frame)
+    }
+
+
+def written(rows: Iterable[Iterable[Any]], **how: Any) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, **how).writerows(rows)
+    return text.getvalue().encode()
+
+
+def same(found: dict[str, list[Any]], wanted: dict[str, list[Any]]) -> bool:
+    """Equal names and values in the same order, NaN equal to NaN."""
+    return list(map(repr, found.items())) == list(map(repr, wanted.items()))
+
+
+# --- against independent answers ------------------------------------------------------------------------
+
+
+def test_the_design_matrix_is_the_one_written_by_hand() -> None:
+    table = design(read_csv(FLOWERS), "weight", ["length", "kind"])
+    assert table.names == ("intercept", "length", "kind=b", "kind=c")
+    assert table.X.tolist() == [[1, 1, 1, 0], [1, 2, 0, 0], [1, 4, 1, 0], [1, 3, 0, 1], [1, 8, 1, 0]]
+    assert table.y.tolist() == [5, 4, 7, 9, 8]
+    assert table.rows.tolist() == [2, 3, 4, 5, 7]
+    assert table.rows.dtype == np.int64
+    assert table.centre.tolist() == [0, 0, 0, 0]
+    assert table.scale.tolist() == [1, 1, 1, 1]
+    assert table.target == "weight"
+    assert table.notes == (
+        "1 of 6 rows is left out: no value in length (1).",
+        "kind=a is the level that the others are compared with.",
+    )
+
+
+def test_its_least_squares_weights_are_those_of_the_matrix_written_by_hand() -> None:
+    table = design(read_csv(b"x,y\n1,2\n2,4.5\n3,6\n4,8\n"), "y", ["x"])
+    weights = np.linalg.lstsq(table.X, table.y)[0]
+    assert weights == pytest.approx([0.25, 1.95])  # by hand: 9.75 / 5 and 5.125 − 1.95 · 2.5
+
+
+def test_without_dropping_a_level_the_matrix_is_the_dummy_variable_trap() -> None:
+    content = b"group,y\n" + b"a,0\n" * 5 + b"b,1\n" * 5
+    table = design(read_csv(content), "y", ["group"], drop_first=False)
+    assert table.names == ("intercept", "group=a", "group=b")
+    assert np.linalg.eigvalsh(table.X.T @ table.X) == pytest.approx([0, 5, 15], abs=1e-12)
+    assert np.linalg.pinv(table.X) @ table.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
+    assert table.notes == ()
+
+
+def test_standardised_columns_have_the_mean_and_deviation_of_the_statistics_module() -> None:
+    table = design(read_csv(FLOWERS), "weight", ["length", "width", "kind"], standardise=True)
+    length, width = [1, 2, 4, 3, 8], [10, 30, 20, 50, 60]
+    assert table.centre == pytest.approx([0, statistics.mean(length), statistics.mean(width), 0, 0])
+    assert table.scale == pytest.approx([1, statistics.pstdev(length), statistics.pstdev(width), 1, 1])
+    assert table.X.mean(axis=0)[:3] == pytest.approx([1, 0, 0], abs=1e-15)
+    assert table.X.std(axis=0)[:3] == pytest.approx([0, 1, 1])
+    assert set(table.X[:, 3:].ravel()) == {0.0, 1.0}
+
+
+def test_weights_in_the_tables_units_predict_the_same_from_the_columns_as_they_are() -> None:
+    table = read_csv(FLOWERS)
+    raw = design(table, "weight", ["length", "width", "kind"])
+    scaled = design(table, "weight", ["length", "width", "kind"], standardise=True)
+    weights = np.random.default_rng(0).normal(size=(7, 2, 5))
+    before = weights.copy()
+    assert weights @ scaled.X.T == pytest.approx(scaled.in_table_units(weights) @ raw.X.T)
+    assert scaled.in_table_units(weights[3, 1]) == pytest.approx(scaled.in_table_units(weights)[3, 1])
+    assert (weights == before).all()
+
+
+def test_the_exact_weights_are_the_same_standardised_or_not() -> None:
+    table = read_csv(FLOWERS)
+    raw = design(table, "weight", ["length", "width"])
+    scaled = design(table, "weight", ["length", "width"], standardise=True)
+    weights = scaled.in_table_units(np.linalg.pinv(scaled.X) @ scaled.y)
+    assert weights == pytest.approx(np.linalg.lstsq(raw.X, raw.y)[0])
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1.0, 1e160, 1e300])
+def test_very_large_and_very_small_numbers_are_standardised_exactly(unit: float) -> None:
+    content = written([["x", "y"], *([repr(k * unit), k] for k in (1, 2, 3, 6))])
+    table = design(read_csv(content), "y", ["x"], standardise=True)
+    assert table.X[:, 1] == pytest.approx([(k - 3) / math.sqrt(3.5) for k in (1, 2, 3, 6)])
+    assert table.centre[1] == pytest.approx(3 * unit)
+    assert table.scale[1] == pytest.approx(math.sqrt(3.5) * unit)
+
+
+def test_the_largest_numbers_of_both_signs_are_standardised() -> None:
+    table = read_csv(b"x,y\n1.7e308,1\n-1.7e308,2\n1.7e308,3\n-1.7e308,4\n")
+    found = design(table, "y", ["x"], standardise=True)
+    assert found.X[:, 1].tolist() == [1, -1, 1, -1]
+    assert found.scale[1] == 1.7e308
+
+
+def test_numbers_too_close_together_to_standardise_are_refused() -> None:
+    table = read_csv(b"x,y\n0,1\n1e-320,2\n")
+    with pytest.raises(DataError, match="“x” are too close together"):
+        design(table, "y", ["x"], standardise=True)
+
+
+# --- what holds for every file --------------------------------------------------------------------------
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+pairs = st.lists(st.tuples(finite, finite), min_size=2, max_size=20).filter(
+    lambda rows: all(len({row[j] for row in rows}) > 1 for j in range(2))
+)
+texts = st.text(st.characters(codec="utf-8"), max_size=200) | st.text('ab1,;\t "\n\r.-%e', max_size=200)
+
+
+@given(pairs, st.sampled_from([",", ";", "\t", " "]), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_numbers_come_back_to_the_last_bit(rows: list[tuple[float, float]], separator: str, end: str) -> None:
+    content = written([["first", "second"], *rows], delimiter=separator, lineterminator=end)
+    table = read_csv(content)
+    assert table.frame.to_numpy().tolist() == [list(row) for row in rows]
+    assert table.frame.index.tolist() == list(range(2, len(rows) + 2))
+    assert table.notes == ()
+
+
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
+
+
+@given(st.lists(words, min_size=2, max_size=5), st.sampled_from([",", ";", "\t"]))
+def test_quoted_text_comes_back(levels: list[str], separator: str) -> None:
+    cells = [f"<{level}>" for level in levels + levels]
+    rows = enumerate(cells)
+    content = written([["x", "c"], *rows], delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    lines = [text.replace("\r\n", "\n").replace("\r", "\n") for text in cells]
+    if len(set(lines)) > 1:
+        assert read_csv(content).frame["c"].tolist() == lines
+
+
+def read_or_told(content: bytes) -> Dataset | str:
+    try:
+        return read_csv(content)
+    except DataError as error:
+        return str(error)
+
+
+@given(st.binary(max_size=300) | texts.map(str.encode) | texts.map(lambda text: text.encode("utf-16")))
+def test_any_bytes_are_a_dataset_or_a_sentence(content: bytes) -> None:
+    table = read_or_told(content)
+    if isinstance(table, str):
+        assert table.endswith(".")
+        return
+    assert table.frame.columns.is_unique
+    assert table.numbers
+    assert sorted([*table.numbers, *table.categories]) == sorted(map(str, table.frame))
+    assert not np.isinf(table.frame[list(table.numbers)]).any(axis=None)
+
+
+@given(st.lists(st.sampled_from(["x", "y", "", "column 2", "x (2)"]), min_size=2, max_size=8))
+def test_names_are_always_different(header: list[str]) -> None:
+    rows = [[k + 7 * j * j for j, _ in enumerate(header)] for k in (1, 5, 2)]
+    table = read_csv(written([["y", *header], *([k, *row] for k, row in enumerate(rows))]))
+    assert len(table.frame.columns) == len(set(table.frame.columns)) == len(header) + 1
+    assert table.frame.to_numpy()[:, 1:].tolist() == rows
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), finite, finite), min_size=3, max_size=30),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_matrix_says_what_the_rows_say(
+    rows: list[tuple[str, float, float]], drop_first: bool, standardise: bool
+) -> None:
+    frame = read_csv(b"c,x,y\na,1,1\nb,2,2\nc,3,3\na,4,4\nb,1,1\n").frame.iloc[:0]
+    for row, values in enumerate(rows, 2):
+        frame.loc[row] = values
+    try:
+        dataset = Dataset(frame, {}, ())
+        table = design(dataset, "y", ["c", "x"], drop_first=drop_first, standardise=standardise)
+    except DataError:
+        x = {value for _, value, _ in rows}
+        assert len(x) == 1 or max(map(abs, x)) < 1e-290
+        return
+    assert table.X.shape == (len(rows), len(table.names))
+    assert np.isfinite(table.X).all()
+    assert (table.X[:, 0] == 1).all()
+    levels = [j for j, name in enumerate(table.names) if name.startswith("c=")]
+    for row, (level, _, _) in zip(table.X, rows, strict=True):
+        assert [table.names[j] for j in levels if row[j]] == [f"c={level}"] * (f"c={level}" in table.names)
+
+
+# --- kinds of file --------------------------------------------------------------------------------------
+
+TABLE = {"x": [1.0, 2.5], "é": [3.0, 4.0]}
+FILES: dict[str, tuple[str | bytes, dict[str, list[Any]]]] = {
+    "UTF-8": ("x,é\n1,3\n2.5,4\n", TABLE),
+    "byte-order mark": ("\ufeffx,é\n1,3\n2.5,4\n", TABLE),
+    "UTF-16": ("x,é\n1,3\n2.5,4\n".encode("utf-16"), TABLE),
+    "UTF-16, big end first": ("\ufeffx,é\n1,3\n2.5,4\n".encode("utf-16-be"), TABLE),
+    "Latin-1": ("x,é\n1,3\n2.5,4\n".encode("latin-1"), TABLE),
+    "the euro sign of Windows": (b"x,\x80\n1,3\n2,4\n", {"x": [1.0, 2.0], "€": [3.0, 4.0]}),
+    "a byte that Windows-1252 lacks": (b"x,\x81\n1,3\n2,4\n", {"x": [1.0, 2.0], "\x81": [3.0, 4.0]}),
+    "no newline at the end": ("x,é\n1,3\n2.5,4", TABLE),
+    "old Mac": ("x,é\r1,3\r2.5,4\r", TABLE),
+    "blanks after commas": ("x, é\n1, 3\n2.5, 4\n", TABLE),
+    "semicolon": ("x;é\n1;3\n2.5;4\n", TABLE),
+    "semicolon, decimal comma": ("x;é\n1;3\n2,5;4\n", TABLE),
+    "tab, decimal comma": ("x\té\n1\t3,0\n2,5\t4,0\n", TABLE),
+    "decimal comma in every field, no header": (
+        "1,5;2,5\n3,5;4,5\n",
+        {"column 1": [1.5, 3.5], "column 2": [2.5, 4.5]},
+    ),
+    "runs of blanks": ("  x    é\n  1    3\n2.5    4 \n", TABLE),
+    "one blank": ("x é\n1 3\n2.5 4\n", TABLE),
+    "quoted numbers": ('"x","é"\n"1","3"\n"2.5","4"\n', TABLE),
+    "a separator in quotation marks": (
+        'x,c\n1,"a,b"\n2,"a,b"\n3,"c;d"\n',
+        {"x": [1.0, 2.0, 3.0], "c": ["a,b", "a,b", "c;d"]},
+    ),
+    "a blank before a quotation mark": (
+        'x, c\n1, "a,b"\n2, "a,b"\n3, b\n',
+        {"x": [1.0, 2.0, 3.0], "c": ["a,b", "a,b", "b"]},
+    ),
+    "a quotation mark in quotation marks": (
+        'x,c\n1,"6"" x"\n2,"6"" x"\n3,b\n',
+        {"x": [1.0, 2.0, 3.0], "c": ['6" x', '6" x', "b"]},
+    ),
+    "dates with a time beside numbers": (
+        "x,t,y\n1,2020-01-01 10:00,3\n2,2020-01-02 11:00,4\n",
+        {"x": [1.0, 2.0], "y": [3.0, 4.0]},
+    ),
+    "no header": ("1,3\n2.5,4\n", {"column 1": [1.0, 2.5], "column 2": [3.0, 4.0]}),
+    "blank header": ("x,,y\n1,5,3\n2,9,4\n", {"x": [1.0, 2.0], "column 2": [5.0, 9.0], "y": [3.0, 4.0]}),
+    "same names": (
+        "x,x,x (2),x\n1,2,3,4\n2,3,4,9\n",
+        {"x": [1.0, 2.0], "x (3)": [2.0, 3.0], "x (2)": [3.0, 4.0], "x (4)": [4.0, 9.0]},
+    ),
+    "odd characters": ("$x_1\\, [a]=b\n1,3\n2,4\n", {"$x_1\\": [1.0, 2.0], "[a]=b": [3.0, 4.0]}),
+    "header shorter than the rows": (
+        "569,30,good\n1,2,3,4\n5,6,7,8\n",
+        {"569": [1.0, 5.0], "30": [2.0, 6.0], "good": [3.0, 7.0], "column 4": [4.0, 8.0]},
+    ),
+    "rows shorter than the header": (
+        "x,y,z\n1,2,3\n4,5\n6,7,8\n",
+        {"x": [1.0, 4.0, 6.0], "y": [2.0, 5.0, 7.0], "z": [3.0, NAN, 8.0]},
+    ),
+    "one column of numbers": ("x\n1\n2\n", {"x": [1.0, 2.0]}),
+    "missing values": (
+        "a,b,c,d,e\n1,NA,n/a,-,Null\n2,1,2,3,4\n,NaN,nOnE, ?,.\n4,2,3,4,5\n",
+        {
+            "a": [1.0, 2.0, NAN, 4.0],
+            "b": [NAN, 1.0, NAN, 2.0],
+            "c": [NAN, 2.0, NAN, 3.0],
+            "d": [NAN, 3.0, NAN, 4.0],
+            "e": [NAN, 4.0, NAN, 5.0],
+        },
+    ),
+    "missing categories": (
+        "x,c\n1,a\n2, NA \n3,a\n4,b \n",
+        {"x": [1.0, 2.0, 3.0, 4.0], "c": ["a", None, "a", "b"]},
+    ),
+    "booleans": (
+        "a,b,c\ntrue,yes,1\nFALSE,No,2\nTrue,,3\n",
+        {"a": [1.0, 0.0, 1.0], "b": [1.0, 0.0, NAN], "c": [1.0, 2.0, 3.0]},
+    ),
+    "booleans with a missing one": (
+        "a,c\nTRUE,1\nFALSE,2\n,3\n",
+        {"a": [1.0, 0.0, NAN], "c": [1.0, 2.0, 3.0]},
+    ),
+    "yes alone is no boolean": (
+        "a,b,c\nyes,u,1\nmaybe,v,2\nyes,u,3\n",
+        {"a": ["yes", "maybe", "yes"], "b": ["u", "v", "u"], "c": [1.0, 2.0, 3.0]},
+    ),
+    "thousands, English": ('x,y\n1,"1,234.5"\n2,"-2,000"\n', {"x": [1.0, 2.0], "y": [1234.5, -2000.0]}),
+    "thousands, of which a million leaves no doubt": (
+        "x;y\n1;1,234\n2;1,234,567\n",
+        {"x": [1.0, 2.0], "y": [1234.0, 1234567.0]},
+    ),
+    "thousands, German": ("x;y\n1;1.234,5\n2;2.000\n", {"x": [1.0, 2.0], "y": [1234.5, 2000.0]}),
+    "thousands, French": (
+        "x;y\n1;1 234,5\n2;2\u00a0000\n3;3\u202f000\n",
+        {"x": [1.0, 2.0, 3.0], "y": [1234.5, 2000.0, 3000.0]},
+    ),
+    "decimal comma in a file cut at commas": (
+        'x,y\n1,"1,5"\n2,"2,25"\n',
+        {"x": [1.0, 2.0], "y": [1.5, 2.25]},
+    ),
+    "currency and per cent": ("x,y\n$1.50,10%\n$20,12.5 %\n", {"x": [1.5, 20.0], "y": [10.0, 12.5]}),
+    "infinities": (
+        "x,y\ninf,1\n2,2\n1e999,3\n3,-Infinity\n",
+        {"x": [NAN, 2.0, NAN, 3.0], "y": [1.0, 2.0, 3.0, NAN]},
+    ),
+    "whole numbers past 64 bits": (
+        "x,y\n1,123456789012345678901234\n2,5\n",
+        {"x": [1.0, 2.0], "y": [123456789012345678901234.0, 5.0]},
+    ),
+    "numbers that count, and years": (
+        "x,year,y\n1,2001,3\n2,2002,1\n3,2003,2\n",
+        {"x": [1.0, 2.0, 3.0], "year": [2001.0, 2002.0, 2003.0], "y": [3.0, 1.0, 2.0]},
+    ),
+    "cut at bars": ("x|é\n1|3\n2.5|4\n", TABLE),
+    "two byte-order marks": ("\ufeff\ufeffx,é\n1,3\n2.5,4\n", TABLE),
+    "a separator at the end of each line": ("x,é,\n1,3,\n2.5,4,\n", TABLE),
+    "a separator at the end of each row": ("x,é\n1,3,\n2.5,4,\n", TABLE),
+    "a separator at the end of one row": ("x,é\n1,3\n2.5,4,\n", TABLE),
+    "a column of nothing between others": ("x,,é\n1,,3\n2.5,,4\n", TABLE),
+    "a line separator of Unicode": (
+        "x,c\n1,a\u2028b\n2,a\u2028b\n3,c\n",
+        {"x": [1.0, 2.0, 3.0], "c": ["a\u2028b", "a\u2028b", "c"]},
+    ),
+    "a name of two lines": ('"Weight\n (kg)",y\n1,3\n2,4\n', {"Weight (kg)": [1.0, 2.0], "y": [3.0, 4.0]}),
+    "errors of a spreadsheet": (
+        "x,y\n1,2\n#DIV/0!,4\n3,#REF!\n5,#Value!\n",
+        {"x": [1.0, NAN, 3.0, 5.0], "y": [2.0, 4.0, NAN, NAN]},
+    ),
+    "negative amounts of accountants": (
+        'x,y\n1,(500.00)\n2,"(1,200)"\n3,7-\n',
+        {"x": [1.0, 2.0, 3.0], "y": [-500.0, -1200.0, -7.0]},
+    ),
+    "an id that repeats": ("id,y\n1,3\n1,4\n2,5\n", {"id": [1.0, 1.0, 2.0], "y": [3.0, 4.0, 5.0]}),
+    "an id that is no whole number": ("id,y\n1.5,3\n2,4\n", {"id": [1.5, 2.0], "y": [3.0, 4.0]}),
+    "a key that is not consecutive": (
+        "key,y\n1,3\n2,4\n9,5\n",
+        {"key": [1.0, 2.0, 9.0], "y": [3.0, 4.0, 5.0]},
+    ),
+    "names that only end like an id": (
+        "paid,acid,y\n1,4,3\n2,5,9\n3,6,5\n",
+        {"paid": [1.0, 2.0, 3.0], "acid": [4.0, 5.0, 6.0], "y": [3.0, 9.0, 5.0]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "wanted"), FILES.values(), ids=FILES)
+def test_every_kind_of_file_is_read(content: str | bytes, wanted: dict[str, list[Any]]) -> None:
+    found = columns(read_csv(content.encode() if isinstance(content, str) else content))
+    assert same(found, wanted), found
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ("x,y\n1,2\n3,4\n", [2, 3]),
+        ("1,2\n3,4\n", [1, 2]),
+        ("\n\nx,y\n1,2\n3,4\n", [4, 5]),
+        ("x,y\n1,2\n\n3,4\n,\n5,6\n\n", [2, 4, 6]),
+        ('x,y,c\n1,2,"a\n\na"\n3,4,b\n5,6,b\n', [2, 3, 4]),
+        ('"x\nx",y\n1,2\n3,4\n', [2, 3]),
+        ("x y\n\n1 2\n3 4\n", [3, 4]),
+    ],
+)
+def test_rows_have_the_numbers_that_a_spreadsheet_shows(content: str, rows: list[int]) -> None:
+    assert read_csv(content.encode()).frame.index.tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        ("1,2\n3,4\n", "The first row is all numbers, so it is read as data, and the columns are numbered."),
+        ("x,,y\n1,5,3\n2,9,4\n", "The header has blank fields. Those columns are called “column 2”."),
+        ("x,x\n1,5\n2,9\n", "Some columns have the same name. The later ones are called “x (2)”."),
+        ("x,y\n1,2,3\n4,5,6\n", "The header has only 2 of 3 names. The others are “column 3”."),
+        ("x;y\n1,5;2\n2,5;3\n", "Numbers are read with a decimal comma."),
+        ("x,y\n1,2\n\n3,4\n", "The file has 1 empty row, left out; the first is row 3."),
+        (
+            "x,y\n1,2\ninf,3\n2,4\n-inf,5\n",
+            "“x” has 2 infinite values, taken as missing; the first is in row 3.",
+        ),
+        ("x,y\n$1,2\n$2,3\n", "“x” has numbers written as text; “$1” is read as 1."),
+        (
+            "x,y\n" + "1,2\n2,3\n" * 5 + "oops,1\n",
+            "“x” has 1 cell without a number, taken as missing; the first is “oops” in row 12.",
+        ),
+    ],
+)
+def test_what_was_done_is_said(content: str, note: str) -> None:
+    assert read_csv(content.encode()).notes == (note,)
+
+
+def test_a_file_in_latin_1_is_said_to_be() -> None:
+    (note,) = read_csv("x,é\n1,3\n2.5,4\n".encode("latin-1")).notes
+    assert "not in UTF-8" in note
+
+
+@pytest.mark.parametrize(("numbers", "is_number"), [(9, True), (8, False)])
+def test_nine_numbers_in_ten_cells_make_a_column_of_numbers(numbers: int, is_number: bool) -> None:
+    cells = [*range(numbers), *["?!"] * (10 - numbers)]
+    table = read_csv(written([["x", "y", "z"], *([cell, k, -k] for k, cell in enumerate(cells))]))
+    assert ("x" in table.numbers) == is_number
+
+
+@pytest.mark.parametrize(("levels", "is_category"), [(50, True), (51, False)])
+def test_a_category_has_at_most_50_levels(levels: int, is_category: bool) -> None:
+    table = read_csv(written([["c", "x", "y"], *([f"level {k % levels}", k, -k] for k in range(60))]))
+    assert table.categories == (("c",) if is_category else ())
+
+
+LEFT_OUT = {
+    "constant number": (["7", "7", "7"], "“c” is 7 in every row, so it can't tell rows apart"),
+    "constant text": (["u", "u", "u"], "“c” is “u” in every row, so it can't tell rows apart"),
+    "yes throughout": (["yes", "yes", "yes"], "“c” is “yes” in every row"),
+    "constant with gaps": (["7", "", "7"], "“c” is 7 in every row that has a value"),
+    "empty": (["", "NA", "-"], "“c” has no values"),
+    "all different texts": (
+        ["u", "v", "w"],
+        "“c” has 3 different texts in 3 rows: looks like an id or free text",
+    ),
+    "ISO dates": (["2020-12-31", "2021-01-01", ""], "“c” holds dates"),
+    "ISO dates and times": (["2020-12-31T10:00:00Z", "2021-01-01 11:30", ""], "“c” holds dates"),
+    "German dates": (["31.12.2020", "31.12.2020", "1.1.2021"], "“c” holds dates"),
+    "American dates": (["12/31/2020", "12/31/2020", "1/1/2021"], "“c” holds dates"),
+    "British dates": (["31/12/2020", "31/12/2020", "1/1/2021"], "“c” holds dates"),
+    "dates with the year first": (["2020/12/31", "2020/12/31", "2021/1/1"], "“c” holds dates"),
+}
+
+
+@pytest.mark.parametrize(("cells", "reason"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_column_that_is_no_use_is_left_out_with_a_reason(cells: list[str], reason: str) -> None:
+    rows = [[cell, k, k * k] for k, cell in enumerate(cells)]
+    table = read_csv(written([["c", "x", "y"], *rows]))
+    assert list(table.frame) == ["x", "y"]
+    assert list(table.left_out) == ["c"]
+    assert table.left_out["c"].startswith(reason)
+    assert table.left_out["c"].endswith(".")
+
+
+@pytest.mark.parametrize("name", ["id", "ID", "user_id", "Order id", "order-ID", "orderId", "PassengerID"])
+def test_different_whole_numbers_with_the_name_of_an_id_are_left_out(name: str) -> None:
+    table = read_csv(written([[name, "x", "y"], [71, 1, 3], [5, 2, 1], [902, 3, 2]]))
+    assert "looks like an id" in table.left_out[name]
+
+
+@pytest.mark.parametrize("name", ["index", "Nr", "no", "row", "key", "Unnamed: 0", ""])
+def test_numbers_of_the_rows_are_left_out(name: str) -> None:
+    table = read_csv(written([["x", name, "y"], [1, 3, 3], [2, 5, 1], [3, 4, 2]]))
+    assert list(table.left_out) == [name or "column 2"]
+
+
+def test_a_comma_that_may_mean_two_things_is_not_guessed() -> None:
+    table = read_csv(b"x;y;z\n1;1,234;1\n2;5,678;3\n")
+    assert table.left_out == {
+        "y": "“y” is left out: “1,234” may be 1234 or 1.234. Write its numbers without thousands separators."
+    }
+
+
+def test_a_point_is_a_decimal_point_even_beside_a_text() -> None:
+    table = read_csv(b"x;y\n" + b"1;1.234\n2;5.678\n" * 5 + b"3;oops\n")
+    assert table.frame["y"].dropna().tolist() == [1.234, 5.678] * 5
+
+
+def test_a_text_far_down_makes_no_difference_to_the_numbers_above() -> None:
+    rows = [[k] * 256 for k in range(5000)]  # more than pandas would look at in one piece
+    table = read_csv(written([[f"x{j}" for j in range(256)], *rows, ["oops", *[1] * 255]]))
+    assert table.frame["x0"].tolist()[:-1] == list(range(5000))
+    assert np.isnan(table.frame["x0"].iloc[-1])
+
+
+def test_true_and_false_in_a_column_called_id_are_an_id_too() -> None:
+    assert list(read_csv(b"id,x,y\nTrue,1,3\nFalse,2,4\n").left_out) == ["id"]
+
+
+def test_blank_lines_at_the_end_are_not_worth_a_note() -> None:
+    assert read_csv(b"x,y\n1,2\n3,4\n\n\n").notes == ()
+
+
+def test_a_quoted_comma_in_a_file_cut_at_commas_is_for_the_thousands() -> None:
+    assert read_csv(b'x,y\n1,"1,234"\n2,"5,678"\n').frame["y"].tolist() == [1234, 5678]
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "value"),
+    [
+        ("1,234,567", ".", 1234567),
+        ("1.234.567,8", ",", 1234567.8),
+        ("1'234.5", ".", 1234.5),
+        ("\u22125", ".", -5),
+        (".5", ".", 0.5),
+        ("5.", ".", 5),
+        ("-1.5e-3", ".", -0.0015),
+        ("€ 12", ".", 12),
+        ("12,34", ".", NAN),
+        ("0,123", ".", NAN),
+        ("1,2345", ".", NAN),
+        ("1,234 567", ".", NAN),
+        ("1.2.3", ".", NAN),
+        ("", ".", NAN),
+        (".", ".", NAN),
+        ("%", ".", NAN),
+        ("1_000", ".", NAN),
+        ("(-5)", ".", NAN),
+        ("()", ".", NAN),
+        ("-5-", ".", NAN),
+        ("0x10", ".", NAN),
+    ],
+)
+def test_a_text_is_a_number_or_not(text: str, decimal: str, value: float) -> None:
+    assert number(text, decimal) == pytest.approx(value, nan_ok=True)
+
+
+def test_a_file_can_be_given_in_four_ways(tmp_path: Path) -> None:
+    content = "x,é\n1,3\n2.5,4\n"
+    path = tmp_path / "table.csv"
+    path.write_bytes(content.encode())
+    sources: list[Any] = [
+        path,
+        str(path),
+        content.encode(),
+        io.BytesIO(content.encode()),
+        io.StringIO(content),
+    ]
+    assert [columns(read_csv(source)) for source in sources] == [TABLE] * 5
+    with path.open(encoding="utf-8") as file:
+        assert columns(read_csv(file)) == TABLE
+
+
+def test_a_file_that_is_not_there_is_no_matter_of_its_data(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_csv(tmp_path / "none.csv")
+
+
+# --- files that are refused -----------------------------------------------------------------------------
+
+REFUSED = {
+    "empty": (b"", "The file is empty"),
+    "blank lines": (b"\n \n\n", "The file is empty"),
+    "header only": (b"x,y\n", "a header but no rows"),
+    "header and empty rows": (b"x,y\n,\n,\n", "a header but no rows"),
+    "Excel": (b"PK\x03\x04\x14\0", "This looks like an Excel file: save it as CSV and load that."),
+    "old Excel": (b"\xd0\xcf\x11\xe0\xa1", "This looks like an Excel file"),
+    "PDF": (b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "This looks like a PDF file"),
+    "web page": (b"\n<!DOCTYPE html>\n<html><body>Not, found</body></html>", "This looks like a web page"),
+    "JSON": (b'[{"x": 1, "y": 2},\n {"x": 2, "y": 3}]', "This looks like a JSON file"),
+    "separators only": (b",,\n,,\n", "Check that the first lines hold values"),
+    "one row": (b"x,y\n1,2\n", "The file has only one row of values."),
+    "one row without a header": (b"1,2\n", "The file has only one row of values."),
+    "a name of 5,000 letters": (b"x" * 5000 + b",y\n1,2\n1,4\n", "xxx…” is 1 in every row"),
+    "a cell of 5,000 letters": (b"x,y\n1," + b"x" * 5000 + b"\n2," + b"x" * 5000, "xxx…” in every row"),
+    "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
+    "UTF-16 without its mark": ("x,y\n1,2\n".encode("utf-16-le"), "not a text file"),
+    "half of a UTF-16 character": (b"\xff\xfex", "not a text file"),
+    "one column of text": (b"c\nu\nv\nu\n", "no column of numbers"),
+    "texts only": (b"a,b\nu,v\nw,z\n", "no column of numbers to predict. “a” has 2 different texts"),
+    "one column of use": (
+        b"x,c\n1,7\n2,7\n",
+        "Only “x” can be used, and fitting needs two columns. “c” is 7",
+    ),
+    "a long row": (b"x,y\n1,2\n1,2,3\n4,5\n", "Row 3 has 3 fields, but the table has 2 columns"),
+    "a long row far down": (b"x,y\n\n" + b"1,2\n" * 999 + b"1,2,3\n", "Row 1,002 has 3 fields"),
+    "a long row of many lines": (b'x,y\n"' + b"a\n" * 300 + b'",1,2,3\n1,2\n', "Row 2 has 4 fields"),
+    "an open quotation mark": (b"x,y\n" + b"1,2\n" * 500 + b'"1,2\n', "opens in row 502 and never closes"),
+    "an open quotation mark above": (b'x,y\n1,"2\n' + b"1,2\n" * 500, "opens in row 2 and never closes"),
+    "an open quotation mark in the header": (b'"x,y\n' + b"1,2\n" * 500, "No rows can be made out"),
+    "an open quotation mark in a long line": (b'"' + b"1,2," * 99999, "No rows can be made out"),
+}
+
+
+@pytest.mark.parametrize(("content", "told"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, told: str) -> None:
+    with pytest.raises(DataError) as refusal:
+        read_csv(content)
+    assert told in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+    assert len(str(refusal.value)) < 200
+
+
+@pytest.mark.parametrize("as_source", [bytes, io.BytesIO, lambda content: io.StringIO(content.decode())])
+def test_a_file_may_be_as_large_as_allowed_and_no_larger(as_source: Callable[[bytes], Any]) -> None:
+    content = b"x,y\n1,2\n3,4\n"
+    assert len(read_csv(as_source(content), max_bytes=12).frame) == 2
+    with pytest.raises(DataError, match=r"The file has 12 bytes; this page reads at most 11 bytes\."):
+        read_csv(as_source(content), max_bytes=11)
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(20 * 2**20 + 1, "20.1 MB"), (32_715_571, "31.2 MB"), (5000 * 2**20, "5,000 MB")]
+)
+def test_a_large_file_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, told: str
+) -> None:
+    monkeypatch.delattr(Path, "read_bytes")
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(size)
+    with pytest.raises(DataError, match=f"The file has {told}; this page reads at most 20 MB"):
+        read_csv(path, max_bytes=20 * 2**20)
+
+
+def test_a_wide_file_is_refused() -> None:
+    assert len(read_csv(b"x,y\n1,2\n3,4\n", max_columns=2).numbers) == 2
+    with pytest.raises(DataError, match="The file has 2 columns; this page reads at most 1"):
+        read_csv(b"x,y\n1,2\n3,4\n", max_columns=1)
+
+
+# --- the choice of columns ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "features", "told"),
+    [
+        (
+            "weight",
+            ["colour"],
+            "There is no column “colour”. There are “kind”, “length”, “width”, “sex”, “weight”.",
+        ),
+        ("colour", ["width"], "There is no column “colour”."),
+        (
+            "kind",
+            ["width"],
+            "“kind” holds categories, and a target has to be a number. Choose one of “length”",
+        ),
+        ("weight", ["width", "weight"], "“weight” is the target."),
+        ("weight", [], "Choose at least one feature"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(target: str, features: list[str], told: str) -> None:
+    with pytest.raises(DataError) as refusal:
+        design(read_csv(FLOWERS), target, features)
+    assert str(refusal.value).startswith(told)
+
+
+def test_a_column_that_was_left_out_is_refused_with_the_reason() -> None:
+    table = read_csv(b"x,y,c\n1,2,7\n2,3,7\n")
+    with pytest.raises(DataError, match=r"“c” is 7 in every row.* Choose from “x”, “y”\."):
+        design(table, "y", ["c"])
+
+
+def test_without_a_complete_row_there_is_nothing_to_fit() -> None:
+    table = read_csv(b"a,b,y\n1,,3\n2,,4\n,3,5\n,4,6\n")
+    with pytest.raises(DataError, match=r"No row has a value .*: none in a \(2\), b \(2\)"):
+        design(table, "y", ["a", "b"])
+
+
+def test_features_that_are_the_same_in_all_complete_rows_are_not_enough() -> None:
+    table = read_csv(b"a,y\n1,3\n1,4\n2,\n")
+    with pytest.raises(DataError, match="“a” is 1 in every row that is left"):
+        design(table, "y", ["a"])
+
+
+def test_more_columns_than_allowed_are_refused() -> None:
+    table = read_csv(FLOWERS)
+    assert design(table, "weight", ["width", "kind"], max_columns=4).X.shape == (6, 4)
+    with pytest.raises(DataError, match="make 5 columns with the intercept; 4 are allowed"):
+        design(table, "weight", ["width", "kind"], drop_first=False, max_columns=4)
+
+
+def test_rows_left_out_are_counted_with_the_columns_that_lack_a_value() -> None:
+    table = read_csv(b"a,b,y\n1,,3\n2,5,\n,,5\n4,4,6\n5,9,9\n")
+    (note,) = design(table, "y", ["a", "b"]).notes
+    assert note == "3 of 5 rows are left out: no value in b (2), y (1), a (1)."
+
+
+def test_what_the_rows_left_out_took_with_them_is_said() -> None:
+    table = read_csv(b"c,k,b,x,y\nu,1,t,1,3\nv,1,t,2,4\nw,2,s,3,\nu,1,t,5,6\n")
+    found = design(table, "y", ["c", "k", "b", "x"])
+    assert found.names == ("intercept", "c=v", "x")
+    assert found.notes == (
+        "1 of 4 rows is left out: no value in y (1).",
+        "“w” of “c” is in no row that is left.",
+        "c=u is the level that the others are compared with.",
+        "“k” is 1 in every row that is left, so it can't tell rows apart; the intercept does its job.",
+        "“b” is “t” in every row that is left, so it can't tell rows apart; the intercept does its job.",
+    )
+
+
+def test_a_missing_value_in_a_column_that_was_not_chosen_costs_no_row() -> None:
+    assert len(design(read_csv(FLOWERS), "weight", ["width"]).y) == 6
+
+
+def test_a_feature_named_twice_counts_once() -> None:
+    assert design(read_csv(FLOWERS), "weight", ["width", "width"]).names == ("intercept", "width")
+
+
+def test_a_column_called_intercept_gets_another_name() -> None:
+    table = design(read_csv(b"intercept,y\n1,3\n2,4\n"), "y", ["intercept"])
+    assert table.names == ("intercept", "intercept (2)")
+
+
+def test_a_design_is_no_view_of_the_dataset() -> None:
+    table = read_csv(FLOWERS)
+    found: Design = design(table, "weight", ["width"])
+    found.y[:] = 0
+    found.X[:] = 0
+    assert columns(table)["weight"] == [5, 4, 7, 9, 3, 8]
+    assert columns(table)["width"] == [10, 30, 20, 50, 40, 60]
+
+
+def test_where_most_rows_are_left_out_the_emptiest_feature_is_named() -> None:
+    lines = ["discount,price,y", *(f"{'' if i % 3 else i},{i * i},{i}" for i in range(9))]
+    table = design(read_csv("\n".join(lines).encode()), "y", ["discount", "price"])
+    assert table.notes == (
+        "6 of 9 rows are left out: no value in discount (6). Without “discount” there would be 9 complete rows instead "
+        "of 3.",
+    )

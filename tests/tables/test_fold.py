@@ -1,0 +1,355 @@
+"""A file folded chunk by chunk says what the same file says in memory, and never takes more than a chunk."""
+
+import os
+import signal
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gd.factor import Factor
+from gd.least_squares import LeastSquares
+from gd.tables import fold as command
+from gd.tables.dataset import DataError, design, read_csv
+from gd.tables.fold import bar, fold_csv, main
+from gd.tables.stream import Stream
+
+ROOT = Path(__file__).parents[2]
+rng = np.random.default_rng(0)
+N = 1000
+A, B, NOISE = rng.normal(5, 2, N), rng.normal(-300, 100, N), rng.normal(size=N)
+COLOURS = np.array(["red", "green", "blue"])[rng.integers(0, 3, N)]
+Y = 3 * A - B / 7 + 2 * (COLOURS == "red") + NOISE
+
+
+def write(path: Path, lines: list[str], encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
+@pytest.fixture
+def big(tmp_path: Path) -> Path:
+    """Two columns of numbers and one of texts, the last of which comes late, with cells missing and unreadable."""
+    rows = [
+        f"{a!r},{b!r},{c},{y!r}" for a, b, c, y in zip(A.tolist(), B.tolist(), sorted(COLOURS), Y.tolist(), strict=True)
+    ]
+    rows[10] = f",{B[10]},blue,1"
+    rows[20] = f"{A[20]},unknown,blue,2"
+    rows[30] = f"{A[30]},{B[30]},,3"
+    rows[40] = f"{A[40]},inf,NA,4"
+    rows[50] = f"{A[50]},{B[50]},blue,-"
+    return write(tmp_path / "big.csv", ["size,weight,colour,price", *rows])
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 7, 333, 999, 1000, 1001, None])
+def test_in_chunks_of_any_size_it_is_the_fit_in_memory(big: Path, chunk_rows: int | None) -> None:
+    table = design(read_csv(big), "price", ["size", "weight", "colour"], drop_first=False)
+    factor, notes = fold_csv(big, "price", chunk_rows=chunk_rows)
+    assert factor.columns == table.names[1:]
+    assert factor.rows == len(table.y) == N - 5
+    folded = LeastSquares.from_factor(factor, intercept=True)
+    rows = LeastSquares(table.X, table.y, names=table.names)
+    assert folded.names == rows.names
+    assert folded.exact() == pytest.approx(rows.exact(), rel=1e-12)
+    dropped = [name for name in factor.columns if name != "colour=blue"]
+    compared = LeastSquares.from_factor(factor.select(dropped), intercept=True)
+    table = design(read_csv(big), "price", ["size", "weight", "colour"])
+    assert compared.names == table.names
+    assert compared.exact() == pytest.approx(np.linalg.lstsq(table.X, table.y)[0], rel=1e-11)
+    assert notes == ["5 of 1,000 rows are left out: no value in weight (2), colour (2), price (1), size (1)."]
+
+
+def test_the_sample_holds_rows_of_the_file_by_their_numbers(big: Path) -> None:
+    sample = fold_csv(big, "price", features=["weight", "size"], chunk_rows=300)[0].sample
+    assert len(set(sample.rows)) == 500
+    lines = big.read_text().splitlines()
+    for number, (one, weight, size, price) in zip(sample.rows.tolist(), sample.values.tolist(), strict=True):
+        cells = lines[number - 1].split(",")
+        assert [one, size, weight, price] == [1, float(cells[0]), float(cells[1]), float(cells[3])]
+    assert min(sample.rows) < 100
+    assert max(sample.rows) > 900
+
+
+def test_chosen_features_come_in_their_order_and_others_cost_no_rows(big: Path) -> None:
+    factor, notes = fold_csv(big, "price", features=["weight", "size", "weight"])
+    assert factor.columns == ("weight", "size")
+    assert factor.rows == N - 4
+    assert notes == ["4 of 1,000 rows are left out: no value in weight (2), price (1), size (1)."]
+
+
+def test_progress_goes_from_chunk_to_chunk_up_to_the_whole_file(big: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    fold_csv(big, "price", chunk_rows=100, progress=lambda done, total: seen.append((done, total)))
+    assert len(seen) == 10
+    assert {total for _, total in seen} == {big.stat().st_size}
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1][0] == big.stat().st_size
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_encoding_separator_and_decimal_mark_are_found_from_the_head(
+    tmp_path: Path, encoding: str, newline: str
+) -> None:
+    rows = [
+        f"{str(a).replace('.', ',')};{'ja' if a > 5 else 'nö'};{str(y).replace('.', ',')}"
+        for a, y in zip(A, Y, strict=True)
+    ]
+    file = tmp_path / "t.csv"
+    file.write_bytes(newline.join(["größe;da;preis", *rows, ""]).encode(encoding))
+    factor, notes = fold_csv(file, "preis", chunk_rows=300)
+    table = design(read_csv(file), "preis", ["größe", "da"], drop_first=False)
+    assert factor.columns == ("größe", "da=ja", "da=nö")
+    assert LeastSquares.from_factor(factor).exact() == pytest.approx(np.linalg.lstsq(table.X[:, 1:], table.y)[0])
+    not_utf = "The file is not in UTF-8; it is read as Western European text (Windows-1252)."
+    assert notes == [*[not_utf] * (encoding == "cp1252"), "Numbers are read with a decimal comma."]
+
+
+def test_runs_of_blanks_separate_and_remarks_stand_above(tmp_path: Path) -> None:
+    rows = [f"  {a:9.4f}   {b:12.5f}  {y:10.3f}  " for a, b, y in zip(A, B, Y, strict=True)]
+    file = write(tmp_path / "t.txt", ["# made by hand", "a b y", *rows])
+    factor, _ = fold_csv(file, "y", chunk_rows=300)
+    assert factor.rows == N
+    assert factor.means == pytest.approx([A.mean(), B.mean()], abs=1e-3)
+
+
+def test_numbers_written_as_text_are_read_in_every_chunk(tmp_path: Path) -> None:
+    lines = ["a,y", '"$1,200",1', "(3),2", *["5,1"] * 5, '"€1,000,000",2', "7-,9"]
+    factor, _ = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    assert factor.normal[0, 1] == 1200 - 3 + 25 + 1_000_000 - 7
+
+
+def test_two_words_for_true_and_false_are_one_and_zero_in_every_chunk(tmp_path: Path) -> None:
+    lines = ["a,b,y", "yes,True,1", "no,False,2", "YES,TRUE,3", ",true,4", "yes,,4", "No ,false,6", "Yes,true,7"]
+    factor, _ = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    assert factor.columns == ("a", "b")
+    assert factor.sample.values[np.argsort(factor.sample.rows), 1:].tolist() == [
+        [1, 1, 1],
+        [0, 0, 2],
+        [1, 1, 3],
+        [0, 0, 6],
+        [1, 1, 7],
+    ]
+
+
+def test_texts_that_look_like_numbers_in_one_chunk_stay_texts(tmp_path: Path) -> None:
+    lines = ["zip,y", "A1,1", "B2,2", "A1,3", "007,1", "007,2", "007,4", "B2,2"]
+    assert fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=3)[0].columns == ("zip=007", "zip=A1", "zip=B2")
+
+
+def test_what_is_constant_in_the_head_may_vary_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 200)
+    file = write(tmp_path / "t.csv", ["a,b,c,y", *["1,x,3,2"] * 40, *["2,y,3,4"] * 40])
+    factor, notes = fold_csv(file, "y", chunk_rows=7)
+    assert factor.columns == ("a", "b=x", "b=y")
+    assert factor.rows == 80
+    assert notes == ["“c” is 3 in every row, so it can't tell rows apart; the intercept does its job."]
+
+
+def test_a_column_with_ever_more_texts_is_left_out_and_its_rows_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
+    rows = [f"{k % 3 if k < 60 else k},word {k % 4 if k < 60 else k},{k % 7}" for k in range(150)]
+    rows[70] = "1,,3"
+    file = write(tmp_path / "t.csv", ["a,b,y", *rows])
+    factor, notes = fold_csv(file, "y", chunk_rows=20)
+    assert (factor.columns, factor.rows) == (("a",), 150)
+    assert factor.means == pytest.approx(np.mean([1 if k == 70 else k % 3 if k < 60 else k for k in range(150)]))
+    assert notes == ["“b” has more than 50 different texts: looks like an id or free text, so it is left out."]
+    with pytest.raises(DataError, match=r"^“b” has more than 50 .* text\. Take it out of the features\.$"):
+        fold_csv(file, "y", features=["a", "b"], chunk_rows=20)
+
+
+def test_dates_ids_and_columns_without_values_are_left_out_with_a_sentence(tmp_path: Path) -> None:
+    rows = [f"{k + 1},{2000 + k}-01-01,,{k * k},{k % 3}" for k in range(60)]
+    factor, notes = fold_csv(write(tmp_path / "t.csv", ["id,day,none,a,y", *rows]), "y")
+    assert factor.columns == ("a",)
+    assert notes == [
+        "“id” has a different whole number in each row: looks like an id, so it is left out.",
+        "“day” holds dates, which can't be used as they are, so it is left out.",
+        "“none” has no value in the first 60 rows, so it is left out.",
+    ]
+
+
+GOOD = "a,b,y\n" + "1,2,3\n2,1,4\n" * 50
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "sentence"),
+    [
+        (GOOD + "1,2,3,4\n", {}, r"^Row 102 has 4 fields, but the table has 3 columns\. Take out what is too much"),
+        (GOOD.replace("2,1,4", "2,1,4,5", 1), {}, r"^Row 3 has 4 fields, but the table has 3 columns\."),
+        (GOOD + '1,"2,3\n1,2,3\n', {}, r"^A quotation mark opens in row 102 and never closes\."),
+        (GOOD, {"target": "z"}, r"^There is no column “z”\. There are “a”, “b”, “y”\.$"),
+        (GOOD, {"features": ["a", "z"]}, r"^There is no column “z”\."),
+        (GOOD, {"features": ["a", "y"]}, r"^“y” is the target\. Take it out of the features: it can't be both\.$"),
+        (GOOD, {"features": []}, r"^There is no feature, a column to predict the target from\. Choose at least one\.$"),
+        (GOOD.replace("1,2,3\n", "1,x,3\n").replace(",1,", ",z,"), {"target": "b"}, r"^“b” holds categories, and a"),
+        ("y\n1\n2\n", {}, r"^There is no feature"),
+        (
+            "id,y\n" + "".join(f"{k},{k % 2}\n" for k in range(50)),
+            {"features": ["id"]},
+            r"^“id” has .* Choose from “y”",
+        ),
+        ("a,b,y\n" + "1,,3\n,1,4\n" * 9, {}, r"^No row has a value in every chosen column: none in a \(9\), b \(9\)\."),
+        ("a,y\n" + "1,3\n1,4\n" * 9, {}, r"^No feature differs between the rows that have every value\. “a” is 1 in"),
+        ("a,y\n" + "1,3\n1e200,4\n" * 9, {}, r"so large that their squares overflow"),
+        ("a,y\n", {}, r"^The file has a header but no rows"),
+        ("", {}, r"^The file is empty"),
+        ("PK\x03\x04", {}, r"^This looks like an Excel file"),
+    ],
+)
+def test_what_cant_be_folded_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, chosen: dict[str, object], sentence: str
+) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
+    (tmp_path / "t.csv").write_text(text)
+    arguments = {"target": "y", "chunk_rows": 10, **chosen}
+    with pytest.raises(ValueError, match=sentence):
+        fold_csv(tmp_path / "t.csv", **arguments)  # type: ignore[arg-type]
+
+
+def test_a_change_of_encoding_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
+    file = tmp_path / "t.csv"
+    file.write_bytes(("a,ö,y\n" + "1,2,3\n2,1,4\n" * 50).encode() + "ö,2,3\n".encode("latin-1"))
+    with pytest.raises(DataError, match=r"^The file begins in UTF-8, but not all of it is\. Save it in one encoding"):
+        fold_csv(file, "y", chunk_rows=10)
+
+
+# The command.
+
+
+def test_the_command_writes_a_file_that_is_read_again(big: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = big.with_suffix(".json")
+    output.write_text("something old")
+    assert main([str(big), "--target", "price", "--features", "size", "weight", "-o", str(output)]) == 0
+    factor = Factor.from_json(output.read_text(encoding="utf-8"))
+    assert np.array_equal(factor.R, fold_csv(big, "price", features=["size", "weight"])[0].R)
+    assert capsys.readouterr() == (
+        f"{output}: 996 rows, 2 columns, target “price”.\n"
+        "4 of 1,000 rows are left out: no value in weight (2), price (1), size (1).\n",
+        "",
+    )
+    assert sorted(path.name for path in big.parent.iterdir()) == ["big.csv", "big.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["missing.csv", "-o", "x.json"], "“missing.csv”: No such file or directory.\n"),
+        (["big.csv", "-o", "none/x.json"], "There is no folder “none”. Make it first.\n"),
+        (["big.csv", "-o", "big.csv"], "The output is the file itself. Give it another name.\n"),
+        (
+            ["big.csv", "-o", "x.json", "--features", "z"],
+            "There is no column “z”. There are “size”, “weight”, “colour”",
+        ),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_writes_nothing(
+    big: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(big.parent)
+    before = big.read_bytes()
+    assert main([*arguments, "--target", "price"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(sentence)
+    assert [path.name for path in big.parent.iterdir()] == ["big.csv"]
+    assert big.read_bytes() == before
+
+
+def test_the_bar_fills() -> None:
+    assert bar(0, 100) == "[" + "·" * 40 + "]   0%"
+    assert bar(25, 100) == "[" + "#" * 10 + "·" * 30 + "]  25%"
+    assert bar(100, 100) == bar(101, 100) == "[" + "#" * 40 + "] 100%"
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_shown_the_bar(big: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    assert main([str(big), "--target", "price", "-o", str(big.with_suffix(".json"))]) == 0
+    assert terminal.getvalue() == f"\r{bar(1, 1)}\n"
+
+
+def test_a_file_that_cant_be_finished_leaves_the_old_one(
+    big: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = big.with_suffix(".json")
+    output.write_text("something old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", str(output))
+
+    monkeypatch.setattr(command.os, "replace", full)
+    assert main([str(big), "--target", "price", "-o", str(output)]) == 1
+    assert capsys.readouterr().err.endswith("No space left on device.\n")
+    assert output.read_text() == "something old"
+    assert sorted(path.name for path in big.parent.iterdir()) == ["big.csv", "big.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent in another way")
+def test_control_c_leaves_no_file_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "big.csv").write_text("a,y\n" + "1,2\n2,4\n" * 3_000_000)
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "gd.tables.fold", "big.csv", "--target", "y", "-o", "big.json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # A shell has what it runs in the background ignore Control-C, and a child does as its parent.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=theirs) as process:
+        signal.signal(signal.SIGINT, before)
+        shown = os.read(ours, 1000)  # the first chunk of many is done
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        while not shown.endswith(b"Stopped. Nothing was written.\r\n"):
+            shown += os.read(ours, 1000)
+    os.close(ours)
+    os.close(theirs)
+    assert b"100%" not in shown
+    assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
+
+
+def test_control_c_is_known_for_what_it_is_where_pandas_calls_it_a_failed_read(
+    big: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise pd.errors.ParserError(
+            "Error tokenizing data. C error: Calling read(nbytes) on source failed. Try engine='python'."
+        )
+
+    monkeypatch.setattr(Stream, "_reader", stopped)
+    assert main([str(big), "--target", "price", "-o", str(big.with_suffix(".json"))]) == 130
+    assert capsys.readouterr().err == "\nStopped. Nothing was written.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_memory_stays_flat_when_the_file_grows_tenfold(tmp_path: Path) -> None:
+    code = (
+        "import re, sys; from gd.tables.fold import main; main(sys.argv[1:]); "
+        "print(int(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1]) / 1024)"
+    )
+    columns = zip(A.tolist(), B.tolist(), COLOURS, Y.tolist(), strict=True)
+    rows = "".join(f"{a!r},{b!r},{c},{y!r}\n" for a, b, c, y in columns)
+    peaks = []
+    for times in (100, 1000):
+        file = tmp_path / "t.csv"
+        file.write_text("a,b,c,y\n" + rows * times)
+        command = [sys.executable, "-c", code, str(file), "--target", "y", "-o", str(tmp_path / "t.json")]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        peaks.append(float(ran.stdout.split()[-1]))
+    grown = file.stat().st_size * 0.9 / 2**20  # 45 MB more on disk
+    assert grown > 40
+    assert peaks[1] - peaks[0] < 15

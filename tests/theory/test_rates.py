@@ -1,0 +1,85 @@
+"""The rates that theory marks, tried out: at them a run does what is said of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.settings import Settings, defaults
+from gd.theory.analysis import Course
+from gd.theory.rates import Marks, marks
+
+RAVINE = replace(defaults("ravine"), epochs=2000)
+
+
+def course(settings: Settings) -> Course:
+    experiment: Experiment = prepare(settings)
+    return Course(experiment, experiment.run())
+
+
+def marked(settings: Settings) -> Marks:
+    found = marks(course(settings))
+    assert found is not None
+    return found
+
+
+def test_plain_descent_has_the_textbooks_rates() -> None:
+    assert marked(RAVINE) == Marks(pytest.approx(2 / 26), pytest.approx(2 / 25))
+
+
+def test_the_heavy_ball_has_polyaks() -> None:
+    # λ = 1 and 25: η = (2/(5 + 1))², β = ((5 − 1)/(5 + 1))², and with β = 0.5 stable up to 2 · 1.5/25.
+    found = marked(replace(RAVINE, rule="momentum", momentum=0.5))
+    assert found == Marks(pytest.approx(1 / 9), pytest.approx(0.12), pytest.approx(4 / 9), 0.5)
+    assert found.sentence == "Fastest 0.1111 with β = 0.4444; with β = 0.5 stable below 0.12."
+
+
+def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays() -> None:
+    settings = replace(RAVINE, rule="momentum", momentum=0.5)
+    stable = marked(settings).stable
+    below, above = (course(replace(settings, learning_rate=factor * stable)).run for factor in (0.99, 1.01))
+    assert below.final_cost < below.costs[0] < above.final_cost
+
+
+def test_uphill_there_is_no_optimum_and_so_no_rate_that_leads_to_it() -> None:
+    assert marks(course(replace(RAVINE, rule="momentum", goal="maximise"))) is None
+
+
+def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() -> None:
+    best = marked(replace(RAVINE, rule="momentum"))
+    assert best.momentum is not None
+
+    def left(rate: float, momentum: float) -> float:
+        run = course(replace(RAVINE, rule="momentum", learning_rate=rate, momentum=momentum, epochs=60)).run
+        return float(np.abs(run.final_weights - [1, 2]).max())
+
+    fastest = left(best.fastest, best.momentum)
+    for rate, momentum in ((0.8, 1), (1.2, 1), (1, 0.8), (1, 1.2)):
+        assert left(rate * best.fastest, momentum * best.momentum) > 3 * fastest
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"rule": "adam"}, {"rule": "nesterov"}, {"rule": "momentum", "schedule": "cosine"}, {"schedule": "inverse"}],
+)
+def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
+    assert marks(course(replace(RAVINE, **changes))) is None
+
+
+def test_where_j_is_not_quadratic_they_hold_at_the_start() -> None:
+    assert marked(defaults("valley")).where == " at the start"
+    assert marks(course(replace(defaults("valley"), rule="momentum", learning_rate=0.001))) is None
+
+
+def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> None:
+    # At the maximum, −J of the likelihood curves by 1/σ² along μ and by 2 along log σ.
+    likelihood = defaults("likelihood")
+    experiment = prepare(likelihood)
+    assert experiment.exact is not None
+    curvature = np.exp(-2 * experiment.exact[1])
+    found = marked(likelihood)
+    assert (found.fastest, found.stable) == pytest.approx((2 / (curvature + 2), 2 / curvature))
+    assert found.where == " near the optimum"
+    settled, restless = (course(replace(likelihood, learning_rate=f * found.stable, epochs=4000)) for f in (0.9, 1.1))
+    assert settled.next_change < 1e-9 < restless.next_change
