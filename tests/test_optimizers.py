@@ -12,6 +12,7 @@ from gd.optimizers import PLAIN, RULES, AdaGrad, Adam, LineSearch, Momentum, Nes
 from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
 from gd.schedules import Exponential
 from tests.test_descent import BOWL, RAVINE, VALLEY, Negative
+from tests.torch_reference import LEARNING_RATE, STEPS, frozen
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 
@@ -85,38 +86,32 @@ def test_line_search_by_hand() -> None:
 
 # --- PyTorch's own numbers ---
 
-OPTIMISERS: list[tuple[Rule, str, dict[str, Any]]] = [
-    (PLAIN, "SGD", {}),
-    (Momentum(), "SGD", {"momentum": 0.9}),
-    (Momentum(0.3), "SGD", {"momentum": 0.3}),
-    (Nesterov(), "SGD", {"momentum": 0.9, "nesterov": True}),
-    (Nesterov(0.3), "SGD", {"momentum": 0.3, "nesterov": True}),
-    (AdaGrad(), "Adagrad", {}),
-    (AdaGrad(eps=0.1), "Adagrad", {"eps": 0.1}),
-    (RMSProp(), "RMSprop", {}),
-    (RMSProp(alpha=0.5, eps=0.1), "RMSprop", {"alpha": 0.5, "eps": 0.1}),
-    (Adam(), "Adam", {}),
-    (Adam(betas=(0.5, 0.7), eps=0.1), "Adam", {"betas": (0.5, 0.7), "eps": 0.1}),
+OPTIMIZERS: list[tuple[Rule, str]] = [
+    (PLAIN, "SGD()"),
+    (Momentum(), "SGD(momentum=0.9)"),
+    (Momentum(0.3), "SGD(momentum=0.3)"),
+    (Nesterov(), "SGD(momentum=0.9, nesterov=True)"),
+    (Nesterov(0.3), "SGD(momentum=0.3, nesterov=True)"),
+    (AdaGrad(), "Adagrad()"),
+    (AdaGrad(eps=0.1), "Adagrad(eps=0.1)"),
+    (RMSProp(), "RMSprop()"),
+    (RMSProp(alpha=0.5, eps=0.1), "RMSprop(alpha=0.5, eps=0.1)"),
+    (Adam(), "Adam()"),
+    (Adam(betas=(0.5, 0.7), eps=0.1), "Adam(betas=(0.5, 0.7), eps=0.1)"),
 ]
+PROBLEMS = {"valley": VALLEY, "ravine": RAVINE, "likelihood": GaussianLikelihood([1, 2, 6])}
 
 
 @pytest.mark.parametrize("goal", [MINIMISE, MAXIMISE])
-@pytest.mark.parametrize(
-    ("problem", "start"), [(VALLEY, [2, 1.5]), (RAVINE, [3, -1]), (GaussianLikelihood([1, 2, 6]), [0.5, 1])]
-)
-@pytest.mark.parametrize(("rule", "name", "settings"), OPTIMISERS, ids=[str(rule) for rule, _, _ in OPTIMISERS])
-def test_a_rule_steps_as_pytorch_does(
-    rule: Rule, name: str, settings: dict[str, Any], problem: Problem, start: list[float], goal: str
-) -> None:
-    torch = pytest.importorskip("torch")
-    run = descend(problem, start, learning_rate=0.02, epochs=40, rule=rule, goal=goal)
-    assert len(run.epochs) > 5
-    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    optimiser = getattr(torch.optim, name)([w], lr=0.02, maximize=goal == MAXIMISE, **settings)
-    for weights in run.weights[1:]:
-        w.grad = torch.from_numpy(problem.gradient(w.detach().numpy().copy()))
-        optimiser.step()
-        np.testing.assert_allclose(weights, w.detach().numpy(), rtol=1e-9, atol=1e-12)
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize(("rule", "optimizer"), OPTIMIZERS, ids=[optimizer for _, optimizer in OPTIMIZERS])
+def test_a_rule_steps_as_pytorch_does(rule: Rule, optimizer: str, problem: str, goal: str) -> None:
+    weights = np.array(frozen(optimizer, problem, goal))
+    assert len(weights) > 6
+    run = descend(PROBLEMS[problem], weights[0], learning_rate=LEARNING_RATE, epochs=STEPS[-1], rule=rule, goal=goal)
+    # The climb out of the valley makes the first steps' rounding a thousand times larger before it overflows; the
+    # other paths less.
+    np.testing.assert_allclose(run.weights[np.isin(run.epochs, STEPS)], weights, rtol=1e-11, atol=1e-12)
 
 
 # --- What is true of each ---

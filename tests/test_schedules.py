@@ -10,6 +10,7 @@ from gd.optimizers import PLAIN, Momentum, Rule
 from gd.problems import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Cosine, Exponential, InverseTime, Schedule
 from tests.test_descent import BOWL, VALLEY
+from tests.torch_reference import frozen
 
 every_schedule = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=list(SCHEDULES))
 
@@ -30,24 +31,18 @@ def test_closed_forms_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schedule", "name", "settings"),
+    ("schedule", "scheduler"),
     [
-        (CONSTANT, "ConstantLR", {"factor": 1.0}),
-        (InverseTime(0.2), "LambdaLR", {"lr_lambda": lambda t: 1 / (1 + 0.2 * t)}),
-        (Exponential(0.9), "ExponentialLR", {"gamma": 0.9}),
-        (Cosine(), "CosineAnnealingLR", {"T_max": 50}),
-        (Cosine(alpha=0.1), "CosineAnnealingLR", {"T_max": 50, "eta_min": 0.1 * 0.3}),
+        (CONSTANT, "ConstantLR(factor=1.0)"),
+        (InverseTime(0.2), "LambdaLR(lr_lambda=inverse_time)"),
+        (Exponential(0.9), "ExponentialLR(gamma=0.9)"),
+        (Cosine(), "CosineAnnealingLR(T_max=50)"),
+        (Cosine(alpha=0.1), "CosineAnnealingLR(T_max=50, eta_min=0.03)"),
     ],
-    ids=["constant", "inverse", "exponential", "cosine", "cosine to a tenth"],
 )
-def test_the_rates_are_pytorchs(schedule: Schedule, name: str, settings: dict[str, Any]) -> None:
-    torch = pytest.importorskip("torch")
-    optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.3)
-    scheduler = getattr(torch.optim.lr_scheduler, name)(optimiser, **settings)
-    for rate in rates(schedule, 0.3, 50):
-        assert rate == pytest.approx(optimiser.param_groups[0]["lr"], rel=1e-9, abs=1e-15)
-        optimiser.step()
-        scheduler.step()
+def test_the_rates_are_pytorchs(schedule: Schedule, scheduler: str) -> None:
+    # 1 + cos loses most digits in the last epoch, where it is 0.002: the cosine's eps makes 10⁻¹³ of it.
+    np.testing.assert_allclose(rates(schedule, 0.3, 50), frozen(scheduler), rtol=1e-12)
 
 
 @every_schedule
