@@ -8,10 +8,9 @@ from numpy.typing import ArrayLike
 
 from gd import factor_json as factor_file
 from gd.arrays import Array, matrix
-from gd.names import check_names
 from gd.problems import weight_names
 from gd.sample import Sample, Seed
-from gd.text import listed, quoted
+from gd.text import check_names, listed, quoted
 from gd.tsqr import fold, triangle
 
 CLOSE = 1e-13

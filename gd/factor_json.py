@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.names import check_names
 from gd.sample import MOST, Sample
+from gd.text import check_names
 
 FORMAT, VERSION = "gd factor", 1
 MAX_CHARACTERS = 64_000_000

@@ -9,13 +9,15 @@ from numpy.typing import ArrayLike
 
 from gd.arrays import EPS, Array
 from gd.factor import Factor
-from gd.names import INTERCEPT
 from gd.problems import MINIMISE, weight_names
 from gd.spectrum import Spectrum
 from gd.text import unique_names
 from gd.tsqr import triangle
 
 Reduction = Literal["sum", "mean"]
+
+INTERCEPT = "intercept"
+"""The weight of the column of ones."""
 
 ROUNDING = 32
 """How many roundings a column may add to a singular value that is really zero."""

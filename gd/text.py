@@ -1,14 +1,45 @@
-"""What the sentences about tables are made of: amounts, names in quotation marks, and the error that carries one."""
+"""Numbers, names and lists as people write them, and the error that is one plain sentence."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 LONGEST = 40  # characters of a name or a cell that a sentence shows
+TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class DataError(ValueError):
     """One plain sentence for a person: what is wrong, where (column, row), what to do."""
+
+
+def number(x: float) -> str:
+    """At most four significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
+    if not math.isfinite(x):
+        return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
+    rounded = f"{abs(x):.3e}"
+    mantissa, exponent = float(rounded[:5]), int(rounded[6:])
+    if mantissa and not -4 <= exponent < 7:
+        text = f"{mantissa:g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
+    else:
+        text = f"{float(rounded):,.0f}" if exponent >= 3 else f"{float(rounded):.4g}"
+    return f"−{text}" if x < 0 else text
+
+
+def percent(share: float) -> str:
+    """A share as people write it: 0.1 %."""
+    return f"{number(100 * share)} %"
+
+
+def count(epochs: int) -> str:
+    """A number of epochs: in full, or of very many the first digits."""
+    return f"{epochs:,}" if epochs < 10**7 else number(epochs)
+
+
+def epochs(n: int) -> str:
+    """`1 epoch`, `2,345 epochs`, of very many the first digits."""
+    return f"{count(n)} {'epoch' if n == 1 else 'epochs'}"
 
 
 def amount(n: int, thing: str) -> str:
@@ -67,3 +98,14 @@ def unique_names(names: Iterable[str]) -> list[str]:
         taken.add(fresh)
         unique.append(fresh)
     return unique
+
+
+def check_names(columns: Sequence[str], target: str) -> None:
+    """ValueError where two of the names are the same, or there is no column besides the target."""
+    if not columns:
+        raise ValueError("There are no columns to predict the target from. Name at least one.")
+    names, seen = (*columns, target), set[str]()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"The name {quoted(name)} is given twice; each column and the target need their own.")
+        seen.add(name)

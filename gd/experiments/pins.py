@@ -7,8 +7,7 @@ from urllib.parse import parse_qs, urlencode
 from gd.experiments.link import from_link, to_link
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings, write_numbers
-from gd.explain.formulas import number
-from gd.text import quoted
+from gd.text import number, quoted
 
 WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
 KEYS = frozenset({"pin", "starts"})

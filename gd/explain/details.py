@@ -7,10 +7,9 @@ import numpy as np
 from gd.arrays import Array
 from gd.descent import Run
 from gd.experiments.experiment import Experiment
-from gd.explain.formulas import SUPERSCRIPT, number
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, PowerSum
-from gd.text import unique_names
+from gd.text import SUPERSCRIPT, number, unique_names
 from gd.theory.analysis import optimum
 
 if TYPE_CHECKING:

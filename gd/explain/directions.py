@@ -5,8 +5,7 @@ import re
 import numpy as np
 
 from gd.arrays import Array
-from gd.explain.formulas import number
-from gd.text import LONGEST, amount, shortened, unique_names
+from gd.text import LONGEST, amount, number, shortened, unique_names
 from gd.theory.forecast import Forecast
 from gd.theory.regime import Regime
 

@@ -1,27 +1,11 @@
-"""Numbers and formulas as people write them, with an experiment's own numbers."""
+"""J and its update as LaTeX, with an experiment's own numbers."""
 
-import math
 from functools import singledispatch
 
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
-
-TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def number(x: float) -> str:
-    """At most four significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
-    if not math.isfinite(x):
-        return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
-    rounded = f"{abs(x):.3e}"
-    mantissa, exponent = float(rounded[:5]), int(rounded[6:])
-    if mantissa and not -4 <= exponent < 7:
-        text = f"{mantissa:g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
-    else:
-        text = f"{float(rounded):,.0f}" if exponent >= 3 else f"{float(rounded):.4g}"
-    return f"−{text}" if x < 0 else text
+from gd.text import SUPERSCRIPT, TIMES, number
 
 
 def latex_number(x: float) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.explain.directions import along_those
-from gd.explain.formulas import number
+from gd.text import number
 from gd.theory.analysis import Course
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.outcome import Outcome, outcome

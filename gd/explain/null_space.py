@@ -10,9 +10,8 @@ from gd.descent import Run, descend
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_EPOCHS
 from gd.explain.directions import combination
-from gd.explain.formulas import number
 from gd.least_squares import LeastSquares
-from gd.text import unique_names
+from gd.text import number, unique_names
 from gd.theory.analysis import Course
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.milestones import epochs_to

@@ -4,7 +4,7 @@ from numpy import bool_
 from numpy.typing import NDArray
 
 from gd.descent import Run, Stop
-from gd.explain.quantities import count, percent
+from gd.text import count, percent
 from gd.theory.analysis import ARRIVED, Course
 from gd.theory.milestones import epochs_to, overflow_epoch
 

@@ -10,10 +10,9 @@ import numpy as np
 from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
-from gd.explain.formulas import number
 from gd.explain.long_run import Fate, capitalised, factor_text, fate
-from gd.explain.quantities import epochs, percent
 from gd.least_squares import LeastSquares
+from gd.text import epochs, number, percent
 from gd.theory.analysis import ARRIVED
 from gd.theory.forecast import forecast
 from gd.theory.milestones import epochs_to

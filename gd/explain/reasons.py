@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from gd.explain.directions import along, along_those
-from gd.explain.formulas import number
-from gd.explain.quantities import epochs, percent
+from gd.text import epochs, number, percent
 from gd.theory.analysis import ARRIVED, Course
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to

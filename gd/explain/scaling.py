@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import Settings
-from gd.explain.formulas import number
+from gd.text import number
 from gd.theory.forecast import forecast
 
 BAD = 100.0

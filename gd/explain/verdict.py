@@ -2,8 +2,6 @@
 
 from gd.descent import Stop
 from gd.explain.directions import along, slowest
-from gd.explain.formulas import number
-from gd.explain.quantities import count, epochs, percent
 from gd.explain.reasons import (
     above_edge,
     began_there,
@@ -20,6 +18,7 @@ from gd.least_squares import LeastSquares
 from gd.optimizers import LineSearch
 from gd.problems import MAXIMISE
 from gd.schedules import CONSTANT
+from gd.text import count, epochs, number, percent
 from gd.theory.analysis import ARRIVED, Course
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import overflow_epoch

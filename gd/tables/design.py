@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.names import INTERCEPT
+from gd.least_squares import INTERCEPT
 from gd.text import DataError, amount, constant, listed, quoted, unique_names
 
 if TYPE_CHECKING:

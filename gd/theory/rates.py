@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from gd.explain.formulas import number
+from gd.text import number
 from gd.theory.analysis import Course
 from gd.theory.forecast import forecast
 from gd.theory.heavy_ball import fastest

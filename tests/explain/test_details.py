@@ -10,9 +10,9 @@ import pytest
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import defaults
 from gd.explain.details import arithmetic, comparison, exact_note, notes
-from gd.explain.formulas import number
 from gd.least_squares import LeastSquares
 from gd.tables.dataset import read_csv
+from gd.text import number
 from tests.experiments.test_scenarios import built_in
 from tests.test_least_squares import TRAP_X, TRAP_Y
 

@@ -8,9 +8,9 @@ import pytest
 
 from gd.experiments.experiment import prepare
 from gd.experiments.settings import defaults
-from gd.explain.formulas import number
 from gd.explain.null_space import null_space_note, readable, solvers, three_starts
 from gd.tables.dataset import read_csv
+from gd.text import number
 from gd.theory.analysis import Course
 from tests.experiments.test_scenarios import built_in
 from tests.test_least_squares import TRAP_X, TRAP_Y

@@ -1,6 +1,6 @@
 """How much and how many, as people write it."""
 
-from gd.explain.quantities import count, epochs, percent
+from gd.text import count, epochs, percent
 
 
 def test_shares_are_percentages() -> None:
