@@ -41,12 +41,12 @@ from gd.explain import null_space as trap
 from gd.explain.code import code
 from gd.explain.comparison import rates_to_compare
 from gd.explain.lessons import LESSONS, changed, next_problem
-from gd.explain.optimizer_text import rule_formula
+from gd.explain.optimizer_text import optimizer_formula
 from gd.explain.prediction import predicted_and_actual
 from gd.explain.questions import answer, explain
 from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
-from gd.optimizers import PLAIN, RULES, LineSearch
+from gd.optimizers import OPTIMIZERS, PLAIN, LineSearch
 from gd.schedules import CONSTANT, SCHEDULES
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import Folded, FoldedFile, Table, fold_table
@@ -57,7 +57,7 @@ from gd.theory.outcome import Outcome, outcome
 from gd.theory.rates import marks
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
-RULE_NAMES = {
+OPTIMIZER_NAMES = {
     "plain": "plain descent",
     "momentum": "momentum (heavy ball)",
     "nesterov": "Nesterov",
@@ -234,7 +234,7 @@ def built_in(file: str) -> Dataset:
 
 
 def numbers_of(name: str) -> None:
-    """A field for each number that the rule or schedule of that name has."""
+    """A field for each number that the optimizer or schedule of that name has."""
     for key in NUMBERS.get(name, ()):
         st.number_input(SYMBOLS[key], value=None, step=None, format="%.17g", key=key, on_change=refill, args=[key])
 
@@ -353,7 +353,9 @@ with st.sidebar:
     if state.init == "given":
         st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
     with st.expander("More"):
-        st.selectbox("Rule: how a gradient becomes a step", list(RULES), key="rule", format_func=RULE_NAMES.get)
+        st.selectbox(
+            "Optimizer: how a gradient becomes a step", list(OPTIMIZERS), key="rule", format_func=OPTIMIZER_NAMES.get
+        )
         numbers_of(state.rule)
         st.selectbox("Rate over the epochs e", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.get)
         numbers_of(state.schedule)
@@ -595,7 +597,7 @@ if settings.plain:
     right.latex(formulas.update_formula(experiment))
 else:
     formula.latex(formulas.cost_formula(experiment.problem))
-    formula.latex(rule_formula(settings))
+    formula.latex(optimizer_formula(settings))
 
 course = Course(experiment, run)
 became = outcome(course)
@@ -649,7 +651,7 @@ if marked := marks(course):
                 out_of_range = not MIN_RATE <= rate <= MAX_RATE
                 st.button(name, on_click=set_rate, args=[rate, momentum], help=says, disabled=out_of_range)
 elif not settings.plain:
-    rates.caption("Theory marks no rates for this rule, schedule or batch.")
+    rates.caption("Theory marks no rates for this optimizer, schedule or batch.")
 
 # --- details --------------------------------------------------------------------------------------------------------
 

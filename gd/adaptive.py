@@ -1,15 +1,15 @@
-"""Rules that give each weight a rate of its own, from the sizes of its gradients so far."""
+"""Optimizers that give each weight a rate of its own, from the sizes of its gradients so far."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from gd.arrays import Array
-from gd.optimizer import Rule, State, check_eps, check_share
+from gd.optimizer import Optimizer, State, check_eps, check_share
 
 
 @dataclass(frozen=True)
-class AdaGrad(Rule):
+class AdaGrad(Optimizer):
     """s ← s + g², w ← w − η g/(√s + ε) (Duchi, Hazan & Singer, Adaptive subgradient methods, 2011).
 
     `torch.optim.Adagrad`. `optax.adagrad` begins with s = 0.1 and has ε = 10⁻⁷ under the root.
@@ -32,7 +32,7 @@ class AdaGrad(Rule):
 
 
 @dataclass(frozen=True)
-class RMSProp(Rule):
+class RMSProp(Optimizer):
     """s ← αs + (1 − α)g², w ← w − η g/(√s + ε) (Tieleman & Hinton, Lecture 6.5, Coursera 2012).
 
     `torch.optim.RMSprop`. The lecture and `optax.rmsprop` have α = 0.9, and optax ε under the root.
@@ -58,7 +58,7 @@ class RMSProp(Rule):
 
 
 @dataclass(frozen=True)
-class Adam(Rule):
+class Adam(Optimizer):
     """m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂/(√v̂ + ε), with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ)
     (Kingma & Ba, Adam: a method for stochastic optimization, 2015, algorithm 1). `torch.optim.Adam`, `optax.adam`.
     """

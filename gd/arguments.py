@@ -6,7 +6,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.batches import Batched, Batches
-from gd.optimizers import LineSearch, Rule
+from gd.optimizers import LineSearch, Optimizer
 from gd.problems import MAXIMISE, MINIMISE, Problem
 from gd.schedules import CONSTANT, Schedule
 
@@ -38,13 +38,15 @@ def check_run(
         raise ValueError(f"The gradient has the shape {shape}, but {w.shape}, that of the weights, is wanted.")
 
 
-def check_rule(problem: Problem, w: Array, rule: Rule, schedule: Schedule, batches: Batches | None) -> None:
-    """ValueError in plain words where rule, schedule, batches and problem don't go together."""
+def check_optimizer(
+    problem: Problem, w: Array, optimizer: Optimizer, schedule: Schedule, batches: Batches | None
+) -> None:
+    """ValueError in plain words where optimizer, schedule, batches and problem don't go together."""
     with np.errstate(all="ignore"):
-        rule.begin(problem, w)
+        optimizer.begin(problem, w)
     if batches and not isinstance(problem, Batched):
         raise ValueError("Batches are made of rows, and this problem keeps none. Run it on the whole, without batches.")
-    if isinstance(rule, LineSearch) and batches:
+    if isinstance(optimizer, LineSearch) and batches:
         raise ValueError("Exact line search needs the whole cost, not a batch's. Leave out the batches.")
-    if isinstance(rule, LineSearch) and schedule != CONSTANT:
+    if isinstance(optimizer, LineSearch) and schedule != CONSTANT:
         raise ValueError("Exact line search finds its own rate, so no schedule has a say. Leave it out.")

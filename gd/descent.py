@@ -9,11 +9,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gd.arguments import check_rule, check_run
+from gd.arguments import check_optimizer, check_run
 from gd.arrays import Array, matrix
 from gd.batches import Batched, Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
-from gd.optimizers import PLAIN, Rule
+from gd.optimizers import PLAIN, Optimizer
 from gd.problems import MINIMISE, Explained, Problem
 from gd.schedules import CONSTANT, Schedule
 from gd.spectrum import Spectrum
@@ -62,17 +62,18 @@ def descend(
     learning_rate: float,
     epochs: int,
     tolerance: float = 0.0,
-    rule: Rule = PLAIN,
+    optimizer: Optimizer = PLAIN,
     schedule: Schedule = CONSTANT,
     batches: Batches | None = None,
     goal: str = MINIMISE,
     keep: int = 2000,
     progress: Progress | None = None,
 ) -> Run:
-    """Gradient descent: w ← w − η ∇J(w), or + η ∇J(w) to maximise; with a rule, what the rule makes of η and ∇J(w).
+    """Gradient descent: w ← w − η ∇J(w), or + η ∇J(w) to maximise; or the step that another
+    optimizer makes of η and ∇J(w).
 
     start: [D]. learning_rate: η > 0. epochs: how many at most, 0 or more. tolerance: the run ends after an epoch in
-    which every weight changed by less; 0 never ends it. rule: see `gd.optimizers`. schedule: how η falls over the
+    which every weight changed by less; 0 never ends it. optimizer: see `gd.optimizers`. schedule: how η falls over the
     epochs, see `gd.schedules`. batches: an epoch is one pass through the rows in such batches; None makes it one update
     with all of them. goal: "minimise" or "maximise". keep: how many epochs to record at most, 2 or more. progress:
     called with each epoch that is to be recorded, once it has been run; what it raises ends the run.
@@ -82,20 +83,20 @@ def descend(
 
     Divergence is an outcome, not an error: the run stops before the first epoch with a number that isn't finite.
     ValueError where an argument is not as said here, J isn't finite at the start, its gradient isn't [D], or the
-    problem, rule, schedule and batches don't go together.
+    problem, optimizer, schedule and batches don't go together.
     """
     w = matrix(start, "The start", 1).copy()
     check_run(problem, w, learning_rate, epochs, tolerance, goal, keep)
-    check_rule(problem, w, rule, schedule, batches)
+    check_optimizer(problem, w, optimizer, schedule, batches)
     epochs = int(epochs)
     step = learning_rate if goal == MINIMISE else -learning_rate
     recorded = recorded_epochs(epochs, keep)
-    leaping = len(recorded) <= epochs and can_leap(problem, rule, schedule, batches)
+    leaping = len(recorded) <= epochs and can_leap(problem, optimizer, schedule, batches)
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
-    if _is_plain(rule, schedule, batches):
+    if _is_plain(optimizer, schedule, batches):
         path = _plain(problem, w, step)
     else:
-        path = _ruled(problem, w, rule, lambda epoch: schedule(step, epoch - 1, epochs), batches)
+        path = _optimized(problem, w, optimizer, lambda epoch: schedule(step, epoch - 1, epochs), batches)
     with np.errstate(all="ignore"):
         history, stop = _walk(problem, w, path, recorded[:walked], tolerance, progress)
         if leaping and stop is Stop.EPOCHS:
@@ -106,14 +107,14 @@ def descend(
 
 
 def can_leap(
-    problem: Problem, rule: Rule = PLAIN, schedule: Schedule = CONSTANT, batches: Batches | None = None
+    problem: Problem, optimizer: Optimizer = PLAIN, schedule: Schedule = CONSTANT, batches: Batches | None = None
 ) -> bool:
     """Whether a formula leaps over epochs, so that the number of them doesn't matter: plain descent on a quadratic."""
-    return _is_plain(rule, schedule, batches) and getattr(problem, "spectrum", None) is not None
+    return _is_plain(optimizer, schedule, batches) and getattr(problem, "spectrum", None) is not None
 
 
-def _is_plain(rule: Rule, schedule: Schedule, batches: Batches | None) -> bool:
-    return rule == PLAIN and schedule == CONSTANT and batches is None
+def _is_plain(optimizer: Optimizer, schedule: Schedule, batches: Batches | None) -> bool:
+    return optimizer == PLAIN and schedule == CONSTANT and batches is None
 
 
 def _plain(problem: Problem, w: Array, step: float) -> Iterator[Array]:
@@ -123,14 +124,14 @@ def _plain(problem: Problem, w: Array, step: float) -> Iterator[Array]:
         yield w
 
 
-def _ruled(
-    problem: Problem, w: Array, rule: Rule, rate: Callable[[int], float], batches: Batches | None
+def _optimized(
+    problem: Problem, w: Array, optimizer: Optimizer, rate: Callable[[int], float], batches: Batches | None
 ) -> Iterator[Array]:
-    """The weights after each epoch by a rule, with the rate of each epoch and an update for each batch."""
-    state, updates = rule.begin(problem, w), count(1)
+    """The weights after each epoch by an optimizer, with the rate of each epoch and an update for each batch."""
+    state, updates = optimizer.begin(problem, w), count(1)
     for epoch in count(1):
         for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
-            step, state = rule.step(state, part.gradient(w), rate(epoch), next(updates))
+            step, state = optimizer.step(state, part.gradient(w), rate(epoch), next(updates))
             w = w - step
         yield w
 

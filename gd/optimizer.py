@@ -1,4 +1,4 @@
-"""What a rule is, by which a gradient becomes a step."""
+"""What an optimizer is, by which a gradient becomes a step."""
 
 import math
 from abc import ABC, abstractmethod
@@ -12,7 +12,7 @@ from gd.problems import Problem
 State = tuple[Array, ...]
 
 
-class Rule(ABC):
+class Optimizer(ABC):
     """How a gradient becomes a step."""
 
     name: ClassVar[str]
@@ -21,7 +21,7 @@ class Rule(ABC):
     """How many arrays like the weights it remembers."""
 
     def begin(self, problem: Problem, w: Array) -> State:
-        """What it remembers before the first update, at w [D]. ValueError where the rule doesn't suit the problem."""
+        """What it remembers before the first update, at w [D]. ValueError where it doesn't suit the problem."""
         return tuple(np.zeros_like(w) for _ in range(self.memory))
 
     @abstractmethod

@@ -1,8 +1,8 @@
 """How a gradient becomes a step: pure functions (state, gradient, learning_rate, t) → (step, state), after which
 w ← w − step.
 
-The names, formulas and defaults are PyTorch's; where optax has others, the rule says so. Products, quotients and roots
-of weights are taken element by element, and what a rule remembers begins as zeros. η is negative to climb.
+The names, formulas and defaults are PyTorch's; where optax has others, the optimizer says so. Products, quotients and
+roots of weights are taken element by element, and what an optimizer remembers begins as zeros. η is negative to climb.
 """
 
 import math
@@ -13,26 +13,26 @@ import numpy as np
 
 from gd.adaptive import AdaGrad, Adam, RMSProp
 from gd.arrays import Array
-from gd.optimizer import Rule, State, check_share
+from gd.optimizer import Optimizer, State, check_share
 from gd.problems import Explained, Problem
 
 __all__ = [
+    "OPTIMIZERS",
     "PLAIN",
-    "RULES",
     "AdaGrad",
     "Adam",
     "LineSearch",
     "Momentum",
     "Nesterov",
+    "Optimizer",
     "Plain",
     "RMSProp",
-    "Rule",
     "State",
 ]
 
 
 @dataclass(frozen=True)
-class Plain(Rule):
+class Plain(Optimizer):
     """w ← w − ηg: gradient descent (Cauchy 1847). `torch.optim.SGD`, `optax.sgd`."""
 
     name = "plain"
@@ -43,7 +43,7 @@ class Plain(Rule):
 
 
 @dataclass(frozen=True)
-class Momentum(Rule):
+class Momentum(Optimizer):
     """v ← βv + g, w ← w − ηv: the heavy ball (Polyak, Some methods of speeding up the convergence of iteration
     methods, 1964). `torch.optim.SGD(momentum=0.9)`, `optax.sgd(momentum=0.9)`; neither has a default for β above 0.
     """
@@ -65,7 +65,7 @@ class Momentum(Rule):
 
 
 @dataclass(frozen=True)
-class Nesterov(Rule):
+class Nesterov(Optimizer):
     """v ← βv + g, w ← w − η(g + βv): the heavy ball that looks ahead (Nesterov, A method of solving a convex
     programming problem with convergence rate O(1/k²), 1983), the weights being those ahead (Sutskever et al., On the
     importance of initialization and momentum in deep learning, 2013). `torch.optim.SGD(momentum=0.9, nesterov=True)`,
@@ -89,7 +89,7 @@ class Nesterov(Rule):
 
 
 @dataclass(frozen=True)
-class LineSearch(Rule):
+class LineSearch(Optimizer):
     """w ← w − (gᵀg / gᵀAg) g: steepest descent to the lowest point along the gradient of a quadratic with the Hessian A
     (Nocedal & Wright, Numerical Optimization, 2006, 3.3). It finds its own rate; of η only the sign counts.
     """
@@ -99,7 +99,7 @@ class LineSearch(Rule):
     def begin(self, problem: Problem, w: Array) -> State:
         """The Hessian A [D, D], the same everywhere. ValueError where it isn't."""
         if getattr(problem, "spectrum", None) is None:
-            raise ValueError("Exact line search needs a quadratic cost, and this one isn't. Choose another rule.")
+            raise ValueError("Exact line search needs a quadratic cost, and this one isn't. Choose another optimizer.")
         return (cast(Explained, problem).hessian(w),)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
@@ -115,7 +115,8 @@ class LineSearch(Rule):
 
 
 PLAIN = Plain()
-RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (PLAIN, Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), LineSearch())
+OPTIMIZERS: dict[str, Optimizer] = {
+    optimizer.name: optimizer
+    for optimizer in (PLAIN, Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), LineSearch())
 }
-"""Each rule with its defaults, by its name in a link."""
+"""Each optimizer with its defaults, by its name in a link."""

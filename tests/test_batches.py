@@ -136,8 +136,8 @@ def by_adam(size: int, seed: int, epochs: int, gamma: float) -> Array:
     return np.array(passed)
 
 
-def test_rules_count_updates_and_schedules_epochs() -> None:
-    settings: dict[str, Any] = {"rule": Adam(), "schedule": Exponential(0.9), "batches": Batches(4, seed=5)}
+def test_optimizers_count_updates_and_schedules_epochs() -> None:
+    settings: dict[str, Any] = {"optimizer": Adam(), "schedule": Exponential(0.9), "batches": Batches(4, seed=5)}
     run = descend(Rows(X, Y, reduction="mean"), START, learning_rate=0.1, epochs=6, **settings)
     np.testing.assert_allclose(run.weights, by_adam(4, 5, 6, 0.9), rtol=1e-9)
 
@@ -145,7 +145,7 @@ def test_rules_count_updates_and_schedules_epochs() -> None:
 def test_a_run_in_batches_follows_from_its_seed() -> None:
     def weights(seed: int) -> list[Any]:
         batches = Batches(2, seed)
-        run = descend(Rows(X, Y), START, learning_rate=0.05, epochs=5, rule=Momentum(), batches=batches)
+        run = descend(Rows(X, Y), START, learning_rate=0.05, epochs=5, optimizer=Momentum(), batches=batches)
         return list(run.weights.tolist())
 
     assert weights(1) == weights(1)
@@ -190,7 +190,7 @@ def test_a_problem_without_rows_has_no_batches(problem: Problem) -> None:
 
 def test_line_search_has_no_batches() -> None:
     with pytest.raises(ValueError, match=r"^Exact line search needs the whole cost, not a batch's\."):
-        descend(Rows(X, Y), START, learning_rate=0.1, epochs=3, rule=LineSearch(), batches=Batches())
+        descend(Rows(X, Y), START, learning_rate=0.1, epochs=3, optimizer=LineSearch(), batches=Batches())
 
 
 @pytest.mark.parametrize("size", [0, -1, 1.5, np.nan, np.inf])

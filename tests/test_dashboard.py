@@ -542,7 +542,7 @@ def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyP
     assert len(passes) == 1
 
 
-def test_before_a_run_and_with_another_rule_there_is_nothing_to_compare() -> None:
+def test_before_a_run_and_with_another_optimizer_there_is_nothing_to_compare() -> None:
     assert "pin" not in press(opened(problem="table"), "Compare four rates").query_params
     page = press(opened(problem="parabola").selectbox(key="problem").set_value("table").run(), "Compare four rates")
     assert not page.exception
@@ -579,7 +579,7 @@ def test_pinned_runs_begin_where_this_one_does_unless_asked_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "numbers"),
+    ("optimizer", "numbers"),
     [
         ("plain", set()),
         ("momentum", {"momentum"}),
@@ -590,8 +590,8 @@ def test_pinned_runs_begin_where_this_one_does_unless_asked_otherwise() -> None:
         ("linesearch", set()),
     ],
 )
-def test_each_rule_has_fields_for_its_own_numbers(rule: str, numbers: set[str]) -> None:
-    page = opened(problem="ravine", rule=rule, lr="0.01")
+def test_each_optimizer_has_fields_for_its_own_numbers(optimizer: str, numbers: set[str]) -> None:
+    page = opened(problem="ravine", rule=optimizer, lr="0.01")
     assert {field.key for field in page.number_input} & {"momentum", "alpha", "beta1", "beta2"} == numbers
     for key in numbers:
         page = page.number_input(key=key).set_value(0.5).run()
@@ -618,7 +618,7 @@ def test_line_search_takes_no_rate() -> None:
     assert page.select_slider(key="slider").disabled
 
 
-def test_out_of_a_rule_that_does_not_suit_leads_a_button() -> None:
+def test_out_of_an_optimizer_that_does_not_suit_leads_a_button() -> None:
     page = opened(problem="valley", rule="linesearch")
     assert "needs a quadratic cost" in shown(page)
     page = press(page, "Back to plain descent")

@@ -1,4 +1,4 @@
-"""Step rules: against tables made by hand, against PyTorch step by step, and against what is true of each."""
+"""Optimizers: against tables made by hand, against PyTorch step by step, and against what is true of each."""
 
 import re
 from typing import Any
@@ -8,19 +8,19 @@ import pytest
 
 from gd.arrays import Array
 from gd.descent import Stop, can_leap, descend
-from gd.optimizers import PLAIN, RULES, AdaGrad, Adam, LineSearch, Momentum, Nesterov, RMSProp, Rule
+from gd.optimizers import OPTIMIZERS, PLAIN, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
 from gd.schedules import Exponential
 from tests.test_descent import BOWL, RAVINE, VALLEY, Negative
 from tests.torch_reference import LEARNING_RATE, STEPS, frozen
 
-every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
 
 # --- By hand ---
 
 
 def test_plain_on_the_bowl_from_twenty() -> None:
-    run = descend(BOWL, [20], learning_rate=0.1, epochs=3, rule=PLAIN)
+    run = descend(BOWL, [20], learning_rate=0.1, epochs=3, optimizer=PLAIN)
     assert run.weights[:, 0] == pytest.approx([20, 16, 12.8, 10.24])
 
 
@@ -31,7 +31,7 @@ def test_momentum_by_hand() -> None:
     # 2  1    1 + 1 = 2     ½ − ½ = 0
     # 3  0    1 + 0 = 1     0 − ¼ = −¼
     # 4  −½   ½ − ½ = 0     −¼
-    run = descend(BOWL, [1], learning_rate=0.25, epochs=4, rule=Momentum(0.5))
+    run = descend(BOWL, [1], learning_rate=0.25, epochs=4, optimizer=Momentum(0.5))
     assert run.weights[:, 0].tolist() == [1, 0.5, 0, -0.25, -0.25]
 
 
@@ -41,16 +41,16 @@ def test_nesterov_by_hand() -> None:
     # 1  2     2                 1 − (2 + 1)/4 = ¼
     # 2  ½     1 + ½ = 3/2       ¼ − (½ + ¾)/4 = −1/16
     # 3  −1/8  ¾ − 1/8 = 5/8     −1/16 − (−1/8 + 5/16)/4 = −7/64
-    run = descend(BOWL, [1], learning_rate=0.25, epochs=3, rule=Nesterov(0.5))
+    run = descend(BOWL, [1], learning_rate=0.25, epochs=3, optimizer=Nesterov(0.5))
     assert run.weights[:, 0].tolist() == [1, 1 / 4, -1 / 16, -7 / 64]
 
 
-def steps(rule: Rule, gradients: list[float], learning_rate: float = 1.0) -> list[float]:
-    """The steps that the rule makes of one gradient after another."""
-    state = rule.begin(BOWL, np.zeros(1))
+def steps(optimizer: Optimizer, gradients: list[float], learning_rate: float = 1.0) -> list[float]:
+    """The steps that the optimizer makes of one gradient after another."""
+    state = optimizer.begin(BOWL, np.zeros(1))
     made = []
     for t, g in enumerate(gradients, 1):
-        step, state = rule.step(state, np.array([g]), learning_rate, t)
+        step, state = optimizer.step(state, np.array([g]), learning_rate, t)
         made.append(float(step[0]))
     return made
 
@@ -80,13 +80,13 @@ def test_adam_by_hand() -> None:
 def test_line_search_by_hand() -> None:
     # J = (w₁² + 9w₂²)/2 from (9, 1): g = (9, 9), gᵀg = 162, gᵀAg = 81 + 729 = 810, so the rate is 1/5 and the next
     # weights are (36/5, −4/5): 4/5 of the ones before, mirrored. So it goes on, the slowest that it can be here.
-    run = descend(Quadratic([[1, 0], [0, 9]], [0, 0]), [9, 1], learning_rate=1, epochs=3, rule=LineSearch())
+    run = descend(Quadratic([[1, 0], [0, 9]], [0, 0]), [9, 1], learning_rate=1, epochs=3, optimizer=LineSearch())
     assert run.weights == pytest.approx(np.array([[9, 1], [7.2, -0.8], [5.76, 0.64], [4.608, -0.512]]))
 
 
 # --- PyTorch's own numbers ---
 
-OPTIMIZERS: list[tuple[Rule, str]] = [
+PYTORCH: list[tuple[Optimizer, str]] = [
     (PLAIN, "SGD()"),
     (Momentum(), "SGD(momentum=0.9)"),
     (Momentum(0.3), "SGD(momentum=0.3)"),
@@ -104,11 +104,13 @@ PROBLEMS = {"valley": VALLEY, "ravine": RAVINE, "likelihood": GaussianLikelihood
 
 @pytest.mark.parametrize("goal", [MINIMISE, MAXIMISE])
 @pytest.mark.parametrize("problem", PROBLEMS)
-@pytest.mark.parametrize(("rule", "optimizer"), OPTIMIZERS, ids=[optimizer for _, optimizer in OPTIMIZERS])
-def test_a_rule_steps_as_pytorch_does(rule: Rule, optimizer: str, problem: str, goal: str) -> None:
-    weights = np.array(frozen(optimizer, problem, goal))
+@pytest.mark.parametrize(("optimizer", "call"), PYTORCH, ids=[call for _, call in PYTORCH])
+def test_an_optimizer_steps_as_pytorch_does(optimizer: Optimizer, call: str, problem: str, goal: str) -> None:
+    weights = np.array(frozen(call, problem, goal))
     assert len(weights) > 6
-    run = descend(PROBLEMS[problem], weights[0], learning_rate=LEARNING_RATE, epochs=STEPS[-1], rule=rule, goal=goal)
+    run = descend(
+        PROBLEMS[problem], weights[0], learning_rate=LEARNING_RATE, epochs=STEPS[-1], optimizer=optimizer, goal=goal
+    )
     # The climb out of the valley makes the first steps' rounding a thousand times larger before it overflows; the
     # other paths less.
     np.testing.assert_allclose(run.weights[np.isin(run.epochs, STEPS)], weights, rtol=1e-11, atol=1e-12)
@@ -117,46 +119,46 @@ def test_a_rule_steps_as_pytorch_does(rule: Rule, optimizer: str, problem: str, 
 # --- What is true of each ---
 
 
-@every_rule
-def test_to_maximise_is_to_minimise_the_negative(rule: Rule) -> None:
-    mirror = Quadratic(-RAVINE.A, -RAVINE.b) if isinstance(rule, LineSearch) else Negative(RAVINE)
-    down = descend(RAVINE, [3, -1], learning_rate=0.02, epochs=50, rule=rule)
-    up = descend(mirror, [3, -1], learning_rate=0.02, epochs=50, rule=rule, goal=MAXIMISE)
+@every_optimizer
+def test_to_maximise_is_to_minimise_the_negative(optimizer: Optimizer) -> None:
+    mirror = Quadratic(-RAVINE.A, -RAVINE.b) if isinstance(optimizer, LineSearch) else Negative(RAVINE)
+    down = descend(RAVINE, [3, -1], learning_rate=0.02, epochs=50, optimizer=optimizer)
+    up = descend(mirror, [3, -1], learning_rate=0.02, epochs=50, optimizer=optimizer, goal=MAXIMISE)
     assert up.weights.tolist() == down.weights.tolist()
     assert down.final_cost < down.costs[0]
 
 
-@every_rule
-def test_a_rule_changes_nothing_that_it_is_given(rule: Rule) -> None:
-    state, gradient = rule.begin(RAVINE, np.ones(2)), np.array([3.0, -4.0])
-    _, state = rule.step(state, gradient, 0.1, 1)
+@every_optimizer
+def test_an_optimizer_changes_nothing_that_it_is_given(optimizer: Optimizer) -> None:
+    state, gradient = optimizer.begin(RAVINE, np.ones(2)), np.array([3.0, -4.0])
+    _, state = optimizer.step(state, gradient, 0.1, 1)
     before = [part.copy() for part in state]
-    once, again = (rule.step(state, gradient, 0.1, 2)[0].tolist() for _ in range(2))
+    once, again = (optimizer.step(state, gradient, 0.1, 2)[0].tolist() for _ in range(2))
     assert once == again
     assert [part.tolist() for part in state] == [part.tolist() for part in before]
     assert gradient.tolist() == [3, -4]
 
 
-@every_rule
-def test_without_a_gradient_a_rule_stays_where_it_begins(rule: Rule) -> None:
-    run = descend(BOWL, [0], learning_rate=0.1, epochs=5, rule=rule)
+@every_optimizer
+def test_without_a_gradient_an_optimizer_stays_where_it_begins(optimizer: Optimizer) -> None:
+    run = descend(BOWL, [0], learning_rate=0.1, epochs=5, optimizer=optimizer)
     assert (run.stop, run.weights.tolist()) == (Stop.EPOCHS, [[0]] * 6)
 
 
-@pytest.mark.parametrize("rule", [Momentum(0), Nesterov(0)])
-def test_without_momentum_it_is_plain_descent(rule: Rule) -> None:
-    run, plain = (descend(VALLEY, [2, 1], learning_rate=0.05, epochs=100, rule=r) for r in (rule, PLAIN))
+@pytest.mark.parametrize("optimizer", [Momentum(0), Nesterov(0)])
+def test_without_momentum_it_is_plain_descent(optimizer: Optimizer) -> None:
+    run, plain = (descend(VALLEY, [2, 1], learning_rate=0.05, epochs=100, optimizer=r) for r in (optimizer, PLAIN))
     assert run.weights.tolist() == plain.weights.tolist()
 
 
 def test_the_first_step_of_adam_is_the_rate_whatever_the_slope() -> None:
-    run = descend(PowerSum((2, 2)), [1e-3, 1e3], learning_rate=0.1, epochs=1, rule=Adam())
+    run = descend(PowerSum((2, 2)), [1e-3, 1e3], learning_rate=0.1, epochs=1, optimizer=Adam())
     assert run.weights[0] - run.weights[1] == pytest.approx([0.1, 0.1], rel=1e-5)
 
 
-@pytest.mark.parametrize("rule", [Momentum(), Nesterov(), RMSProp(), Adam()], ids=lambda rule: rule.name)
-def test_only_plain_descent_leaps_and_other_rules_are_walked_to_the_last_epoch(rule: Rule) -> None:
-    settings: dict[str, Any] = {"learning_rate": 0.01, "epochs": 300, "rule": rule}
+@pytest.mark.parametrize("optimizer", [Momentum(), Nesterov(), RMSProp(), Adam()], ids=lambda optimizer: optimizer.name)
+def test_only_plain_descent_leaps_and_other_optimizers_are_walked_to_the_last_epoch(optimizer: Optimizer) -> None:
+    settings: dict[str, Any] = {"learning_rate": 0.01, "epochs": 300, "optimizer": optimizer}
     full, thinned = descend(RAVINE, [3, -1], **settings), descend(RAVINE, [3, -1], keep=10, **settings)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
     assert thinned.costs.tolist() == full.costs[thinned.epochs].tolist()
@@ -170,16 +172,16 @@ def test_what_can_leap() -> None:
     assert not can_leap(RAVINE, schedule=Exponential())
 
 
-@pytest.mark.parametrize("rule", [Momentum(), Nesterov()])
-def test_a_heavy_ball_that_diverges_keeps_what_is_finite(rule: Rule) -> None:
-    run = descend(BOWL, [20], learning_rate=3, epochs=10_000, rule=rule)
+@pytest.mark.parametrize("optimizer", [Momentum(), Nesterov()])
+def test_a_heavy_ball_that_diverges_keeps_what_is_finite(optimizer: Optimizer) -> None:
+    run = descend(BOWL, [20], learning_rate=3, epochs=10_000, optimizer=optimizer)
     assert run.stop is Stop.DIVERGED
     assert np.isfinite(run.weights).all()
     assert run.final_cost > 1e300
 
 
-def test_a_rule_ends_at_the_tolerance() -> None:
-    run = descend(RAVINE, [3, -1], learning_rate=0.05, epochs=10_000, tolerance=1e-9, rule=Momentum(0.5))
+def test_an_optimizer_ends_at_the_tolerance() -> None:
+    run = descend(RAVINE, [3, -1], learning_rate=0.05, epochs=10_000, tolerance=1e-9, optimizer=Momentum(0.5))
     assert run.stop is Stop.TOLERANCE
     assert run.final_weights == pytest.approx([1, 2], abs=1e-7)
 
@@ -193,7 +195,7 @@ def gradients(problem: Problem, weights: Array) -> Array:
 
 def test_line_search_turns_at_right_angles_and_never_climbs() -> None:
     # From (1, 2) + (−25 + 1, 25 + 1), the worst place to start: an epoch leaves 24/26.
-    run = descend(RAVINE, [-23, 28], learning_rate=1, epochs=300, rule=LineSearch())
+    run = descend(RAVINE, [-23, 28], learning_rate=1, epochs=300, optimizer=LineSearch())
     g = gradients(RAVINE, run.weights)
     sizes = np.linalg.norm(g, axis=1)
     turning = sizes[1:] > 1e-6 * sizes[0]  # later it is rounding
@@ -205,13 +207,13 @@ def test_line_search_turns_at_right_angles_and_never_climbs() -> None:
 
 @pytest.mark.parametrize("rate", [1e-6, 1e6])
 def test_line_search_finds_its_own_rate(rate: float) -> None:
-    run = descend(BOWL, [20], learning_rate=rate, epochs=1, rule=LineSearch())
+    run = descend(BOWL, [20], learning_rate=rate, epochs=1, optimizer=LineSearch())
     assert run.final_weights.tolist() == [0]
 
 
 @pytest.mark.parametrize("start", [1e-170, 1e150])
 def test_line_search_copes_with_slopes_whose_squares_do_not_fit(start: float) -> None:
-    run = descend(BOWL, [start], learning_rate=1, epochs=1, rule=LineSearch())
+    run = descend(BOWL, [start], learning_rate=1, epochs=1, optimizer=LineSearch())
     assert run.final_weights.tolist() == [0]
 
 
@@ -221,47 +223,47 @@ def test_line_search_copes_with_slopes_whose_squares_do_not_fit(start: float) ->
     ids=["straight down", "bowl, upwards", "hill, downwards"],
 )
 def test_line_search_leaves_at_once_where_there_is_no_lowest_point(problem: Problem, goal: str) -> None:
-    run = descend(problem, [1], learning_rate=1, epochs=10, rule=LineSearch(), goal=goal)
+    run = descend(problem, [1], learning_rate=1, epochs=10, optimizer=LineSearch(), goal=goal)
     assert (run.stop, run.epochs.tolist()) == (Stop.DIVERGED, [0])
 
 
 @pytest.mark.parametrize("problem", [VALLEY, GaussianLikelihood([1, 2, 6]), Negative(RAVINE)])
 def test_line_search_wants_a_quadratic(problem: Problem) -> None:
     with pytest.raises(ValueError, match=r"^Exact line search needs a quadratic cost, and this one isn't\."):
-        descend(problem, [1, 1], learning_rate=1, epochs=0, rule=LineSearch())
+        descend(problem, [1, 1], learning_rate=1, epochs=0, optimizer=LineSearch())
 
 
 def test_line_search_wants_no_schedule() -> None:
     with pytest.raises(ValueError, match=r"^Exact line search finds its own rate"):
-        descend(RAVINE, [1, 1], learning_rate=1, epochs=3, rule=LineSearch(), schedule=Exponential())
+        descend(RAVINE, [1, 1], learning_rate=1, epochs=3, optimizer=LineSearch(), schedule=Exponential())
 
 
 # --- Names, defaults, refusals ---
 
 
 def test_the_names_and_defaults() -> None:
-    assert list(RULES) == ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "linesearch"]
-    assert all(rule.name == name for name, rule in RULES.items())
-    assert RULES["momentum"] == Momentum(momentum=0.9)
-    assert RULES["nesterov"] == Nesterov(momentum=0.9)
-    assert RULES["adagrad"] == AdaGrad(eps=1e-10)
-    assert RULES["rmsprop"] == RMSProp(alpha=0.99, eps=1e-8)
-    assert RULES["adam"] == Adam(betas=(0.9, 0.999), eps=1e-8)
+    assert list(OPTIMIZERS) == ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "linesearch"]
+    assert all(optimizer.name == name for name, optimizer in OPTIMIZERS.items())
+    assert OPTIMIZERS["momentum"] == Momentum(momentum=0.9)
+    assert OPTIMIZERS["nesterov"] == Nesterov(momentum=0.9)
+    assert OPTIMIZERS["adagrad"] == AdaGrad(eps=1e-10)
+    assert OPTIMIZERS["rmsprop"] == RMSProp(alpha=0.99, eps=1e-8)
+    assert OPTIMIZERS["adam"] == Adam(betas=(0.9, 0.999), eps=1e-8)
 
 
-@pytest.mark.parametrize("rule", [Momentum, Nesterov])
+@pytest.mark.parametrize("optimizer", [Momentum, Nesterov])
 @pytest.mark.parametrize("momentum", [-0.1, 1, np.nan, np.inf])
-def test_a_momentum_out_of_bounds_is_refused(rule: Any, momentum: float) -> None:
+def test_a_momentum_out_of_bounds_is_refused(optimizer: Any, momentum: float) -> None:
     sentence = re.escape(f"momentum is {momentum}, but a number from 0 to below 1 is wanted.")
     with pytest.raises(ValueError, match=f"^{sentence}$"):
-        rule(momentum)
+        optimizer(momentum)
 
 
-@pytest.mark.parametrize("rule", [AdaGrad, RMSProp, Adam])
+@pytest.mark.parametrize("optimizer", [AdaGrad, RMSProp, Adam])
 @pytest.mark.parametrize("eps", [0, -1e-8, np.nan, np.inf])
-def test_an_epsilon_out_of_bounds_is_refused(rule: Any, eps: float) -> None:
+def test_an_epsilon_out_of_bounds_is_refused(optimizer: Any, eps: float) -> None:
     with pytest.raises(ValueError, match=r"^eps is .*, but a finite number above 0 is wanted\.$"):
-        rule(eps=eps)
+        optimizer(eps=eps)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1, np.nan])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gd.descent import descend
-from gd.optimizers import PLAIN, Momentum, Rule
+from gd.optimizers import PLAIN, Momentum, Optimizer
 from gd.problems import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Cosine, Exponential, InverseTime, Schedule
 from tests.test_descent import BOWL, VALLEY
@@ -63,9 +63,14 @@ def test_a_run_descends_with_the_rate_of_each_epoch(schedule: Schedule, goal: st
         assert w_next.tolist() == (w - sign * rate * VALLEY.gradient(w)).tolist()
 
 
-@pytest.mark.parametrize("rule", [PLAIN, Momentum(0.5)])
-def test_a_scheduled_run_is_walked_where_a_plain_one_leaps(rule: Rule) -> None:
-    settings: dict[str, Any] = {"learning_rate": 0.4, "epochs": 200, "rule": rule, "schedule": Exponential(0.9)}
+@pytest.mark.parametrize("optimizer", [PLAIN, Momentum(0.5)])
+def test_a_scheduled_run_is_walked_where_a_plain_one_leaps(optimizer: Optimizer) -> None:
+    settings: dict[str, Any] = {
+        "learning_rate": 0.4,
+        "epochs": 200,
+        "optimizer": optimizer,
+        "schedule": Exponential(0.9),
+    }
     full, thinned = descend(BOWL, [20], **settings), descend(BOWL, [20], keep=10, **settings)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
 

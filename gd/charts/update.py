@@ -21,8 +21,8 @@ WEIGHTS = 6
 def spelled_out(experiment: Experiment, run: Run, k: int) -> list[dict[str, Any]]:
     """The update that follows the recorded epoch k, a row a weight: weight, w, slope (∇J), step and new.
 
-    The step is η∇J in plain descent; with another rule, what the rule made of it. The last epoch's update is the one
-    that would come next; another rule's isn't known, and NaN.
+    The step is η∇J in plain descent; with another optimizer, what that made of it. The last epoch's update is the one
+    that would come next; another optimizer's isn't known, and NaN.
     """
     columns = _parts(experiment, run, np.array([k]))
     rows = zip(experiment.problem.names, *(part[0].tolist() for part in columns.values()), strict=True)
@@ -33,7 +33,7 @@ def spelled_out(experiment: Experiment, run: Run, k: int) -> list[dict[str, Any]
 def following(experiment: Experiment, run: Run, k: NDArray[np.intp]) -> Array:
     """The weights one update after each of the recorded epochs k [K]: [K, D].
 
-    As recorded, where that epoch is; otherwise computed for plain descent, and NaN for other rules, which remember
+    As recorded, where that epoch is; otherwise computed for plain descent, and NaN for other optimizers, which remember
     what came before.
     """
     settings, w = experiment.settings, run.weights[k]

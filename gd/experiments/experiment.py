@@ -13,7 +13,7 @@ import numpy as np
 from gd import initial
 from gd.arrays import Array
 from gd.descent import Run, can_leap, descend
-from gd.experiments.method import batches_of, rule_of, schedule_of
+from gd.experiments.method import batches_of, optimizer_of, schedule_of
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
@@ -45,7 +45,7 @@ class Experiment:
             learning_rate=s.learning_rate,
             epochs=s.epochs,
             tolerance=s.tolerance,
-            rule=rule_of(s),
+            optimizer=optimizer_of(s),
             schedule=schedule_of(s),
             batches=batches_of(s),
             goal=s.goal,
@@ -88,7 +88,7 @@ def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..
 def _check_length(experiment: Experiment) -> None:
     """ValueError where there is more to run, update by update, than anyone would wait for."""
     s, problem = experiment.settings, experiment.problem
-    if can_leap(problem, rule_of(s), schedule_of(s), batches_of(s)):
+    if can_leap(problem, optimizer_of(s), schedule_of(s), batches_of(s)):
         return
     if s.epochs > MAX_LOOP_EPOCHS:
         raise ValueError(

@@ -1,10 +1,10 @@
-"""The rule, the schedule and the batches that settings choose, with the numbers set for them."""
+"""The optimizer, the schedule and the batches that settings choose, with the numbers set for them."""
 
 from dataclasses import replace
 
 from gd.batches import Batches
 from gd.experiments.settings import Settings
-from gd.optimizers import RULES, Adam, Momentum, Nesterov, RMSProp, Rule
+from gd.optimizers import OPTIMIZERS, Adam, Momentum, Nesterov, Optimizer, RMSProp
 from gd.schedules import SCHEDULES, Exponential, InverseTime, Schedule
 
 NUMBERS = {
@@ -15,20 +15,20 @@ NUMBERS = {
     "inverse": ("decay",),
     "exponential": ("gamma",),
 }
-"""The settings that only a rule or a schedule of that name has a use for."""
+"""The settings that only an optimizer or a schedule of that name has a use for."""
 
 
-def rule_of(settings: Settings) -> Rule:
-    """The rule with its numbers; ε stays as it is by default."""
-    match RULES[settings.rule]:
-        case Momentum() | Nesterov() as rule:
-            return replace(rule, momentum=settings.momentum)
-        case RMSProp() as rule:
-            return replace(rule, alpha=settings.alpha)
-        case Adam() as rule:
-            return replace(rule, betas=(settings.beta1, settings.beta2))
-        case rule:
-            return rule
+def optimizer_of(settings: Settings) -> Optimizer:
+    """The optimizer with its numbers; ε stays as it is by default."""
+    match OPTIMIZERS[settings.optimizer]:
+        case Momentum() | Nesterov() as optimizer:
+            return replace(optimizer, momentum=settings.momentum)
+        case RMSProp() as optimizer:
+            return replace(optimizer, alpha=settings.alpha)
+        case Adam() as optimizer:
+            return replace(optimizer, betas=(settings.beta1, settings.beta2))
+        case optimizer:
+            return optimizer
 
 
 def schedule_of(settings: Settings) -> Schedule:
@@ -48,6 +48,6 @@ def batches_of(settings: Settings) -> Batches | None:
 
 
 def numbers_aside(settings: Settings) -> set[str]:
-    """The settings' keys that the chosen rule and schedule have no use for."""
-    used = {key for name in (settings.rule, settings.schedule) for key in NUMBERS.get(name, ())}
+    """The settings' keys that the chosen optimizer and schedule have no use for."""
+    used = {key for name in (settings.optimizer, settings.schedule) for key in NUMBERS.get(name, ())}
     return {key for keys in NUMBERS.values() for key in keys} - used

@@ -7,7 +7,7 @@ from numbers import Integral
 from typing import Any
 
 from gd.experiments.scenarios import SCENARIOS
-from gd.optimizers import PLAIN, RULES, Adam, Momentum, RMSProp
+from gd.optimizers import OPTIMIZERS, PLAIN, Adam, Momentum, RMSProp
 from gd.problems import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Exponential, InverseTime
 
@@ -120,7 +120,7 @@ class Settings:
         "numbers with a comma between, like 1.5,-2",
     )
     seed: int = _whole("seed", 0, 0, MAX_SEED)
-    rule: str = _choice("rule", *RULES)
+    optimizer: str = _choice("rule", *OPTIMIZERS)
     momentum: float = _share("momentum", Momentum().momentum)
     alpha: float = _share("alpha", RMSProp().alpha)
     beta1: float = _share("beta1", Adam().betas[0])
@@ -157,7 +157,7 @@ class Settings:
     @property
     def plain(self) -> bool:
         """Whether the run is plain descent with a constant rate on all rows at once, of which theory speaks."""
-        return self.rule == PLAIN.name and self.schedule == CONSTANT.name and not self.batch
+        return self.optimizer == PLAIN.name and self.schedule == CONSTANT.name and not self.batch
 
     @property
     def draws(self) -> bool:

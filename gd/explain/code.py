@@ -6,7 +6,7 @@ from gd.arrays import Array
 from gd.descent import Run, Stop
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_LOOP_EPOCHS
-from gd.explain.loop_code import indented, ruled_loop
+from gd.explain.loop_code import indented, optimizer_loop
 from gd.explain.table_code import packed, row_count, table_code
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
@@ -72,7 +72,7 @@ def _loop(experiment: Experiment, run: Run) -> list[str]:
     """The loop as the textbook has it, with what ended this run before its last epoch."""
     s = experiment.settings
     if not s.plain:
-        return ruled_loop(experiment, run)
+        return optimizer_loop(experiment, run)
     long = s.epochs > MAX_LOOP_EPOCHS
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
     lines.append(f"for epoch in range({s.epochs}):")

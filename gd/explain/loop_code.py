@@ -1,11 +1,11 @@
-"""The loop of a run with a rule, a schedule or batches as plain NumPy."""
+"""The loop of a run with an optimizer, a schedule or batches as plain NumPy."""
 
 from collections.abc import Sequence
 
 from gd.adaptive import AdaGrad, Adam, RMSProp
 from gd.descent import Run, Stop
 from gd.experiments.experiment import Experiment
-from gd.experiments.method import rule_of, schedule_of
+from gd.experiments.method import optimizer_of, schedule_of
 from gd.experiments.settings import Settings
 from gd.explain.table_code import row_count
 from gd.least_squares import LeastSquares
@@ -14,12 +14,12 @@ from gd.problems import MAXIMISE, MINIMISE, PowerSum
 from gd.schedules import Cosine, Exponential, InverseTime
 
 
-def ruled_loop(experiment: Experiment, run: Run) -> list[str]:
-    """From the memory of the rule, which begins as zeros, to the end of the loop."""
+def optimizer_loop(experiment: Experiment, run: Run) -> list[str]:
+    """From the memory of the optimizer, which begins as zeros, to the end of the loop."""
     s = experiment.settings
     ends = bool(s.tolerance) or run.stop is Stop.DIVERGED
     rate = _rate(s)
-    begin, update = _rule(experiment, "rate" if rate else repr(float(s.learning_rate)))
+    begin, update = _optimizer(experiment, "rate" if rate else repr(float(s.learning_rate)))
     epoch = ["before = w"] if ends else []
     epoch += [f"rate = {rate}"] if rate else []
     if s.batch:
@@ -57,11 +57,11 @@ def _rate(s: Settings) -> str:
     return ""
 
 
-def _rule(experiment: Experiment, eta: str) -> tuple[list[str], list[str]]:
+def _optimizer(experiment: Experiment, eta: str) -> tuple[list[str], list[str]]:
     """What comes before the loop, and what makes of the gradient g and the rate the new w."""
     s = experiment.settings
     sign = "+" if s.goal == MAXIMISE else "-"
-    match rule_of(s):
+    match optimizer_of(s):
         case Momentum(momentum=beta):
             begin, update = _memory("v"), [f"v = {beta!r} * v + g", f"w = w {sign} {eta} * v"]
         case Nesterov(momentum=beta):

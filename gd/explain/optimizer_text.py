@@ -1,21 +1,21 @@
-"""Each rule's update as LaTeX, with a run's own numbers."""
+"""Each optimizer's update as LaTeX, with a run's own numbers."""
 
 from gd.adaptive import AdaGrad, Adam, RMSProp
-from gd.experiments.method import rule_of, schedule_of
+from gd.experiments.method import optimizer_of, schedule_of
 from gd.experiments.settings import Settings
 from gd.explain.formulas import latex_number
-from gd.optimizers import LineSearch, Momentum, Nesterov, Rule
+from gd.optimizers import LineSearch, Momentum, Nesterov, Optimizer
 from gd.problems import MAXIMISE
 from gd.schedules import Cosine, Exponential, InverseTime, Schedule
 
 
-def rule_formula(settings: Settings) -> str:
-    """The update of the settings' rule as LaTeX, with the run's own numbers; g stands for ∇J(w).
+def optimizer_formula(settings: Settings) -> str:
+    """The update of the settings' optimizer as LaTeX, with the run's own numbers; g stands for ∇J(w).
 
     A rate that falls is written out as ηₑ, e counting the epochs before it; in batches g is said to be a batch's.
     """
     s, falling = settings, _rate(schedule_of(settings), settings.learning_rate, settings.epochs)
-    lines = _lines(rule_of(s), r"\eta_e" if falling else latex_number(s.learning_rate), s.goal)
+    lines = _lines(optimizer_of(s), r"\eta_e" if falling else latex_number(s.learning_rate), s.goal)
     if falling:
         lines.append(rf"\eta_e = {falling}")
     if s.batch:
@@ -37,10 +37,10 @@ def _rate(schedule: Schedule, learning_rate: float, epochs: int) -> str:
     return ""
 
 
-def _lines(rule: Rule, eta: str, goal: str) -> list[str]:
-    """What the rule does to the weights w and to what it remembers, a formula each."""
+def _lines(optimizer: Optimizer, eta: str, goal: str) -> list[str]:
+    """What the optimizer does to the weights w and to what it remembers, a formula each."""
     sign = "+" if goal == MAXIMISE else "-"
-    match rule:
+    match optimizer:
         case Momentum(momentum=beta):
             lines = [rf"v \leftarrow {latex_number(beta)}\, v + g", rf"w \leftarrow w {sign} {eta}\, v"]
         case Nesterov(momentum=beta):

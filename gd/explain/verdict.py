@@ -29,11 +29,11 @@ from gd.theory.regime import Regime
 def verdict(course: Course) -> str:
     """How many epochs, from what cost to what cost; then, in at most two sentences, how it ended and why."""
     went, expected, found = _went(course), course.expected, outcome(course)
-    if found is Outcome.DIVERGED and course.experiment.settings.rule != LineSearch.name:
+    if found is Outcome.DIVERGED and course.experiment.settings.optimizer != LineSearch.name:
         went += f", and {_passed(course)}"
     if not course.experiment.settings.plain:
         ended = "" if found is Outcome.DIVERGED else _ended(course)
-        return f"{went}. {ended}{_other_rule(course, found)}"
+        return f"{went}. {ended}{_other_optimizer(course, found)}"
     if expected is None:
         return f"{went}. At the start J is too steep to foretell anything. Start closer to the optimum."
     match found:
@@ -62,15 +62,15 @@ def _went(course: Course) -> str:
     return f"{name} {how} in {course.last:,} {'epoch' if course.last == 1 else 'epochs'}"
 
 
-def _other_rule(course: Course, found: Outcome) -> str:
-    """What can be said of a rule that isn't plain descent at a constant rate."""
+def _other_optimizer(course: Course, found: Outcome) -> str:
+    """What can be said of an optimizer that isn't plain descent at a constant rate."""
     s = course.experiment.settings
     came = "" if course.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(course.left)}. "
     if course.began_there:
         came = f"{began_there(course)}. "
-    if s.rule == LineSearch.name and found is Outcome.DIVERGED:
+    if s.optimizer == LineSearch.name and found is Outcome.DIVERGED:
         return f"Along the gradient J has no {'highest' if s.goal == MAXIMISE else 'lowest'} point to go to."
-    if s.rule == LineSearch.name:
+    if s.optimizer == LineSearch.name:
         return f"{came}Line search finds its own rate, so η doesn't matter."
     rows = getattr(course.experiment.problem, "rows", 0)
     if found in (Outcome.MOVING, Outcome.ARRIVED) and 0 < s.batch < rows and s.schedule == CONSTANT.name:

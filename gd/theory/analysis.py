@@ -9,7 +9,7 @@ import numpy as np
 from gd.arrays import Array
 from gd.descent import Run
 from gd.experiments.experiment import Experiment
-from gd.experiments.method import rule_of
+from gd.experiments.method import optimizer_of
 from gd.optimizers import Momentum
 from gd.problems import MAXIMISE
 from gd.schedules import CONSTANT
@@ -31,12 +31,12 @@ class Course:
 
     @property
     def expected(self) -> Forecast | None:
-        """The forecast; None of another rule than plain, and where the curvature at the start is not finite."""
+        """The forecast; None of another optimizer than plain, and where the curvature at the start is not finite."""
         return self._of_plain_descent if self.experiment.settings.plain else None
 
     @cached_property
     def _of_plain_descent(self) -> Forecast | None:
-        """The forecast as if the rule were plain: what it says of J and of the start is true of any rule."""
+        """The forecast as if the optimizer were plain: what it says of J and of the start is true of any optimizer."""
         s = self.experiment.settings
         try:
             return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
@@ -45,12 +45,12 @@ class Course:
 
     @cached_property
     def rolling(self) -> MomentumForecast | None:
-        """The heavy ball's forecast; None of other rules, a rate that falls or batches, and where J isn't quadratic."""
+        """The heavy ball's forecast; None of another optimizer, falling rate or batches, or if J isn't quadratic."""
         s, spectrum = self.experiment.settings, self.experiment.problem.spectrum
-        rule = rule_of(s)
-        if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(rule, Momentum):
+        optimizer = optimizer_of(s)
+        if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(optimizer, Momentum):
             return None
-        return momentum_forecast(spectrum, s.learning_rate, rule.momentum, s.goal)
+        return momentum_forecast(spectrum, s.learning_rate, optimizer.momentum, s.goal)
 
     @property
     def last(self) -> int:
@@ -91,8 +91,8 @@ class Course:
     def arrived(self) -> bool:
         """Whether no more than the share ARRIVED is left.
 
-        A rule with momentum, or with batches, can pass through the optimum and leave it again: of those, whether that
-        is so of the last tenth of what is recorded.
+        An optimizer with momentum, or with batches, can pass through the optimum and leave it again: of those, whether
+        that is so of the last tenth of what is recorded.
         """
         if self.ways_left is None:
             return False
@@ -108,8 +108,8 @@ class Course:
 
     @cached_property
     def next_change(self) -> float:
-        """By how much one more update would change the weight that it changes most; of other rules than plain, by how
-        much it has changed since the record before.
+        """By how much one more update would change the weight that it changes most; of other optimizers than plain,
+        by how much it has changed since the record before.
         """
         w = self.run.final_weights
         if not self.experiment.settings.plain:

@@ -11,7 +11,7 @@ from gd.theory.heavy_ball import fastest
 
 @dataclass(frozen=True)
 class Marks:
-    """Two rates of a rule, by which to set its own."""
+    """Two rates of an optimizer, by which to set its own."""
 
     fastest: float
     """The rate with which the slowest direction is as fast as can be."""

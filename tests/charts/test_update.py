@@ -85,8 +85,8 @@ def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
     assert 4000 < frames.drop(columns=["epoch", "next"]).size <= 5000
 
 
-def test_another_rules_update_is_what_it_did_and_unknown_after_the_end() -> None:
-    parabola = built_in("parabola", rule="momentum", epochs=3)
+def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() -> None:
+    parabola = built_in("parabola", optimizer="momentum", epochs=3)
     run = parabola.run()
     assert update(parabola, run)["title"] == "One update: new w = w + step"
     (row,) = spelled_out(parabola, run, 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gd.experiments.link import from_link, to_link
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_SEED, MIN_RATE, Settings, defaults
-from gd.optimizers import RULES
+from gd.optimizers import OPTIMIZERS
 from gd.schedules import SCHEDULES
 
 unhurried = hypothesis.settings(deadline=None)
@@ -45,7 +45,7 @@ def any_settings(draw: st.DrawFn) -> Settings:
         base,
         learning_rate=draw(st.floats(MIN_RATE, MAX_RATE)),
         epochs=draw(st.integers(1, MAX_EPOCHS)),
-        rule=draw(st.sampled_from(list(RULES))),
+        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
         schedule=draw(st.sampled_from(list(SCHEDULES))),
         tolerance=draw(st.floats(0, 1e300)),
         init=init,

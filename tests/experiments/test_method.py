@@ -1,4 +1,4 @@
-"""The rule, the schedule and the batches that settings choose."""
+"""The optimizer, the schedule and the batches that settings choose."""
 
 from dataclasses import fields
 
@@ -6,17 +6,17 @@ import pytest
 
 from gd.batches import Batches
 from gd.experiments.link import to_link
-from gd.experiments.method import NUMBERS, batches_of, numbers_aside, rule_of, schedule_of
+from gd.experiments.method import NUMBERS, batches_of, numbers_aside, optimizer_of, schedule_of
 from gd.experiments.settings import Settings
-from gd.optimizers import RULES, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Plain, RMSProp, Rule
+from gd.optimizers import OPTIMIZERS, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Optimizer, Plain, RMSProp
 from gd.schedules import SCHEDULES, Constant, Cosine, Exponential, InverseTime, Schedule
 
 OTHERS = {"momentum": 0.5, "alpha": 0.6, "beta1": 0.7, "beta2": 0.8, "decay": 0.25, "gamma": 0.75}
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_by_default_each_rule_is_as_its_paper_has_it(name: str) -> None:
-    assert rule_of(Settings(rule=name)) == RULES[name]
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_by_default_each_optimizer_is_as_its_paper_has_it(name: str) -> None:
+    assert optimizer_of(Settings(optimizer=name)) == OPTIMIZERS[name]
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
@@ -25,11 +25,11 @@ def test_by_default_each_schedule_is_as_it_is_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule",
+    "optimizer",
     [Plain(), Momentum(0.5), Nesterov(0.5), AdaGrad(), RMSProp(alpha=0.6), Adam(betas=(0.7, 0.8)), LineSearch()],
 )
-def test_a_rule_takes_its_own_numbers(rule: Rule) -> None:
-    assert rule_of(Settings(rule=rule.name, **OTHERS)) == rule
+def test_an_optimizer_takes_its_own_numbers(optimizer: Optimizer) -> None:
+    assert optimizer_of(Settings(optimizer=optimizer.name, **OTHERS)) == optimizer
 
 
 @pytest.mark.parametrize("schedule", [Constant(), InverseTime(0.25), Exponential(0.75), Cosine()])
@@ -43,8 +43,8 @@ def test_batches_follow_from_size_and_seed() -> None:
 
 
 def test_the_link_carries_only_the_numbers_that_are_used() -> None:
-    assert numbers_aside(Settings(rule="adam", schedule="inverse")) == {"momentum", "alpha", "gamma"}
-    assert {"beta1", "beta2", "decay"} < to_link(Settings(rule="adam", schedule="inverse")).keys()
+    assert numbers_aside(Settings(optimizer="adam", schedule="inverse")) == {"momentum", "alpha", "gamma"}
+    assert {"beta1", "beta2", "decay"} < to_link(Settings(optimizer="adam", schedule="inverse")).keys()
     assert not to_link(Settings()).keys() & OTHERS.keys()
 
 

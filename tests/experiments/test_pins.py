@@ -24,7 +24,7 @@ NOW = defaults("parabola")
         ({"init": "ones"}, "from ones"),
         ({"goal": "maximise"}, "maximise"),
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
-        ({"rule": "momentum", "momentum": 0.5}, "momentum, β = 0.5"),
+        ({"optimizer": "momentum", "momentum": 0.5}, "momentum, β = 0.5"),
         ({"momentum": 0.5}, "the same settings"),  # no momentum in plain descent
         ({"seed": 7}, "the same settings"),  # no seed in a start by hand
         ({}, "the same settings"),

@@ -1,9 +1,9 @@
-"""Each rule's update as LaTeX."""
+"""Each optimizer's update as LaTeX."""
 
 import pytest
 
 from gd.experiments.settings import Settings
-from gd.explain.optimizer_text import rule_formula
+from gd.explain.optimizer_text import optimizer_formula
 from gd.problems import MAXIMISE
 
 FORMULAS = {
@@ -27,19 +27,19 @@ RATES = {
 
 
 def formula(**settings: object) -> str:
-    return rule_formula(Settings(**{"learning_rate": 0.001, "epochs": 1000} | settings))
+    return optimizer_formula(Settings(**{"learning_rate": 0.001, "epochs": 1000} | settings))
 
 
-@pytest.mark.parametrize("rule", FORMULAS)
-def test_the_formula_has_this_runs_numbers(rule: str) -> None:
-    assert formula(rule=rule) == FORMULAS[rule]
+@pytest.mark.parametrize("optimizer", FORMULAS)
+def test_the_formula_has_this_runs_numbers(optimizer: str) -> None:
+    assert formula(optimizer=optimizer) == FORMULAS[optimizer]
 
 
-def test_the_formula_follows_the_rules_own_settings() -> None:
-    assert formula(rule="momentum", momentum=0.25, learning_rate=1e-7) == (
+def test_the_formula_follows_the_optimizers_own_settings() -> None:
+    assert formula(optimizer="momentum", momentum=0.25, learning_rate=1e-7) == (
         r"v \leftarrow 0.25\, v + g, \quad w \leftarrow w - 10^{-7}\, v"
     )
-    assert formula(rule="adam", beta1=0.5, beta2=0.25) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
+    assert formula(optimizer="adam", beta1=0.5, beta2=0.25) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
         "0.999", "0.25"
     ).replace("(1 - 0.9)", "(1 - 0.5)").replace("1 - 0.9^t", "1 - 0.5^t")
 
@@ -54,10 +54,10 @@ def test_in_batches_the_gradient_is_said_to_be_theirs(batch: int, words: str) ->
     assert formula(problem="line", batch=batch).endswith(rf"g \text{{ of }} {words}")
 
 
-@pytest.mark.parametrize("rule", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
-def test_to_climb_the_step_is_added(rule: str) -> None:
-    assert formula(rule=rule, goal=MAXIMISE) == FORMULAS[rule].replace("w - 0.001", "w + 0.001")
+@pytest.mark.parametrize("optimizer", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
+def test_to_climb_the_step_is_added(optimizer: str) -> None:
+    assert formula(optimizer=optimizer, goal=MAXIMISE) == FORMULAS[optimizer].replace("w - 0.001", "w + 0.001")
 
 
 def test_line_search_climbs_by_the_same_formula() -> None:
-    assert formula(rule="linesearch", goal=MAXIMISE) == FORMULAS["linesearch"]
+    assert formula(optimizer="linesearch", goal=MAXIMISE) == FORMULAS["linesearch"]

@@ -24,9 +24,9 @@ def test_the_next_change_is_that_of_the_weight_that_moves_most() -> None:
     assert Course(ravine, run).next_change == pytest.approx(0.076 * 36.06, rel=1e-12)
 
 
-@pytest.mark.parametrize("rule", ["plain", "momentum"])
-def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(rule: str) -> None:
-    ravine = built_in("ravine", rule=rule, learning_rate=0.3, epochs=200, w0=(1.00000001, 2.00000001))
+@pytest.mark.parametrize("optimizer", ["plain", "momentum"])
+def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(optimizer: str) -> None:
+    ravine = built_in("ravine", optimizer=optimizer, learning_rate=0.3, epochs=200, w0=(1.00000001, 2.00000001))
     course = Course(ravine, ravine.run())
     grown = np.abs(course.run.weights - [1, 2]).max(axis=1) > 1e-6
     assert grown.any()

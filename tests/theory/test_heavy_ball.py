@@ -22,7 +22,9 @@ def one(step: float, momentum: float, slope: float = 0.0) -> MomentumForecast:
 
 def rolled(step: float, momentum: float, epochs: int) -> Array:
     """The distances from the optimum of J = ½ step w² that a run with η = 1 goes through, from 1 on."""
-    run = descend(Quadratic([[step]], [0]), [1], learning_rate=1, epochs=epochs, rule=Momentum(momentum), keep=10_000)
+    run = descend(
+        Quadratic([[step]], [0]), [1], learning_rate=1, epochs=epochs, optimizer=Momentum(momentum), keep=10_000
+    )
     return np.asarray(run.weights[:, 0])
 
 
@@ -112,7 +114,7 @@ def test_every_direction_of_a_quadratic_rolls_its_own_way() -> None:
     problem = quadratic([0.2, 1.0, 7.0], seed=3)
     expected = forecast(problem, [1, 2, 3], 0.25)
     momentum = MomentumForecast(0.25, 0.6, expected.eigenvalues, expected.slopes)
-    run = descend(problem, [1, 2, 3], learning_rate=0.25, epochs=80, rule=Momentum(0.6))
+    run = descend(problem, [1, 2, 3], learning_rate=0.25, epochs=80, optimizer=Momentum(0.6))
     for t in (1, 10, 80):
         ways = expected.directions.T @ run.weights[t] - expected.centre
         assert ways == pytest.approx(momentum.ways_left(t) * expected.offsets, rel=1e-8, abs=1e-13)
@@ -137,7 +139,7 @@ def test_the_largest_stable_rate_is_the_edge_of_what_runs_stably(momentum: float
     edge = MomentumForecast(0.1, momentum, np.array([1.0, 25.0]), np.zeros(2)).largest_stable_rate
     assert edge == pytest.approx(2 * (1 + momentum) / 25)
     below, above = (
-        descend(RAVINE, [3, -1], learning_rate=share * edge, epochs=20_000, rule=Momentum(momentum), keep=10)
+        descend(RAVINE, [3, -1], learning_rate=share * edge, epochs=20_000, optimizer=Momentum(momentum), keep=10)
         for share in (0.99, 1.01)
     )
     assert below.final_weights == pytest.approx([1, 2], abs=1e-6)
@@ -185,8 +187,8 @@ def test_a_run_with_the_fastest_is_as_fast_as_foretold_and_plain_is_not() -> Non
     # Two double roots: x = (1 + ct) zᵗ with c = (1 − ηλ − z)/z, for λ = 1 and 25 at most 4 in size.
     found = fastest(np.array([1.0, 25.0]))
     assert found is not None
-    rate, rule = found.learning_rate, Momentum(found.momentum)
-    run = descend(RAVINE, [3, -1], learning_rate=rate, epochs=60, rule=rule)
+    rate, optimizer = found.learning_rate, Momentum(found.momentum)
+    run = descend(RAVINE, [3, -1], learning_rate=rate, epochs=60, optimizer=optimizer)
     ways = np.linalg.norm(run.weights - [1, 2], axis=1)
     assert (ways <= ways[0] * (1 + 4 * run.epochs) * found.factor**run.epochs * (1 + 1e-9) + 1e-14).all()
     assert ways[-1] < 1e-8 * ways[0]

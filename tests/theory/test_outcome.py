@@ -75,7 +75,7 @@ def test_the_lessons_own_runs_arrive(problem: str) -> None:
 
 
 def test_to_pass_through_the_optimum_is_not_to_arrive() -> None:
-    swinging = {"rule": "momentum", "momentum": 0.99, "learning_rate": 1e-3}
+    swinging = {"optimizer": "momentum", "momentum": 0.99, "learning_rate": 1e-3}
     passing = course_of("parabola", epochs=108, **swinging)
     assert passing.left < 1e-4
     assert outcome(passing) is Outcome.MOVING
@@ -89,10 +89,12 @@ def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> N
     assert outcome(jumping) is Outcome.MOVING
 
 
-@pytest.mark.parametrize(("rule", "expected"), [("momentum", Outcome.AT_REST), ("adagrad", Outcome.MOVING)])
-def test_of_another_rule_a_start_at_the_optimum_is_at_rest_while_it_stays(rule: str, expected: Outcome) -> None:
+@pytest.mark.parametrize(("optimizer", "expected"), [("momentum", Outcome.AT_REST), ("adagrad", Outcome.MOVING)])
+def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
+    optimizer: str, expected: Outcome
+) -> None:
     exact = tuple(built_in("unscaled").exact.tolist())
-    assert outcome(course_of("unscaled", rule=rule, init="given", w0=exact)) is expected
+    assert outcome(course_of("unscaled", optimizer=optimizer, init="given", w0=exact)) is expected
 
 
 @given(
