@@ -14,7 +14,6 @@ from gd.charts.gauge import gauge
 from gd.charts.overlay import overlaid
 from gd.charts.plane import planes
 from gd.charts.style import AXES
-from gd.descent import Run
 from gd.experiments.experiment import Experiment, columns_for, prepare, to_csv
 from gd.experiments.link import from_link
 from gd.experiments.method import NUMBERS
@@ -38,21 +37,22 @@ from gd.experiments.settings import (
 from gd.explain import details as words
 from gd.explain import formulas
 from gd.explain import null_space as trap
+from gd.explain.answers import answer
 from gd.explain.code import code
 from gd.explain.comparison import rates_to_compare
 from gd.explain.lessons import LESSONS, changed, next_problem
 from gd.explain.optimizer_text import optimizer_formula
 from gd.explain.prediction import predicted_and_actual
-from gd.explain.questions import answer, explain
 from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
 from gd.optimizers import OPTIMIZERS, PLAIN, LineSearch
+from gd.run import Run
 from gd.schedules import CONSTANT, SCHEDULES
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import Folded, FoldedFile, Table, fold_table
 from gd.tables.upload import read_table
 from gd.text import DataError, listed, plain, unique_names
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.rates import marks
 
@@ -194,7 +194,7 @@ def pin(settings: Settings, name: str = "") -> None:
 def pin_rates() -> None:
     """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
     kept = state.get("run")
-    compared_rates = rates_to_compare(kept[2]) if kept and kept[0] == state.settings else []
+    compared_rates = rates_to_compare(kept[2].arguments) if kept and kept[0] == state.settings else []
     for name, rate in compared_rates:
         pin(replace(state.settings, learning_rate=rate), name)
     if not compared_rates:
@@ -562,9 +562,10 @@ with questions:
             except ValueError as error:
                 st.error(plain(str(error)))
                 continue
-            right = question.options[answer(question, asked)]
+            i, reason = answer(question, asked)
+            right = question.options[i]
             say = st.success if chosen == right else st.error
-            say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {explain(question, asked)}"))
+            say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
             st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])
 
 # --- the pinned runs ------------------------------------------------------------------------------------------------
@@ -599,9 +600,11 @@ else:
     formula.latex(formulas.cost_formula(experiment.problem))
     formula.latex(optimizer_formula(settings))
 
-course = Course(experiment, run)
-became = outcome(course)
-summary.markdown(f":{BADGES[became]}-badge[{became.value}] {plain(verdict(course))}")
+analysis = Analysis(experiment.arguments, run)
+became = outcome(analysis)
+summary.markdown(
+    f":{BADGES[became]}-badge[{became.value}] {plain(verdict(analysis, can_standardise=experiment.can_standardise))}"
+)
 if notes := words.notes(experiment, table):
     summary.caption(plain(" ".join(notes)))
 
@@ -639,7 +642,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 # --- the rate, beside what theory says of it ------------------------------------------------------------------------
 
-if marked := marks(course):
+if marked := marks(analysis):
     with rates:
         st.html(gauge(settings.learning_rate, marked.fastest, marked.stable))
         st.caption(marked.sentence)
@@ -669,7 +672,9 @@ if against_exact.open:
         st.markdown(words.exact_note(experiment))
 if reasons.open:
     with reasons:
-        charts_of_reasons = [chart for chart in (why.by_direction(course), why.by_rate(course)) if chart]
+        charts_of_reasons = [
+            chart for chart in (why.by_direction(analysis), why.by_rate(experiment, analysis)) if chart
+        ]
         for column, chart in zip(st.columns(2), charts_of_reasons, strict=False):
             with column.container(border=True):
                 st.vega_lite_chart(spec=chart, width="stretch")
@@ -677,7 +682,7 @@ if reasons.open:
             optimum = "has no optimum here" if experiment.exact is None else "would have to be run anew for every rate"
             st.markdown(f"J {optimum}, so there is no picture of the way to it.")
         st.markdown("What theory predicted before the run, and what the run did:")
-        st.dataframe(predicted_and_actual(course), hide_index=True)
+        st.dataframe(predicted_and_actual(analysis), hide_index=True)
         if scaling := scaling_of(experiment, lambda scaled: prepared(scaled, table)):
             st.markdown(scaling.sentence)
             st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
@@ -690,7 +695,7 @@ if by_hand.open:
             st.markdown("Only plain descent is short enough to be written out by hand.")
 if trapped.open:
     with trapped:
-        if note := trap.null_space_note(course):
+        if note := trap.null_space_note(analysis):
             st.markdown(plain(note))
             st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
             st.dataframe(trap.three_starts(experiment), hide_index=True)

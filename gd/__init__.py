@@ -6,11 +6,12 @@
 [20.0, 16.0, 12.8, 10.24]
 """
 
-from gd.descent import Run, Stop, descend
+from gd.descent import descend
 from gd.factor import Factor
 from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.run import Run, Stop
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.regime import Regime
 

@@ -1,52 +1,88 @@
-"""What `descend` is given, checked before it begins."""
+"""What `descend` is given, as one record, and what has to hold before it begins."""
 
 import math
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from gd.arrays import Array
 from gd.batches import Batched, Batches
-from gd.optimizers import LineSearch, Optimizer
+from gd.optimizers import PLAIN, LineSearch, Optimizer
 from gd.problems import MAXIMISE, MINIMISE, Problem
 from gd.schedules import CONSTANT, Schedule
 
+P_co = TypeVar("P_co", bound=Problem, covariant=True)
 
-def check_run(
-    problem: Problem, w: Array, learning_rate: float, epochs: int, tolerance: float, goal: str, keep: int
-) -> None:
-    """ValueError in plain words where a run can't begin like this."""
-    names = problem.names
-    if len(w) != len(names):
+
+@dataclass(frozen=True, eq=False)
+class Arguments(Generic[P_co]):
+    """The arguments of `descend` that decide a run, by the same names: `descend(**vars(arguments))` is that run."""
+
+    problem: P_co
+    start: Array
+    """[D]"""
+    learning_rate: float
+    epochs: int
+    tolerance: float = 0.0
+    optimizer: Optimizer = PLAIN
+    schedule: Schedule = CONSTANT
+    batches: Batches | None = None
+    goal: str = MINIMISE
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is plain descent at a constant rate with all rows at once, which convergence theory covers."""
+        return self.optimizer == PLAIN and self.schedule == CONSTANT and self.batches is None
+
+    @property
+    def can_leap(self) -> bool:
+        """Whether a closed form gives any epoch without running those before it: plain descent on a quadratic."""
+        return self.plain and getattr(self.problem, "spectrum", None) is not None
+
+    @property
+    def step(self) -> float:
+        """η to descend and −η to climb: an update is w ← w − step ∇J(w)."""
+        return self.learning_rate if self.goal == MINIMISE else -self.learning_rate
+
+    def check(self) -> None:
+        """Check them all. ValueError, in plain words, where a run can't begin like this."""
+        _check_numbers(self)
+        _check_problem(self.problem, self.start)
+        _check_method(self)
+
+
+def _check_numbers(given: Arguments[Problem]) -> None:
+    names, epochs = given.problem.names, given.epochs
+    if len(given.start) != len(names):
         raise ValueError(
-            f"The start has {len(w)} numbers, but the problem has {len(names)} weights: {', '.join(names)}."
+            f"The start has {len(given.start)} numbers, but the problem has {len(names)} weights: {', '.join(names)}."
         )
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"The learning rate is {learning_rate}, but a finite number above 0 is wanted.")
+    if not (math.isfinite(given.learning_rate) and given.learning_rate > 0):
+        raise ValueError(f"The learning rate is {given.learning_rate}, but a finite number above 0 is wanted.")
     if not (math.isfinite(epochs) and epochs >= 0 and epochs == int(epochs)):
         raise ValueError(f"The number of epochs is {epochs}, but a whole number of at least 0 is wanted.")
-    if not tolerance >= 0:
-        raise ValueError(f"The tolerance is {tolerance}, but a number of at least 0 is wanted.")
-    if goal not in (MINIMISE, MAXIMISE):
-        raise ValueError(f"The goal is {goal!r}, but {MINIMISE!r} or {MAXIMISE!r} is wanted.")
-    if keep < 2:
-        raise ValueError(f"The number of epochs to keep is {keep}, but at least 2 are needed: first and last.")
+    if not given.tolerance >= 0:
+        raise ValueError(f"The tolerance is {given.tolerance}, but a number of at least 0 is wanted.")
+    if given.goal not in (MINIMISE, MAXIMISE):
+        raise ValueError(f"The goal is {given.goal!r}, but {MINIMISE!r} or {MAXIMISE!r} is wanted.")
+
+
+def _check_problem(problem: Problem, start: Array) -> None:
     with np.errstate(all="ignore"):
-        if not math.isfinite(problem.cost(w)):
+        if not math.isfinite(problem.cost(start)):
             raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
-        shape = np.shape(problem.gradient(w))
-    if shape != w.shape:
-        raise ValueError(f"The gradient has the shape {shape}, but {w.shape}, that of the weights, is wanted.")
+        shape = np.shape(problem.gradient(start))
+    if shape != start.shape:
+        raise ValueError(f"The gradient has the shape {shape}, but {start.shape}, that of the weights, is wanted.")
 
 
-def check_optimizer(
-    problem: Problem, w: Array, optimizer: Optimizer, schedule: Schedule, batches: Batches | None
-) -> None:
-    """ValueError in plain words where optimizer, schedule, batches and problem don't go together."""
+def _check_method(given: Arguments[Problem]) -> None:
     with np.errstate(all="ignore"):
-        optimizer.begin(problem, w)
-    if batches and not isinstance(problem, Batched):
+        given.optimizer.begin(given.problem, given.start)
+    if given.batches and not isinstance(given.problem, Batched):
         raise ValueError("Batches are made of rows, and this problem keeps none. Run it on the whole, without batches.")
-    if isinstance(optimizer, LineSearch) and batches:
+    if isinstance(given.optimizer, LineSearch) and given.batches:
         raise ValueError("Exact line search needs the whole cost, not a batch's. Leave out the batches.")
-    if isinstance(optimizer, LineSearch) and schedule != CONSTANT:
+    if isinstance(given.optimizer, LineSearch) and given.schedule != CONSTANT:
         raise ValueError("Exact line search finds its own rate, so no schedule has a say. Leave it out.")

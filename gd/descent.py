@@ -1,58 +1,24 @@
-"""Gradient descent: w ← w − η ∇J(w), and the record of a run."""
+"""Gradient descent: w ← w − η ∇J(w)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from itertools import count
 from typing import cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from gd.arguments import check_optimizer, check_run
+from gd.arguments import Arguments
 from gd.arrays import Array, matrix
 from gd.batches import Batched, Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
 from gd.problems import MINIMISE, Explained, Problem
+from gd.run import Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
-from gd.spectrum import Spectrum
 
-Epochs = NDArray[np.int64]
 Progress = Callable[[int], None]
 Record = tuple[int, Array, float]
-
-
-class Stop(Enum):
-    """Why a run ended, as a sentence for people."""
-
-    EPOCHS = "All epochs were run."
-    TOLERANCE = "In the last epoch every weight changed by less than the tolerance."
-    DIVERGED = "The next update would have passed the largest number a computer can hold."
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """What descent did. K epochs are recorded: the first, the last, and those between as `recorded_epochs` says."""
-
-    epochs: Epochs
-    """[K]: which epochs are recorded; 0 comes first, the last one run (with finite numbers) last."""
-    weights: Array
-    """[K, D]: `weights[k]` are the weights after `epochs[k]` updates; `weights[0]` is the start."""
-    costs: Array
-    """[K]: `costs[k]` is J(`weights[k]`)."""
-    stop: Stop
-    """Why there is no further epoch. Where it is DIVERGED, epoch `epochs[-1] + 1` was not finite."""
-
-    @property
-    def final_weights(self) -> Array:
-        """The weights after the last epoch: [D]."""
-        return np.asarray(self.weights[-1])
-
-    @property
-    def final_cost(self) -> float:
-        """J after the last epoch."""
-        return float(self.costs[-1])
+"""An epoch, the weights after it [D], and the cost there."""
 
 
 def descend(
@@ -69,79 +35,108 @@ def descend(
     keep: int = 2000,
     progress: Progress | None = None,
 ) -> Run:
-    """Gradient descent: w ← w − η ∇J(w), or + η ∇J(w) to maximise; or the step that another
-    optimizer makes of η and ∇J(w).
+    """Run gradient descent from a start and record it.
 
-    start: [D]. learning_rate: η > 0. epochs: how many at most, 0 or more. tolerance: the run ends after an epoch in
-    which every weight changed by less; 0 never ends it. optimizer: see `gd.optimizers`. schedule: how η falls over the
-    epochs, see `gd.schedules`. batches: an epoch is one pass through the rows in such batches; None makes it one update
-    with all of them. goal: "minimise" or "maximise". keep: how many epochs to record at most, 2 or more. progress:
-    called with each epoch that is to be recorded, once it has been run; what it raises ends the run.
+    Every epoch is w ← w − η ∇J(w), or w ← w + η ∇J(w) to maximise. With an optimizer the step is what that makes of η
+    and ∇J(w).
 
-    Where not every epoch is recorded and `can_leap`, the gaps are leapt over: the same run, to rounding, but 10⁹
-    epochs take no longer than the recorded ones.
+    Parameters
+    ----------
+    problem : Problem
+        The cost J of D weights, with its gradient.
+    start : array_like [D]
+        The initial weights, finite numbers.
+    learning_rate : float
+        η, above 0. A step has the unit of the weights, so η has that of weights² / cost.
+    epochs : int
+        How many epochs to run at most, 0 or more.
+    tolerance : float
+        The run ends after an epoch in which every weight changed by less than this. 0 never ends it.
+    optimizer : Optimizer
+        How a gradient becomes a step, see `gd.optimizers`.
+    schedule : Schedule
+        How η falls over the epochs, see `gd.schedules`.
+    batches : Batches, optional
+        An epoch is one pass through the shuffled rows in such batches, with an update for each. Without, an epoch is
+        one update with all rows.
+    goal : str
+        "minimise" or "maximise".
+    keep : int
+        How many epochs to record at most, 2 or more; which ones, `recorded_epochs` says.
+    progress : callable, optional
+        Called with the number of each recorded epoch once it has been run. An exception raised there ends the run.
 
-    Divergence is an outcome, not an error: the run stops before the first epoch with a number that isn't finite.
-    ValueError where an argument is not as said here, J isn't finite at the start, its gradient isn't [D], or the
-    problem, optimizer, schedule and batches don't go together.
+    Returns
+    -------
+    Run
+        The recorded epochs, and why the run ended. Divergence is an outcome and not an error: the run stops before the
+        first epoch with a number that isn't finite.
+
+    Raises
+    ------
+    ValueError
+        An argument is not as said here, J isn't finite at the start, its gradient isn't [D], or the problem, optimizer,
+        schedule and batches don't go together.
+
+    Notes
+    -----
+    For plain descent on a quadratic the weights after any epoch are known in closed form (`gd.closed_form`). Where not
+    every epoch is recorded, those between are then not run: the result is the same to rounding, and 10⁹ epochs take no
+    longer than the recorded ones.
+
+    References
+    ----------
+    A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
+
+    Examples
+    --------
+    >>> from gd import PowerSum
+    >>> run = descend(PowerSum((2,)), [20], learning_rate=0.1, epochs=3)
+    >>> run.weights[:, 0].round(6).tolist()
+    [20.0, 16.0, 12.8, 10.24]
     """
     w = matrix(start, "The start", 1).copy()
-    check_run(problem, w, learning_rate, epochs, tolerance, goal, keep)
-    check_optimizer(problem, w, optimizer, schedule, batches)
-    epochs = int(epochs)
-    step = learning_rate if goal == MINIMISE else -learning_rate
-    recorded = recorded_epochs(epochs, keep)
-    leaping = len(recorded) <= epochs and can_leap(problem, optimizer, schedule, batches)
+    given = Arguments(problem, w, learning_rate, epochs, tolerance, optimizer, schedule, batches, goal)
+    given.check()
+    if keep < 2:
+        raise ValueError(f"The number of epochs to keep is {keep}, but at least 2 are needed: first and last.")
+    recorded = recorded_epochs(int(epochs), keep)
+    leaping = len(recorded) <= epochs and given.can_leap
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
-    if _is_plain(optimizer, schedule, batches):
-        path = _plain(problem, w, step)
-    else:
-        path = _optimized(problem, w, optimizer, lambda epoch: schedule(step, epoch - 1, epochs), batches)
     with np.errstate(all="ignore"):
-        history, stop = _walk(problem, w, path, recorded[:walked], tolerance, progress)
+        history, stop = _walk(given, recorded[:walked], progress)
         if leaping and stop is Stop.EPOCHS:
-            leaps, stop = _leap(cast(Explained, problem), history[-1], step, recorded[walked:], tolerance, progress)
+            leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
             history += leaps
     kept, weights, costs = zip(*history, strict=True)
     return Run(np.array(kept), np.array(weights), np.array(costs), stop)
 
 
-def can_leap(
-    problem: Problem, optimizer: Optimizer = PLAIN, schedule: Schedule = CONSTANT, batches: Batches | None = None
-) -> bool:
-    """Whether a formula leaps over epochs, so that the number of them doesn't matter: plain descent on a quadratic."""
-    return _is_plain(optimizer, schedule, batches) and getattr(problem, "spectrum", None) is not None
-
-
-def _is_plain(optimizer: Optimizer, schedule: Schedule, batches: Batches | None) -> bool:
-    return optimizer == PLAIN and schedule == CONSTANT and batches is None
-
-
-def _plain(problem: Problem, w: Array, step: float) -> Iterator[Array]:
-    """The weights after each epoch, as the textbook has it."""
+def _plain(given: Arguments[Problem]) -> Iterator[Array]:
+    """The weights after each epoch of plain descent, as the textbook has it."""
+    w, step, gradient = given.start, given.step, given.problem.gradient
     while True:
-        w = w - step * problem.gradient(w)
+        w = w - step * gradient(w)
         yield w
 
 
-def _optimized(
-    problem: Problem, w: Array, optimizer: Optimizer, rate: Callable[[int], float], batches: Batches | None
-) -> Iterator[Array]:
-    """The weights after each epoch by an optimizer, with the rate of each epoch and an update for each batch."""
-    state, updates = optimizer.begin(problem, w), count(1)
+def _optimized(given: Arguments[Problem]) -> Iterator[Array]:
+    """The weights after each epoch with an optimizer, a schedule or batches."""
+    problem, w, batches = given.problem, given.start, given.batches
+    state, updates = given.optimizer.begin(problem, w), count(1)
     for epoch in count(1):
+        rate = given.schedule(given.step, epoch - 1, int(given.epochs))
         for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
-            step, state = optimizer.step(state, part.gradient(w), rate(epoch), next(updates))
+            step, state = given.optimizer.step(state, part.gradient(w), rate, next(updates))
             w = w - step
         yield w
 
 
-def _walk(
-    problem: Problem, w: Array, path: Iterator[Array], recorded: Epochs, tolerance: float, progress: Progress | None
-) -> tuple[list[Record], Stop]:
-    """Along the path epoch by epoch, from w on: what is to be recorded of it, and why it ends."""
-    scheduled = set(recorded.tolist())
-    stop = Stop.EPOCHS
+def _walk(given: Arguments[Problem], recorded: Epochs, progress: Progress | None) -> tuple[list[Record], Stop]:
+    """Run epoch by epoch from the start: what is to be recorded, and why it ended."""
+    problem, w, tolerance = given.problem, given.start, given.tolerance
+    path = _plain(given) if given.plain else _optimized(given)
+    scheduled, stop = set(recorded.tolist()), Stop.EPOCHS
     latest = 0, w, problem.cost(w)
     history = [latest]
     for epoch in range(1, int(recorded[-1]) + 1):
@@ -164,16 +159,18 @@ def _walk(
 
 
 def _leap(
-    problem: Explained, base: Record, step: float, recorded: Epochs, tolerance: float, progress: Progress | None
+    given: Arguments[Explained], base: Record, recorded: Epochs, progress: Progress | None
 ) -> tuple[list[Record], Stop]:
-    """What `_walk` would go on to record from its latest record on, and why it would end, without the walk."""
-    (now, w, _), spectrum = base, cast(Spectrum, problem.spectrum)
+    """What `_walk` would record after `base`, its latest record, and why it would end: by the closed form."""
+    problem, spectrum, step = given.problem, given.problem.spectrum, given.step
+    assert spectrum is not None
+    now, w, _ = base
     if not problem.gradient(w).any():
-        step = 0.0  # Here the loop stays for good. The rounding of the directions shall not start it off.
+        step = 0.0  # The loop stays where the gradient is 0; the rounding of the eigen-directions must not move it.
     ahead = int(recorded[-1]) - now
     last = last_finite(problem, spectrum, w, step, ahead)
     stop = Stop.EPOCHS if last == ahead else Stop.DIVERGED
-    settled = first_settled(spectrum, w, step, last, tolerance) if tolerance > 0 else None
+    settled = first_settled(spectrum, w, step, last, given.tolerance) if given.tolerance > 0 else None
     if settled is not None:
         last, stop = settled, Stop.TOLERANCE
     reached = recorded[recorded <= now + last]
@@ -184,17 +181,3 @@ def _leap(
     epochs = epochs[epochs > now]
     weights = spectrum.leap(w, step, epochs - now)
     return list(zip(epochs.tolist(), weights, costs_at(problem, weights).tolist(), strict=True)), stop
-
-
-def recorded_epochs(epochs: int, keep: int) -> Epochs:
-    """Which of the epochs 0 … `epochs` to keep, at most `keep` of them: [K], rising, with the first and the last.
-
-    All of them where they fit. Otherwise every epoch of the first half, in which most happens and short runs end,
-    then ever wider steps of equal ratio.
-    """
-    if epochs < keep:
-        return np.arange(epochs + 1)
-    dense = np.arange(keep // 2)
-    # Backwards from the last, which so is there even where it is the only one.
-    thin = np.geomspace(epochs, max(len(dense), 1), keep - len(dense)).round().astype(np.int64)
-    return np.union1d(dense, thin)

@@ -1,18 +1,21 @@
 """Descent in batches: an epoch is one pass through all rows, whatever the size of a batch."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.batches import Batches
-from gd.descent import Stop, can_leap, descend
+from gd.descent import descend
 from gd.least_squares import LeastSquares
 from gd.optimizers import Adam, LineSearch, Momentum
 from gd.problems import MINIMISE, Problem
 from gd.rows import Rows
+from gd.run import Stop
 from gd.schedules import Exponential
 from tests.test_descent import BOWL
 from tests.test_problems import central_differences
@@ -157,8 +160,9 @@ def test_a_run_in_batches_is_walked_where_a_whole_one_leaps() -> None:
     problem = Rows(X, Y)
     full, thinned = descend(problem, START, **settings), descend(problem, START, keep=10, **settings)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
-    assert can_leap(problem)
-    assert not can_leap(problem, batches=Batches(4))
+    given = Arguments(problem, np.zeros(len(problem.names)), 0.1, 10)
+    assert given.can_leap
+    assert not replace(given, batches=Batches(4)).can_leap
 
 
 def test_with_a_constant_rate_the_noise_stays_and_with_a_falling_one_it_dies_out() -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from gd.arrays import Array
 from gd.closed_form import first_settled, last_finite
-from gd.descent import Run, Stop, descend, recorded_epochs
+from gd.descent import descend
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, MINIMISE, Explained, PowerSum, Quadratic
+from gd.run import Run, Stop, recorded_epochs
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
 TRAP = LeastSquares(TRAP_X, TRAP_Y)

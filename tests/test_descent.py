@@ -9,10 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gd.arrays import Array
-from gd.descent import Run, Stop, descend, recorded_epochs
+from gd.descent import descend
 from gd.initial import normal
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
+from gd.run import Run, Stop, recorded_epochs
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
 BOWL = PowerSum((2,))

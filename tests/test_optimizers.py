@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.descent import Stop, can_leap, descend
+from gd.descent import descend
 from gd.optimizers import OPTIMIZERS, PLAIN, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
+from gd.run import Stop
 from gd.schedules import Exponential
 from tests.test_descent import BOWL, RAVINE, VALLEY, Negative
 from tests.torch_reference import LEARNING_RATE, STEPS, frozen
@@ -165,11 +167,12 @@ def test_only_plain_descent_leaps_and_other_optimizers_are_walked_to_the_last_ep
 
 
 def test_what_can_leap() -> None:
-    assert can_leap(RAVINE)
-    assert can_leap(RAVINE, PLAIN)
-    assert not can_leap(VALLEY)
-    assert not can_leap(RAVINE, Momentum(0))
-    assert not can_leap(RAVINE, schedule=Exponential())
+    start = np.zeros(2)
+    assert Arguments(RAVINE, start, 0.1, 10).can_leap
+    assert Arguments(RAVINE, start, 0.1, 10, optimizer=PLAIN).can_leap
+    assert not Arguments(VALLEY, start, 0.1, 10).can_leap
+    assert not Arguments(RAVINE, start, 0.1, 10, optimizer=Momentum(0)).can_leap
+    assert not Arguments(RAVINE, start, 0.1, 10, schedule=Exponential()).can_leap
 
 
 @pytest.mark.parametrize("optimizer", [Momentum(), Nesterov()])

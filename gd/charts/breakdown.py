@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, specification, table
-from gd.descent import descend, recorded_epochs
+from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
 from gd.explain.directions import direction_name
+from gd.run import recorded_epochs
 from gd.text import amount, unique_names
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.regime import Regime
 
@@ -34,16 +35,16 @@ LONG = 500
 MEASURED = "measured: all of them"
 
 
-def by_direction(course: Course) -> Spec | None:
+def by_direction(analysis: Analysis) -> Spec | None:
     """J − J* along each direction, by theory, and added up as the run has it. None where theory is only local."""
-    run, expected = course.run, course.expected
+    run, expected = analysis.run, analysis.expected
     if expected is None or expected.local or expected.unbounded:
         return None
     taking_part = expected.along(*(set(Regime) - {Regime.STILL}))
     if not taking_part:
         return None
     k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
-    epochs, start = run.epochs[k], float(expected.parts.sum())
+    epochs, start = run.epochs[k], float(expected.initial_excess.sum())
     curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, epochs)]
     # Directions may well have the same name, and each has its own line.
     names = unique_names(name for name, _ in curves)
@@ -73,14 +74,14 @@ def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
     return f"{name} (slowest)" if slowest else name
 
 
-def by_rate(course: Course) -> Spec | None:
+def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
     """The share of J's way that is left after the run's epochs, against the rate. None where there is no optimum, or no
     formula and too many epochs to try.
     """
-    experiment, expected = course.experiment, course.expected
+    expected = analysis.expected
     if expected is None or (expected.unbounded and not expected.local):
         return None
-    stable, epochs = min(expected.largest_stable_rate, course.edge), experiment.settings.epochs
+    stable, epochs = min(expected.largest_stable_rate, analysis.max_stable_rate), experiment.settings.epochs
     if not np.isfinite(stable):
         return None
     if expected.local and (epochs > LONG or experiment.exact is None):
@@ -109,7 +110,7 @@ def _rates(rate: float, stable: float) -> Array:
 
 
 def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
-    whole = expected.parts.sum()
+    whole = expected.initial_excess.sum()
     costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
     return np.asarray(costs) / whole if whole else np.zeros(len(rates))
 

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.descent import Run, recorded_epochs
 from gd.experiments.experiment import Experiment
 from gd.explain.details import SAMPLE
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, Quadratic
+from gd.run import Run, recorded_epochs
 from gd.tables.regression import Regression
 
 FRAMES = 300

@@ -8,9 +8,9 @@ from gd.arrays import Array
 from gd.charts.data import spans
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, edge_towards, inside, window
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
 from gd.problems import MAXIMISE
+from gd.run import Run
 
 GRID = 360, 90
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""

@@ -9,9 +9,9 @@ from gd.charts.curve import bowl
 from gd.charts.plane import Choice, Plane, plane_of
 from gd.charts.sketch import axes, key, now, path, segments
 from gd.charts.style import AT, QUIET, Spec, specification, table
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
 from gd.problems import MAXIMISE
+from gd.run import Run
 
 
 def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:

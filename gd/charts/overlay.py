@@ -16,8 +16,8 @@ from gd.charts.plane import Choice, plane_of
 from gd.charts.sketch import segments
 from gd.charts.style import LINEAR, QUIET, Spec, table
 from gd.charts.window import Corners
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
+from gd.run import Run
 
 POINTS = 100
 """Epochs of each pinned run that are drawn."""

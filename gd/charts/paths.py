@@ -10,8 +10,8 @@ import numpy as np
 
 from gd.charts.data import SHOWN_WEIGHTS, spans
 from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, log_axis, specification, table
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
+from gd.run import Run
 
 POINTS = 400
 """Epochs of each line: with all weights that are shown, fewer than 5,000 points."""

@@ -8,10 +8,10 @@ from itertools import combinations
 import numpy as np
 
 from gd.arrays import Array
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
 from gd.problems import Explained
+from gd.run import Run
 
 DIRECTIONS = "steepest and flattest direction"
 OFFERED = 12

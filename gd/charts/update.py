@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from gd.arrays import Array
 from gd.charts.data import spans
 from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
 from gd.problems import MAXIMISE
+from gd.run import Run
 
 WEIGHTS = 6
 """Weights that are spelled out."""

@@ -40,8 +40,8 @@ from gd.charts.style import (
     table,
 )
 from gd.charts.update import update
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
+from gd.run import Run
 
 
 def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice = None) -> dict[str, Spec]:

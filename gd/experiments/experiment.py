@@ -11,13 +11,15 @@ from typing import cast
 import numpy as np
 
 from gd import initial
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.descent import Run, can_leap, descend
+from gd.descent import Progress, descend
 from gd.experiments.method import batches_of, optimizer_of, schedule_of
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
+from gd.run import Run
 from gd.tables.regression import Folded, Regression, Table, fold_table, regression
 
 
@@ -36,21 +38,30 @@ class Experiment:
         """The optimum's weights [D]: None where there is none, or where the run goes the other way."""
         return self.problem.exact() if self.settings.goal == self.problem.goal else None
 
-    def run(self, progress: Callable[[int], None] | None = None) -> Run:
-        """Descend as the settings say; `progress` as in `descend`."""
+    @cached_property
+    def arguments(self) -> Arguments[Explained]:
+        """What `descend` is given, as the settings say."""
         s = self.settings
-        return descend(
+        return Arguments(
             self.problem,
             self.start,
-            learning_rate=s.learning_rate,
-            epochs=s.epochs,
+            s.learning_rate,
+            s.epochs,
             tolerance=s.tolerance,
             optimizer=optimizer_of(s),
             schedule=schedule_of(s),
             batches=batches_of(s),
             goal=s.goal,
-            progress=progress,
         )
+
+    def run(self, progress: Progress | None = None) -> Run:
+        """Descend as the settings say; `progress` as in `descend`."""
+        return descend(**vars(self.arguments), progress=progress)
+
+    @property
+    def can_standardise(self) -> bool:
+        """Whether this is a regression on columns that aren't standardised yet."""
+        return self.regression is not None and not self.settings.scale
 
     def measure(self, w: Array) -> float:
         """What the cost curve shows at w [D]: the mean squared error of a regression, otherwise J."""
@@ -88,7 +99,7 @@ def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..
 def _check_length(experiment: Experiment) -> None:
     """ValueError where there is more to run, update by update, than anyone would wait for."""
     s, problem = experiment.settings, experiment.problem
-    if can_leap(problem, optimizer_of(s), schedule_of(s), batches_of(s)):
+    if experiment.arguments.can_leap:
         return
     if s.epochs > MAX_LOOP_EPOCHS:
         raise ValueError(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from gd.arrays import Array
-from gd.descent import Run, Stop
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_LOOP_EPOCHS
 from gd.explain.loop_code import indented, optimizer_loop
 from gd.explain.table_code import packed, row_count, table_code
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
+from gd.run import Run, Stop
 
 
 def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gd.arrays import Array
-from gd.descent import Run
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, PowerSum
+from gd.run import Run
 from gd.text import SUPERSCRIPT, number, unique_names
-from gd.theory.analysis import optimum
+from gd.theory.analysis import optimum_name
 
 if TYPE_CHECKING:
     from gd.tables.regression import Table
@@ -62,9 +62,9 @@ def exact_note(experiment: Experiment) -> str:
     """Where the exact weights come from, and what the textbook's `solve` makes of a regression."""
     problem = experiment.problem
     if experiment.exact is None:
-        return f"There are no exact weights to compare with: J has no {optimum(experiment)}."
+        return f"There are no exact weights to compare with: J has no {optimum_name(experiment.settings.goal)}."
     if not isinstance(problem, LeastSquares):
-        return f"The exact weights are those of the {optimum(experiment)} of J."
+        return f"The exact weights are those of the {optimum_name(experiment.settings.goal)} of J."
     D = len(problem.names)
     if problem.rank == D:
         return f"The exact weights have the least error there can be. {_solved(problem)}"

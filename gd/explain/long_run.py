@@ -1,16 +1,17 @@
-"""Where descent leads in the long run, and the factor that decides it."""
+"""What the weights do in the long run, and the factor that decides it, in a sentence."""
 
 from dataclasses import replace
-from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.experiments.experiment import Experiment
+from gd.descent import descend
 from gd.explain.directions import along_those
+from gd.problems import Explained
 from gd.text import number
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis, optimum_name
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
@@ -25,35 +26,21 @@ TINY = 1e-4
 """An ηλ below it is shown by itself: four digits of 1 − ηλ would hide it."""
 REST = "The slope is 0 at the start, so no step goes anywhere."
 
-
-class Fate(Enum):
-    """What happens in the long run, as a phrase for people."""
-
-    SHRINKS = "shrinks steadily"
-    OVERSHOOTS = "overshoots but closes in"
-    CYCLES = "jumps for ever"
-    LEAVES = "leaves"
-    STAYS = "does not move"
+DECISIVE = Regime.GROWING, Regime.CYCLING, Regime.OVERSHOOTING, Regime.SHRINKING
+"""The first of these that is found along a direction decides the run."""
 
 
-FATE_OF = {
-    Regime.GROWING: Fate.LEAVES,
-    Regime.CYCLING: Fate.CYCLES,
-    Regime.OVERSHOOTING: Fate.OVERSHOOTS,
-    Regime.SHRINKING: Fate.SHRINKS,
-}
-"""The first of these that a direction with a part in the start has decides."""
+def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
+    """The regime of a plain run as a whole, and one sentence why.
 
-
-def fate(experiment: Experiment) -> tuple[Fate, str]:
-    """What happens in the long run, and one sentence why: by the factors where J is quadratic, else by running."""
-    s, problem = experiment.settings, experiment.problem
-    if problem.spectrum is None:
-        long = replace(experiment, settings=replace(s, epochs=LOOK, tolerance=0.0))
-        return _seen(Course(long, long.run()))
-    expected = forecast(problem, experiment.start, s.learning_rate, s.goal)
-    found = next((r for r in FATE_OF if expected.along(r)), None)
-    return (FATE_OF[found], _why(expected, found)) if found else (Fate.STAYS, REST)
+    On a quadratic it follows from the factors 1 − ηλ; elsewhere LOOK epochs are run and looked at.
+    """
+    if given.problem.spectrum is None:
+        longer = replace(given, epochs=LOOK, tolerance=0.0)
+        return _seen(Analysis(longer, descend(**vars(longer))))
+    expected = forecast(given.problem, given.start, given.learning_rate, given.goal)
+    found = next((regime for regime in DECISIVE if expected.along(regime)), None)
+    return (found, _why(expected, found)) if found else (Regime.STILL, REST)
 
 
 def factor_text(expected: Forecast, i: int) -> str:
@@ -84,27 +71,30 @@ def _why(expected: Forecast, found: Regime) -> str:
     return f"{factor}: J doesn't curve towards an optimum there, so it goes on for ever."
 
 
-def _seen(course: Course) -> tuple[Fate, str]:
-    """The same by looking at the weights of a run, of which every epoch is recorded."""
-    exact, weights = course.experiment.exact, course.run.weights
+def _seen(analysis: Analysis) -> tuple[Regime, str]:
+    """The regime seen in the weights of a run of which every epoch is recorded, and why."""
+    exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
-        return Fate.LEAVES, f"J has no {course.optimum} to arrive at, so it goes on for ever."
+        return Regime.GROWING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
     if not np.ptp(weights, axis=0).any():
-        return Fate.STAYS, REST
+        return Regime.STILL, REST
     away = weights - exact
     away = np.where(np.abs(away) <= CLOSE * np.abs(away[0]).max(), 0.0, away)
     furthest = int(np.abs(away[-1]).argmax())
-    if outcome(course) in (Outcome.DIVERGED, Outcome.GROWING):
+    if outcome(analysis) in (Outcome.DIVERGED, Outcome.GROWING):
         growing = np.abs(away[1:, furthest]) > np.abs(away[:-1, furthest])
-        return Fate.LEAVES, f"{_step(course, away, furthest, growing)}: further away with every such step."
+        return Regime.GROWING, f"{_step(analysis, away, furthest, growing)}: further away with every such step."
     if _steady(away):
-        return Fate.CYCLES, _unsettled(course, exact)
+        return Regime.CYCLING, _unsettled(analysis, exact)
     turned = away[1:] * away[:-1] < 0
     if turned.any():
         d = int(np.flatnonzero(turned.any(axis=0))[-1])
-        return Fate.OVERSHOOTS, f"{_step(course, away, d, turned[:, d])}: over to the other side, and closer later."
+        return (
+            Regime.OVERSHOOTING,
+            f"{_step(analysis, away, d, turned[:, d])}: over to the other side, and closer later.",
+        )
     closer = np.abs(away[1:, furthest]) < np.abs(away[:-1, furthest])
-    return Fate.SHRINKS, f"{_step(course, away, furthest, closer)}: closer, on the same side."
+    return Regime.SHRINKING, f"{_step(analysis, away, furthest, closer)}: closer, on the same side."
 
 
 def _steady(away: Array) -> bool:
@@ -114,17 +104,17 @@ def _steady(away: Array) -> bool:
     return bool((turning & (np.abs(last).max(axis=0) >= STEADY * np.abs(before).max(axis=0))).any())
 
 
-def _step(course: Course, away: Array, d: int, telling: NDArray[np.bool_]) -> str:
+def _step(analysis: Analysis, away: Array, d: int, telling: NDArray[np.bool_]) -> str:
     """By what the first of the telling epochs multiplies a weight's distance."""
     k = int(telling.argmax())
-    name, ratio = course.experiment.problem.names[d], number(away[k + 1, d] / away[k, d])
+    name, ratio = analysis.problem.names[d], number(away[k + 1, d] / away[k, d])
     return f"Epoch {k + 1} multiplies the distance along {name} by {ratio}"
 
 
-def _unsettled(course: Course, exact: Array) -> str:
+def _unsettled(analysis: Analysis, exact: Array) -> str:
     """Why a run can't settle at the optimum, and yet doesn't leave."""
-    s, problem = course.experiment.settings, course.experiment.problem
-    near = forecast(problem, exact, s.learning_rate, s.goal)
+    given = analysis.arguments
+    near = forecast(given.problem, exact, given.learning_rate, given.goal)
     worst = len(near.eigenvalues) - 1
     how = "further out, so it can't settle" if near.factors[worst] < -1 - CLOSE else "as far on the other side"
-    return f"Near the {course.optimum}, {factor_text(near, worst)}: a step lands {how}."
+    return f"Near the {optimum_name(given.goal)}, {factor_text(near, worst)}: a step lands {how}."

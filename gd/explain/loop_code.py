@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from gd.adaptive import AdaGrad, Adam, RMSProp
-from gd.descent import Run, Stop
 from gd.experiments.experiment import Experiment
 from gd.experiments.method import optimizer_of, schedule_of
 from gd.experiments.settings import Settings
@@ -11,6 +10,7 @@ from gd.explain.table_code import row_count
 from gd.least_squares import LeastSquares
 from gd.optimizers import LineSearch, Momentum, Nesterov
 from gd.problems import MAXIMISE, MINIMISE, PowerSum
+from gd.run import Run, Stop
 from gd.schedules import Cosine, Exponential, InverseTime
 
 

@@ -6,33 +6,34 @@ import numpy as np
 
 from gd import initial
 from gd.arrays import Array
-from gd.descent import Run, descend
+from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_EPOCHS
 from gd.explain.directions import combination
 from gd.least_squares import LeastSquares
+from gd.run import Run
 from gd.text import number, unique_names
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.milestones import epochs_to
 from gd.theory.regime import Regime
 
 
-def null_space_note(course: Course, weights: int = 6) -> str:
+def null_space_note(analysis: Analysis, weights: int = 6) -> str:
     """Of a regression with dependent columns: which combinations never move, and where descent goes for it.
 
     Nothing for any other experiment, and where descent doesn't arrive.
     """
-    experiment, problem, exact = course.experiment, course.experiment.problem, course.experiment.exact
+    problem, exact = analysis.problem, analysis.optimum
     if not isinstance(problem, LeastSquares) or exact is None or problem.rank == len(problem.names):
         return ""
-    if not _arrives(course.expected):
+    if not _arrives(analysis.expected):
         return ""
     flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
-    sentences = [_still(problem.names, u, course.run) for u in readable(flat).T[:3]]
+    sentences = [_still(problem.names, u, analysis.run) for u in readable(flat).T[:3]]
     if flat.shape[1] > 3:
         sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
-    kept = flat @ (flat.T @ experiment.start)
+    kept = flat @ (flat.T @ analysis.arguments.start)
     total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= weights else ""
     return " ".join(
         [*sentences, f"So descent goes to the shortest solution plus what the start has along there{total}."]

@@ -3,19 +3,19 @@
 from numpy import bool_
 from numpy.typing import NDArray
 
-from gd.descent import Run, Stop
+from gd.run import Run, Stop
 from gd.text import count, percent
-from gd.theory.analysis import ARRIVED, Course
+from gd.theory.analysis import ARRIVED, Analysis
 from gd.theory.milestones import epochs_to, overflow_epoch
 
 
-def predicted_and_actual(course: Course) -> list[dict[str, str]]:
+def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
     """When 10, 1 and 0.1 % of J's way to its best were left, and when it overflowed: as predicted, and as recorded.
 
     A row each: what, predicted, actual. “a–b” where the epochs in between weren't recorded, — where it didn't happen
     or nothing is predicted.
     """
-    expected, run, left = course.expected, course.run, course.ways_left
+    expected, run, left = analysis.expected, analysis.run, analysis.suboptimality
     rows = []
     for fraction in (0.1, 0.01, ARRIVED):
         known = expected is not None and left is not None and not expected.unbounded
@@ -25,7 +25,7 @@ def predicted_and_actual(course: Course) -> list[dict[str, str]]:
         rows.append({"what": what, "predicted": predicted, "actual": actual})
     unknown = expected is None or expected.local or expected.left_to_rounding
     overflow = "—" if expected is None or unknown else _told(overflow_epoch(expected))
-    passed = count(course.last + 1) if run.stop is Stop.DIVERGED else "—"
+    passed = count(analysis.last_epoch + 1) if run.stop is Stop.DIVERGED else "—"
     return [*rows, {"what": "the cost overflows", "predicted": overflow, "actual": passed}]
 
 

@@ -1,4 +1,4 @@
-"""The course that a run took, beside the one foretold: how far it came, and whether it could arrive."""
+"""A run beside what theory predicted of it: how far it came, and whether it could arrive."""
 
 import math
 from dataclasses import dataclass
@@ -6,147 +6,160 @@ from functools import cached_property
 
 import numpy as np
 
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.descent import Run
-from gd.experiments.experiment import Experiment
-from gd.experiments.method import optimizer_of
 from gd.optimizers import Momentum
-from gd.problems import MAXIMISE
+from gd.problems import MAXIMISE, Explained
+from gd.run import Run
 from gd.schedules import CONSTANT
 from gd.theory.forecast import Forecast, forecast, largest_stable_rate
-from gd.theory.heavy_ball import MomentumForecast, momentum_forecast
+from gd.theory.heavy_ball import HeavyBall
 from gd.theory.milestones import epochs_to
 from gd.theory.regime import ROUNDING
 
 ARRIVED = 1e-3
-"""The share of J's way to its best that may be left where a run counts as arrived."""
+"""A run has arrived where no more than this share of the possible change of J is left."""
+RECENT = 10
+"""The last tenth of the record is what tells whether a run with momentum or batches has arrived to stay."""
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
-    """A run, and what theory says of it. All of it is computed once, where it is first asked for."""
+class Analysis:
+    """What theory and the record say of a run. Each part is computed once, when it is first asked for."""
 
-    experiment: Experiment
+    arguments: Arguments[Explained]
+    """What the run was given."""
     run: Run
 
     @property
+    def problem(self) -> Explained:
+        """The cost that was descended on."""
+        return self.arguments.problem
+
+    @property
     def expected(self) -> Forecast | None:
-        """The forecast; None of another optimizer than plain, and where the curvature at the start is not finite."""
-        return self._of_plain_descent if self.experiment.settings.plain else None
+        """The forecast of plain descent; None with another optimizer, or if the curvature at the start isn't finite."""
+        return self._at_start if self.arguments.plain else None
 
     @cached_property
-    def _of_plain_descent(self) -> Forecast | None:
-        """The forecast as if the optimizer were plain: what it says of J and of the start is true of any optimizer."""
-        s = self.experiment.settings
+    def _at_start(self) -> Forecast | None:
+        """The forecast as if the optimizer were plain: what it says of J and of the start holds for any optimizer."""
+        given = self.arguments
         try:
-            return forecast(self.experiment.problem, self.experiment.start, s.learning_rate, s.goal)
+            return forecast(given.problem, given.start, given.learning_rate, given.goal)
         except ValueError:
             return None
 
     @cached_property
-    def rolling(self) -> MomentumForecast | None:
-        """The heavy ball's forecast; None of another optimizer, falling rate or batches, or if J isn't quadratic."""
-        s, spectrum = self.experiment.settings, self.experiment.problem.spectrum
-        optimizer = optimizer_of(s)
-        if spectrum is None or s.batch or s.schedule != CONSTANT.name or not isinstance(optimizer, Momentum):
+    def heavy_ball(self) -> HeavyBall | None:
+        """The theory of heavy-ball momentum; None where it doesn't apply.
+
+        It is for that optimizer alone, a constant rate, all rows at once, and a quadratic J.
+        """
+        given, start = self.arguments, self._at_start
+        if not isinstance(given.optimizer, Momentum) or given.batches or given.schedule != CONSTANT:
             return None
-        return momentum_forecast(spectrum, s.learning_rate, optimizer.momentum, s.goal)
+        if start is None or start.local:
+            return None
+        return HeavyBall(start.eigenvalues, given.optimizer.momentum)
+
+    @cached_property
+    def optimum(self) -> Array | None:
+        """The weights of the optimum [D]: None where there is none, or where the run goes the other way."""
+        return self.problem.exact() if self.arguments.goal == self.problem.goal else None
 
     @property
-    def last(self) -> int:
+    def last_epoch(self) -> int:
         """The number of the last epoch run."""
         return int(self.run.epochs[-1])
 
-    @property
-    def optimum(self) -> str:
-        """What the run looks for, as a word."""
-        return optimum(self.experiment)
-
     @cached_property
-    def ways_left(self) -> Array | None:
-        """(J − J*) / (J₀ − J*): the share of J's way to its best that was left at each of the K recorded epochs, [K].
+    def suboptimality(self) -> Array | None:
+        """(J − J*) / (J₀ − J*): the share of the possible change of J that was left at each of the K recorded epochs.
 
-        Where the start is the optimum already there is no way: 0 at the optimum, infinite away from it. None where
-        there is no optimum.
+        [K]. Where the start is the optimum already: 0 at the optimum, infinite away from it. None where there is no
+        optimum.
         """
-        start = self._of_plain_descent
+        start = self._at_start
         if start is None or start.local:
-            return self._measured()
+            return self._suboptimality_by_costs()
         if start.unbounded:
             return None
-        excess, whole = start.costs(self.run.weights), float(start.parts.sum())
+        excess, whole = start.costs(self.run.weights), float(start.initial_excess.sum())
         return _shares(excess, whole) if whole else _shares(np.where(excess <= start.rounding, 0.0, excess), 0.0)
 
     @property
     def left(self) -> float | None:
-        """The share of the way that is left at the end."""
-        return None if self.ways_left is None else float(self.ways_left[-1])
+        """The suboptimality at the end."""
+        return None if self.suboptimality is None else float(self.suboptimality[-1])
 
     @property
-    def began_there(self) -> bool:
+    def began_at_optimum(self) -> bool:
         """Whether the start is the optimum already, as far as rounding lets J tell."""
-        return self.ways_left is not None and self.ways_left[0] == 0
+        return self.suboptimality is not None and self.suboptimality[0] == 0
 
     @property
     def arrived(self) -> bool:
-        """Whether no more than the share ARRIVED is left.
+        """Whether a share of at most ARRIVED is left.
 
-        An optimizer with momentum, or with batches, can pass through the optimum and leave it again: of those, whether
-        that is so of the last tenth of what is recorded.
+        A run with momentum or batches can pass through the optimum and leave it again: there, whether that holds for
+        the whole last part of the record, see RECENT.
         """
-        if self.ways_left is None:
+        if self.suboptimality is None:
             return False
-        last = 1 if self.experiment.settings.plain else 1 + len(self.ways_left) // 10
-        return bool((self.ways_left[-last:] <= ARRIVED).all())
+        last = 1 if self.arguments.plain else 1 + len(self.suboptimality) // RECENT
+        return bool((self.suboptimality[-last:] <= ARRIVED).all())
 
     @cached_property
-    def needed(self) -> int | None:
-        """The epoch at which it has arrived, as foretold; None where that never is, or nothing is foretold."""
+    def epochs_needed(self) -> int | None:
+        """The epoch at which theory has the run arrive; None if never, and where there is no such theory."""
         if self.expected is None or self.expected.local:
             return None
         return epochs_to(self.expected, ARRIVED)
 
     @cached_property
     def next_change(self) -> float:
-        """By how much one more update would change the weight that it changes most; of other optimizers than plain,
-        by how much it has changed since the record before.
+        """How much one more update would change the weight that it changes most.
+
+        With another optimizer than plain descent: how much it has changed since the record before.
         """
         w = self.run.final_weights
-        if not self.experiment.settings.plain:
+        if not self.arguments.plain:
             return float(np.abs(w - self.run.weights[-2]).max()) if len(self.run.epochs) > 1 else 0.0
         with np.errstate(all="ignore"):
-            w_next = w - self.experiment.settings.learning_rate * self.experiment.problem.gradient(w)
+            w_next = w - self.arguments.learning_rate * self.problem.gradient(w)
             return float(np.abs(w_next - w).max())
 
     @cached_property
-    def edge(self) -> float:
-        """The largest stable rate at the optimum of a J that isn't quadratic; infinite where nothing is known of it."""
-        exact, problem = self.experiment.exact, self.experiment.problem
-        if exact is None or problem.spectrum is not None:
+    def max_stable_rate(self) -> float:
+        """The largest stable rate at the optimum of a J that isn't quadratic; infinite where there is none, and for a
+        quadratic, whose forecast has it.
+        """
+        if self.optimum is None or self.problem.spectrum is not None:
             return math.inf
-        return largest_stable_rate(problem, exact, self.experiment.settings.goal)
+        return largest_stable_rate(self.problem, self.optimum, self.arguments.goal)
 
     @property
-    def above_edge(self) -> bool:
-        """Whether even from close to the optimum the run would leave it, J not being quadratic."""
-        return self.experiment.settings.learning_rate > self.edge * (1 + ROUNDING)
+    def above_max_stable_rate(self) -> bool:
+        """Whether, J not being quadratic, the rate is so large that a run leaves even from close to the optimum."""
+        return self.arguments.learning_rate > self.max_stable_rate * (1 + ROUNDING)
 
-    def _measured(self) -> Array | None:
-        """The same by the costs alone: where they are the optimum's to rounding, nothing is left."""
-        if self.experiment.exact is None:
+    def _suboptimality_by_costs(self) -> Array | None:
+        """The suboptimality from the recorded costs: where they are the optimum's to rounding, nothing is left."""
+        if self.optimum is None:
             return None
-        best = self.experiment.problem.cost(self.experiment.exact)
-        away = np.abs(self.run.costs - best)
-        away = np.where(away <= ROUNDING * abs(best), 0.0, away)
-        return _shares(away, float(away[0]))
+        best = self.problem.cost(self.optimum)
+        excess = np.abs(self.run.costs - best)
+        excess = np.where(excess <= ROUNDING * abs(best), 0.0, excess)
+        return _shares(excess, float(excess[0]))
 
 
 def _shares(excess: Array, whole: float) -> Array:
-    """How much of the whole is left, where so much is: of nothing, nothing, or infinitely much."""
+    """excess / whole [K]; 0 or infinite where `whole` is 0."""
     with np.errstate(over="ignore"):
         return np.asarray(excess / whole if whole else np.where(excess > 0, np.inf, 0.0))
 
 
-def optimum(experiment: Experiment) -> str:
-    """What a run looks for, as a word."""
-    return "maximum" if experiment.settings.goal == MAXIMISE else "minimum"
+def optimum_name(goal: str) -> str:
+    """What a run with this goal looks for: a minimum or a maximum."""
+    return "maximum" if goal == MAXIMISE else "minimum"

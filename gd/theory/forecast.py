@@ -1,8 +1,8 @@
-"""What theory says before a run: each eigen-direction of a quadratic goes its own way (Goh, Why Momentum Really Works,
-Distill 2017, doi:10.23915/distill.00006).
+"""Predicted behaviour of gradient descent, from the eigenvalues of the Hessian (Goh, Why Momentum Really Works, Distill
+2017, doi:10.23915/distill.00006).
 
-Along a direction with eigenvalue λ, the distance from the optimum is multiplied by the factor 1 − ηλ in every epoch,
-and that direction's part of the cost by its square.
+Along an eigen-direction with eigenvalue λ, every epoch multiplies the distance from the optimum by the factor 1 − ηλ,
+and that direction's share of the excess cost by its square.
 """
 
 import math
@@ -20,23 +20,40 @@ from gd.theory.regime import Regime, log_factors, regime
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """A run of descent, foretold. Where `local` is True, by the quadratic that fits J at the start: only near it."""
+    """The predicted behaviour of plain gradient descent.
+
+    Exact for a quadratic J. Elsewhere it is that of the quadratic with J's gradient and curvature at the start, and
+    holds only near it: `local` is then True. To maximise, all of it is about descent on −J.
+
+    Attributes
+    ----------
+    problem : Explained
+        The cost J of D weights.
+    learning_rate : float
+        η.
+    local : bool
+        Whether J isn't quadratic, so that the forecast holds only near the start.
+    eigenvalues : array [D]
+        λ of the Hessian, rising.
+    directions : array [D, D]
+        The eigen-directions, as columns of length 1.
+    slopes : array [D]
+        β: not 0 where J falls straight down a direction in which it doesn't curve.
+    centre : array [D]
+        Where the optimum is along each direction; 0 where J doesn't curve.
+    initial_error : array [D]
+        How far the start is from `centre` along each direction: exactly 0 where that is rounding, and along all that
+        curve if the start is the optimum to `rounding`.
+    """
 
     problem: Explained
     learning_rate: float
     local: bool
-    """Whether J isn't quadratic, so that all of this holds in the neighbourhood of the start only."""
     eigenvalues: Array
-    """λ [D], rising: of the Hessian of J, or of −J to maximise."""
     directions: Array
-    """V [D, D]: the eigen-directions as columns, of length 1."""
     slopes: Array
-    """β [D], not zero where J falls straight down a direction in which it doesn't curve."""
     centre: Array
-    """Vᵀw* [D]: where the optimum is along each direction; 0 where J doesn't curve."""
-    offsets: Array
-    """c [D]: how far from `centre` the start is along each direction; 0 where that is rounding, and along all that
-    curve where the start is the optimum to `rounding`."""
+    initial_error: Array
 
     @property
     def largest_stable_rate(self) -> float:
@@ -46,24 +63,27 @@ class Forecast:
 
     @property
     def fastest_rate(self) -> float:
-        """2/(λ_min + λ_max) of the λ above 0, whose slowest factor is the smallest; infinite where there are none."""
+        """2/(λ_min + λ_max), with the smallest λ above 0; infinite where none is.
+
+        Over all starts, it is the rate that makes the slowest direction converge fastest.
+        """
         positive = self.eigenvalues[self.eigenvalues > 0]
         return 2 / float(positive[0] + positive[-1]) if positive.size else math.inf
 
     @property
     def rank(self) -> int:
-        """Along how many directions J curves."""
+        """The number of directions along which J curves."""
         return int(np.count_nonzero(self.eigenvalues))
 
     @property
     def condition(self) -> float:
-        """The largest size of a nonzero λ over the smallest; 1 where there is none."""
+        """The condition number: the largest |λ| over the smallest that isn't 0; 1 where all are 0."""
         sizes = np.abs(self.eigenvalues[self.eigenvalues != 0])
         return float(sizes.max() / sizes.min()) if sizes.size else 1.0
 
     @property
     def factors(self) -> Array:
-        """1 − ηλ [D]: what an epoch multiplies the offset along each direction by."""
+        """1 − ηλ [D]: by what an epoch multiplies the error along each direction."""
         return 1 - self._steps
 
     @cached_property
@@ -73,18 +93,20 @@ class Forecast:
 
     @cached_property
     def regimes(self) -> tuple[Regime, ...]:
-        """What the weights do along each of the D directions, wherever on it they start."""
+        """What the weights do along each of the D directions if the start has a component along it."""
         return tuple(map(regime, self._steps.tolist(), self.slopes.tolist()))
 
     def along(self, *regimes: Regime) -> list[int]:
-        """The directions with one of these regimes and a part in the start, the largest part first."""
-        taking_part = (self.offsets != 0) | self._sliding
+        """The directions with one of these regimes along which the start is off the optimum, the largest share of the
+        excess cost first.
+        """
+        taking_part = (self.initial_error != 0) | self._sliding
         known = [i for i, found in enumerate(self.regimes) if found in regimes and taking_part[i]]
-        return sorted(known, key=lambda i: -abs(float(self.parts[i])))
+        return sorted(known, key=lambda i: -abs(float(self.initial_excess[i])))
 
     @property
     def left_to_rounding(self) -> bool:
-        """Whether something would grow, but the start has no part in it: when it will, rounding decides."""
+        """Whether some direction grows, but the start has no component along it: rounding decides when it does."""
         return Regime.GROWING in self.regimes and not self.along(Regime.GROWING)
 
     @property
@@ -93,31 +115,34 @@ class Forecast:
         return bool((self.eigenvalues < 0).any() or self._sliding.any())
 
     @property
-    def parts(self) -> Array:
-        """½ λ c² [D]: each direction's part of J − J* at the start (of J* − J to maximise)."""
-        return 0.5 * self.eigenvalues * self.offsets**2
+    def initial_excess(self) -> Array:
+        """½ λ c² [D], c the initial error: each direction's share of J − J* at the start (of J* − J to maximise)."""
+        return 0.5 * self.eigenvalues * self.initial_error**2
 
     @cached_property
     def rounding(self) -> float:
-        """By how much rounding may change J at its optimum: its own, and where J is 0 there, that of Vᵀw."""
+        """How much rounding may change J at its optimum: that of J, and where J is 0 there, that of the weights."""
         few = 4 * len(self.centre) * EPS
         with np.errstate(all="ignore"):
             J = abs(self.problem.cost(self.directions @ self.centre))
-            size = np.linalg.norm(self.centre) + np.linalg.norm(self.centre + self.offsets)
+            size = np.linalg.norm(self.centre) + np.linalg.norm(self.centre + self.initial_error)
             return float(few * J + 0.5 * max(float(self.eigenvalues[-1]), 0.0) * (few * size) ** 2)
 
     @property
     def at_optimum(self) -> bool:
-        """Whether the start is the optimum already, as far as rounding lets J tell them apart."""
+        """Whether the start is the optimum, as far as rounding lets J tell them apart."""
         if self.local or self.unbounded:
             return False
-        excess = float(self.parts.sum())
+        excess = float(self.initial_excess.sum())
         return excess == 0 or excess < self.rounding
 
     @property
     def slowest(self) -> int | None:
-        """The direction that closes in last, of those that do and have a part; of equally slow ones the largest."""
-        closing = self.along(Regime.SHRINKING, Regime.OVERSHOOTING)  # the largest part first
+        """The direction that converges last, of those that converge and are not there yet; None where there is none.
+
+        Of equally slow ones, the one with the largest share of the excess cost.
+        """
+        closing = self.along(Regime.SHRINKING, Regime.OVERSHOOTING)  # the largest share first
         if not closing:
             return None
         slowest = max(self.logs[closing])
@@ -128,7 +153,7 @@ class Forecast:
         """½ λ c² (1 − ηλ)²ᵗ at each of the K epochs t [K]: [K, D]. They add up to J − J*."""
         t = np.asarray(epochs, dtype=np.float64)[..., None]
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.where(self.parts == 0, 0.0, self.parts * np.exp(2 * t * self.logs))
+            return np.where(self.initial_excess == 0, 0.0, self.initial_excess * np.exp(2 * t * self.logs))
 
     def costs(self, weights: Array) -> Array:
         """J − J* at the weights [..., D], without the cancellation of computing both: [...]."""
@@ -147,10 +172,37 @@ class Forecast:
 
 
 def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: str = MINIMISE) -> Forecast:
-    """What plain descent (ascent, to maximise) with the rate η will do from the start [D].
+    """Predict what plain gradient descent will do from a start.
 
-    Exact for a quadratic; elsewhere from gradient and Hessian at the start, see `Forecast.local`. ValueError where
-    an argument is not as `descend` wants it, or J's derivatives aren't finite at the start.
+    Parameters
+    ----------
+    problem : Explained
+        The cost J of D weights, with its gradient and Hessian.
+    start : array_like [D]
+        The initial weights, finite numbers.
+    learning_rate : float
+        η, above 0.
+    goal : str
+        "minimise" or "maximise".
+
+    Returns
+    -------
+    Forecast
+        Exact for a quadratic; elsewhere from gradient and Hessian at the start, see `Forecast.local`.
+
+    Raises
+    ------
+    ValueError
+        An argument is not as `descend` wants it, or J's derivatives aren't finite at the start.
+
+    Examples
+    --------
+    >>> from gd import Quadratic, forecast
+    >>> expected = forecast(Quadratic([[2, 0], [0, 1]], [0, 0]), [1, 1], learning_rate=0.8)
+    >>> expected.factors.round(2).tolist(), expected.largest_stable_rate
+    ([0.2, -0.6], 1.0)
+    >>> [regime.value for regime in expected.regimes]
+    ['closes in from one side', 'overshoots and still closes in']
     """
     w = matrix(start, "The start", 1)
     if len(w) != len(problem.names):
@@ -164,15 +216,17 @@ def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: s
     if goal == MAXIMISE:  # descent on −J, whose eigenvalues rise the other way round
         eigenvalues, V, slopes = 0.0 - eigenvalues[::-1], V[:, ::-1], 0.0 - slopes[::-1]
     centre = np.divide(slopes, eigenvalues, out=np.zeros(len(w)), where=eigenvalues != 0)
-    offsets = V.T @ w - centre
+    error = V.T @ w - centre
     noise = 4 * len(w) * EPS * (np.abs(V).T @ np.abs(w) + np.abs(centre))
-    offsets = np.where(np.abs(offsets) <= noise, 0.0, offsets)
-    told = Forecast(problem, learning_rate, problem.spectrum is None, eigenvalues, V, slopes, centre, offsets)
-    return replace(told, offsets=np.where(eigenvalues == 0, offsets, 0.0)) if told.at_optimum else told
+    error = np.where(np.abs(error) <= noise, 0.0, error)
+    expected = Forecast(problem, learning_rate, problem.spectrum is None, eigenvalues, V, slopes, centre, error)
+    if expected.at_optimum:
+        expected = replace(expected, initial_error=np.where(eigenvalues == 0, error, 0.0))
+    return expected
 
 
 def largest_stable_rate(problem: Explained, w: Array, goal: str = MINIMISE) -> float:
-    """η_max = 2/λ_max at w [D], see `Forecast`: the same whatever the rate."""
+    """η_max = 2/λ_max of the curvature at w [D]; ValueError as in `forecast`."""
     return forecast(problem, w, 1.0, goal).largest_stable_rate
 
 

@@ -1,4 +1,4 @@
-"""When a run will have come so far: when J has but a share of its way left, and when it passes the largest float."""
+"""When a run will reach a milestone: a given share of the excess cost, or the largest float."""
 
 import math
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from gd.theory.forecast import Forecast
 
 
 def epochs_to(expected: Forecast, fraction: float) -> int | None:
-    """The first epoch at which J − J* ≤ `fraction` of what it was at the start; None where that never is.
+    """The first epoch at which J − J* is at most `fraction` of its initial value; None if never reached.
 
     fraction: above 0; ValueError otherwise.
     """
@@ -17,7 +17,7 @@ def epochs_to(expected: Forecast, fraction: float) -> int | None:
         raise ValueError(f"The fraction is {fraction}, but a number above 0 is wanted.")
     if expected.unbounded:
         return None
-    target = fraction * expected.parts.sum()
+    target = fraction * expected.initial_excess.sum()
 
     def arrived(t: int) -> bool:
         return bool(expected.costs_by_direction(t).sum() <= target)
@@ -31,19 +31,19 @@ def epochs_to(expected: Forecast, fraction: float) -> int | None:
 
 
 def overflow_epoch(expected: Forecast) -> int | None:
-    """The first epoch at which J, as the problem computes it, passes the largest float.
+    """The first epoch at which J, as the problem computes it, is larger than the largest float; None if never.
 
-    None where nothing grows, or rounding alone would make it grow; where J isn't quadratic, as the curvature at
-    the start says nothing of places so far away; and where J just falls straight, for 10³⁰⁰ epochs.
+    None also where only rounding would make it grow; where J isn't quadratic, since the curvature at the start says
+    nothing about places so far away; and where J falls along a straight slope, which takes some 10³⁰⁰ epochs.
     """
-    growing = (expected.offsets != 0) & (expected.logs > 0)
+    growing = (expected.initial_error != 0) & (expected.logs > 0)
     if expected.local or not growing.any():
         return None
-    V, centre, offsets = expected.directions[:, growing], expected.centre[growing], expected.offsets[growing]
+    V, centre, error = expected.directions[:, growing], expected.centre[growing], expected.initial_error[growing]
     factors = expected.factors[growing]
 
     def overflown(t: int) -> bool:
-        w = V @ (centre + offsets * factors ** float(t))
+        w = V @ (centre + error * factors ** float(t))
         return not (np.isfinite(w).all() and math.isfinite(expected.problem.cost(w)))
 
     with np.errstate(all="ignore"):
@@ -51,7 +51,7 @@ def overflow_epoch(expected: Forecast) -> int | None:
 
 
 def _first(happens: Callable[[int], bool]) -> int | None:
-    """The first t at which something happens that goes on from then on, by doubling and bisection; None past 2¹⁰⁰⁰."""
+    """The first t at which a condition holds that goes on holding, by doubling and bisection; None past 2¹⁰⁰⁰."""
     if happens(0):
         return 0
     before, t = 0, 1

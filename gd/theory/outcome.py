@@ -1,28 +1,29 @@
-"""What became of a run, in a word: from the forecast's factors and the weights, never from the look of the curve."""
+"""What became of a run, in a word: from the factors and the weights, never from the look of the cost curve."""
 
 from enum import Enum
 
 import numpy as np
 
-from gd.descent import Stop
 from gd.problems import MAXIMISE
-from gd.theory.analysis import Course
+from gd.run import Stop
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast, forecast
 from gd.theory.regime import ROUNDING, Regime
 
 LONG = 1000
-"""A run crawls that needs more epochs than this, and than ten times those it has run, to arrive."""
+"""A run crawls if it needs more epochs than this to arrive, and more than FAR_OFF times those it has run."""
+FAR_OFF = 10
 
 
 class Outcome(Enum):
     """What became of a run, in a word or two."""
 
     CONVERGED = "Converged"
-    """Its tolerance ended it, and J has all but come to its best."""
+    """Its tolerance ended it, and J has all but reached its best."""
     AT_REST = "At rest"
     """The weights change no more, or the start was the optimum already."""
     ARRIVED = "Arrived"
-    """J has all but come to its best; the weights still change."""
+    """J has all but reached its best; the weights still change."""
     MOVING = "Still moving"
     CRAWLING = "Crawling"
     CYCLING = "Endless cycle"
@@ -30,51 +31,52 @@ class Outcome(Enum):
     DIVERGED = "Diverged"
 
 
-def outcome(course: Course) -> Outcome:
+def outcome(analysis: Analysis) -> Outcome:
     """What became of the run.
 
-    Where J isn't quadratic there are no factors that hold all the way: there, growth is that of the cost.
+    Where J isn't quadratic, no factors hold all along the path: there, the run grows if its cost does.
     """
-    if course.run.stop is Stop.DIVERGED:
+    if analysis.run.stop is Stop.DIVERGED:
         return Outcome.DIVERGED
-    expected = course.expected
+    expected = analysis.expected
     if expected is None or expected.local:
-        return Outcome.GROWING if _worsened(course) and not course.began_there else _arrival(course)
-    if expected.along(Regime.GROWING) or _seeded(course, expected):
+        return Outcome.GROWING if _worsened(analysis) and not analysis.began_at_optimum else _arrival(analysis)
+    if expected.along(Regime.GROWING) or _rounding_grows(analysis, expected):
         return Outcome.GROWING
-    return Outcome.CYCLING if expected.along(Regime.CYCLING) else _arrival(course)
+    return Outcome.CYCLING if expected.along(Regime.CYCLING) else _arrival(analysis)
 
 
-def _worsened(course: Course) -> bool:
+def _worsened(analysis: Analysis) -> bool:
     """Whether the cost went the wrong way, by more than its rounding."""
-    costs = course.run.costs
+    costs = analysis.run.costs
     rise = float(costs[-1]) - float(costs[0])
-    worse = -rise if course.experiment.settings.goal == MAXIMISE else rise
+    worse = -rise if analysis.arguments.goal == MAXIMISE else rise
     return worse > ROUNDING * float(np.abs(costs).max())
 
 
-def _seeded(course: Course, expected: Forecast) -> bool:
-    """Whether rounding has set the run off in a direction that grows, in which the start had no part."""
+def _rounding_grows(analysis: Analysis, expected: Forecast) -> bool:
+    """Whether rounding has pushed the run into a direction that grows, although the start has no component along it."""
     if Regime.GROWING not in expected.regimes:
         return False
-    goal = course.experiment.settings.goal
-    end = forecast(expected.problem, course.run.final_weights, expected.learning_rate, goal)
+    goal = analysis.arguments.goal
+    end = forecast(expected.problem, analysis.run.final_weights, expected.learning_rate, goal)
     return bool(end.along(Regime.GROWING))
 
 
-def _arrival(course: Course) -> Outcome:
-    """How near to the optimum a run has come that neither grows nor cycles.
+def _arrival(analysis: Analysis) -> Outcome:
+    """How close a run that neither grows nor cycles has come to the optimum.
 
-    It has converged or arrived only where little of the way is left: a generous tolerance ends any run. And where
-    the rate is too large to settle at the optimum, to be close to it once is not to have arrived.
+    It has converged or arrived only where little is left to gain: a generous tolerance ends any run. And where the rate
+    is too large to settle at the optimum, to be close to it once is not to have arrived.
     """
-    if course.began_there:
-        return Outcome.MOVING if course.left else Outcome.AT_REST
-    if course.needed is not None and course.needed > max(LONG, 10 * course.last):
+    if analysis.began_at_optimum:
+        return Outcome.MOVING if analysis.left else Outcome.AT_REST
+    needed = analysis.epochs_needed
+    if needed is not None and needed > max(LONG, FAR_OFF * analysis.last_epoch):
         return Outcome.CRAWLING
-    there = course.arrived and not course.above_edge
-    if course.run.stop is Stop.TOLERANCE and there:
+    there = analysis.arrived and not analysis.above_max_stable_rate
+    if analysis.run.stop is Stop.TOLERANCE and there:
         return Outcome.CONVERGED
-    if course.next_change:
+    if analysis.next_change:
         return Outcome.ARRIVED if there else Outcome.MOVING
-    return Outcome.AT_REST if course.left is None or course.arrived else Outcome.CRAWLING
+    return Outcome.AT_REST if analysis.left is None or analysis.arrived else Outcome.CRAWLING

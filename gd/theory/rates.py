@@ -1,20 +1,19 @@
-"""The learning rates that theory marks for a run: the fastest one, and the one at the edge of stability."""
+"""The learning rates that theory marks for a run: the fastest one, and the largest that is stable."""
 
 import math
 from dataclasses import dataclass
 
 from gd.text import number
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import forecast
-from gd.theory.heavy_ball import fastest
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Two rates of an optimizer, by which to set its own."""
+    """Two learning rates of an optimizer, to choose one's own by."""
 
     fastest: float
-    """The rate with which the slowest direction is as fast as can be."""
+    """The rate that makes the slowest direction converge fastest."""
     stable: float
     """The largest stable rate, with the momentum as it is."""
     momentum: float | None = None
@@ -22,7 +21,7 @@ class Marks:
     present: float | None = None
     """The momentum as it is, to which the stable rate belongs."""
     where: str = ""
-    """Where J isn't quadratic, the place that they hold at."""
+    """Where J isn't quadratic, the place at which they hold."""
 
     @property
     def sentence(self) -> str:
@@ -33,18 +32,25 @@ class Marks:
         return f"{fastest}, {stable}{self.where}."
 
 
-def marks(course: Course) -> Marks | None:
-    """The marks of plain descent, or on a quadratic of the heavy ball; None where theory has none.
+def marks(analysis: Analysis) -> Marks | None:
+    """The rates of plain descent, or on a quadratic of the heavy ball; None where there is no theory for them.
 
-    Where J isn't quadratic they are those of the start or of the optimum, whichever allows less.
+    Where J isn't quadratic they are those at the start or at the optimum, whichever allows less.
     """
-    if expected := course.expected:
-        found = Marks(expected.fastest_rate, expected.largest_stable_rate, where=" at the start" * expected.local)
-        exact = course.experiment.exact
-        if expected.local and exact is not None and course.edge < found.stable:
-            there = forecast(expected.problem, exact, expected.learning_rate, course.experiment.settings.goal)
-            found = Marks(there.fastest_rate, there.largest_stable_rate, where=" near the optimum")
-        return found if math.isfinite(found.stable) else None
-    if (rolling := course.rolling) and (best := fastest(rolling.eigenvalues)):
-        return Marks(best.learning_rate, rolling.largest_stable_rate, best.momentum, rolling.momentum)
+    if analysis.expected:
+        return _of_plain_descent(analysis)
+    ball = analysis.heavy_ball
+    if ball and (best := ball.best):
+        return Marks(best.learning_rate, ball.largest_stable_rate, best.momentum, ball.momentum)
     return None
+
+
+def _of_plain_descent(analysis: Analysis) -> Marks | None:
+    expected, optimum = analysis.expected, analysis.optimum
+    assert expected is not None
+    where = " at the start" if expected.local else ""
+    if expected.local and optimum is not None and analysis.max_stable_rate < expected.largest_stable_rate:
+        expected = forecast(analysis.problem, optimum, expected.learning_rate, analysis.arguments.goal)
+        where = " near the optimum"
+    stable = expected.largest_stable_rate
+    return Marks(expected.fastest_rate, stable, where=where) if math.isfinite(stable) else None

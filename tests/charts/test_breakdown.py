@@ -8,20 +8,25 @@ import numpy as np
 import pytest
 
 from gd.charts import breakdown as why
-from gd.descent import Run, descend
+from gd.descent import descend
 from gd.experiments.experiment import Experiment
-from gd.theory.analysis import Course
+from gd.run import Run
+from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_directions import ALIKE
 
 
-def course(experiment: Experiment) -> Course:
-    return Course(experiment, experiment.run())
+def by_rate(experiment: Experiment) -> Any:
+    return why.by_rate(experiment, analysis(experiment))
+
+
+def analysis(experiment: Experiment) -> Analysis:
+    return Analysis(experiment.arguments, experiment.run())
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
 def test_the_charts_are_valid_and_small(problem: str) -> None:
-    for chart in (why.by_direction(course(built_in(problem))), why.by_rate(course(built_in(problem)))):
+    for chart in (why.by_direction(analysis(built_in(problem))), by_rate(built_in(problem))):
         if chart is not None:
             tables = chart.pop("datasets")
             assert alt.LayerChart.from_dict(chart, validate=True).to_dict(validate=True)["layer"]
@@ -30,14 +35,14 @@ def test_the_charts_are_valid_and_small(problem: str) -> None:
 
 
 def test_only_theory_that_holds_all_the_way_is_taken_apart() -> None:
-    assert why.by_direction(course(built_in("valley"))) is None
-    assert why.by_direction(course(built_in("ravine", goal="maximise"))) is None
-    assert why.by_rate(course(built_in("ravine", goal="maximise"))) is None
+    assert why.by_direction(analysis(built_in("valley"))) is None
+    assert why.by_direction(analysis(built_in("ravine", goal="maximise"))) is None
+    assert by_rate(built_in("ravine", goal="maximise")) is None
 
 
 @pytest.mark.parametrize("problem", ["ravine", "dummy-trap", "unscaled"])
 def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
-    parts = why.by_direction(course(built_in(problem, epochs=50)))["datasets"]["parts"]
+    parts = why.by_direction(analysis(built_in(problem, epochs=50)))["datasets"]["parts"]
     table = parts.pivot_table(index="epoch", columns="series", values="part").fillna(0)
     measured = table.pop(why.MEASURED)
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
@@ -45,7 +50,7 @@ def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
 
 def test_of_many_directions_the_small_ones_are_added_up_and_the_slowest_has_its_line() -> None:
     unscaled = built_in("unscaled", features=("species", "island", "bill_length_mm", "body_mass_g", "sex"), epochs=50)
-    names = why.by_direction(course(unscaled))["datasets"]["parts"]["series"].unique().tolist()
+    names = why.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
     assert len(names) == 2 + why.DIRECTIONS
     assert names[-1].endswith("others")
     assert sum("(slowest)" in name for name in names) == 1
@@ -53,7 +58,7 @@ def test_of_many_directions_the_small_ones_are_added_up_and_the_slowest_has_its_
 
 def test_directions_of_the_same_name_have_their_own_lines() -> None:
     settings = replace(built_in("ravine").settings, learning_rate=0.02, epochs=50)
-    alike = course(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
+    alike = analysis(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
     parts = why.by_direction(alike)["datasets"]["parts"]
     names = ["w₁ + w₂ + …", "w₁ + w₂ + … (slowest)", "w₁ − w₂ + …", "w₁ − w₂ + … (2)"]
     assert sorted(parts["series"].unique()) == sorted([why.MEASURED, *names])
@@ -63,7 +68,7 @@ def test_directions_of_the_same_name_have_their_own_lines() -> None:
 
 
 def test_the_cliff_is_at_the_largest_stable_rate() -> None:
-    tables = why.by_rate(course(built_in("ravine", epochs=1000)))["datasets"]
+    tables = by_rate(built_in("ravine", epochs=1000))["datasets"]
     rates, marks = tables["rates"], tables["marks"].set_index("what")["rate"]
     assert marks.to_dict() == pytest.approx({"largest stable rate": 2 / 25, "η now": 0.076})
     assert (rates["left"][rates["rate"] <= 2 / 25] <= 1).all()
@@ -71,18 +76,18 @@ def test_the_cliff_is_at_the_largest_stable_rate() -> None:
 
 
 def test_the_share_left_is_that_of_a_run_with_the_rate() -> None:
-    rates = why.by_rate(course(built_in("ravine", epochs=20)))["datasets"]["rates"]
+    rates = by_rate(built_in("ravine", epochs=20))["datasets"]["rates"]
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("ravine", epochs=20, learning_rate=rate).run()
         assert (run.final_cost + 56.5) / (run.costs[0] + 56.5) == pytest.approx(left, rel=1e-6)
 
 
 def test_without_a_formula_the_run_is_made_for_every_rate_unless_that_takes_long() -> None:
-    rates = why.by_rate(course(built_in("valley", epochs=20)))["datasets"]["rates"]
+    rates = by_rate(built_in("valley", epochs=20))["datasets"]["rates"]
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("valley", epochs=20, learning_rate=rate).run()
         assert run.final_cost / run.costs[0] == pytest.approx(left, rel=1e-12)
-    assert why.by_rate(course(built_in("valley", epochs=why.LONG + 1))) is None
+    assert by_rate(built_in("valley", epochs=why.LONG + 1)) is None
 
 
 @pytest.fixture
@@ -99,10 +104,10 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_another_rate_alone_does_not_make_the_runs_of_all_the_others_again(tried: list[float]) -> None:
-    first = why.by_rate(course(built_in("valley", epochs=23)))["datasets"]["rates"]
+    first = by_rate(built_in("valley", epochs=23))["datasets"]["rates"]
     assert len(tried) >= why.RATES
     tried.clear()
-    then = why.by_rate(course(built_in("valley", epochs=23, learning_rate=0.0123)))["datasets"]["rates"]
+    then = by_rate(built_in("valley", epochs=23, learning_rate=0.0123))["datasets"]["rates"]
     assert tried == [0.0123]
     assert then.merge(first, on=["rate", "left"]).shape[0] >= len(first) - 1
     run = built_in("valley", epochs=23, learning_rate=0.0123).run()
@@ -111,9 +116,9 @@ def test_another_rate_alone_does_not_make_the_runs_of_all_the_others_again(tried
 
 @pytest.mark.parametrize("change", [{"epochs": 25}, {"init": "given", "w0": (2.0, 0.7)}])
 def test_another_start_or_length_makes_the_runs_again(tried: list[float], change: dict[str, Any]) -> None:
-    why.by_rate(course(built_in("valley", epochs=24)))
+    by_rate(built_in("valley", epochs=24))
     tried.clear()
-    rates = why.by_rate(course(built_in("valley", **{"epochs": 24, **change})))["datasets"]["rates"]
+    rates = by_rate(built_in("valley", **{"epochs": 24, **change}))["datasets"]["rates"]
     assert len(tried) >= why.RATES
     rate, left = rates.iloc[10]
     run = built_in("valley", **{"epochs": 24, **change}, learning_rate=rate).run()
@@ -123,7 +128,7 @@ def test_another_start_or_length_makes_the_runs_again(tried: list[float], change
 @pytest.mark.parametrize("rate", [1e-9, 3.0, 1e5])
 def test_the_rates_go_as_far_as_the_present_one(rate: float) -> None:
     for problem in ("ravine", "valley"):
-        tables = why.by_rate(course(built_in(problem, epochs=20, learning_rate=rate)))["datasets"]
+        tables = by_rate(built_in(problem, epochs=20, learning_rate=rate))["datasets"]
         stable = tables["marks"].set_index("what")["rate"]["largest stable rate"]
         lowest, highest = why._rates(rate, stable)[[0, -1]]
         assert lowest <= rate / 2

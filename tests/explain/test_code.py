@@ -12,13 +12,14 @@ import pytest
 
 from gd import initial
 from gd.arrays import Array
-from gd.descent import Stop, descend
+from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
 from gd.explain.code import code
 from gd.explain.table_code import reading_code
 from gd.optimizers import OPTIMIZERS
 from gd.problems import PowerSum, Quadratic
+from gd.run import Stop
 from gd.schedules import SCHEDULES
 from gd.tables.dataset import read_csv
 from gd.tables.regression import FoldedFile, fold_table

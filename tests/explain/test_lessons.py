@@ -11,15 +11,17 @@ from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL
 from gd.experiments.settings import Settings, defaults
+from gd.explain.answers import answer
 from gd.explain.lessons import LESSONS, changed, next_problem
-from gd.explain.long_run import Fate, fate
-from gd.explain.questions import Question, answer, explain
+from gd.explain.long_run import long_run
+from gd.explain.questions import PHRASES, Kind, Question
 from gd.tables.dataset import read_csv
 from gd.theory.forecast import forecast
+from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 QUESTIONS = [(problem, question) for problem in BUILT_IN for question in LESSONS[problem].questions]
-FATES = [(p, q) for p, q in QUESTIONS if q.options == tuple(kind.value for kind in Fate)]
+FATES = [(p, q) for p, q in QUESTIONS if q.kind is Kind.WHAT_HAPPENS]
 OTHERS = [(p, q) for p, q in QUESTIONS if (p, q) not in FATES]
 
 
@@ -46,25 +48,25 @@ def loop(experiment: Experiment, epochs: int, rate: float | None = None, start: 
     return np.array(path)
 
 
-def looks_like(experiment: Experiment) -> Fate:
+def looks_like(experiment: Experiment) -> Regime:
     """What one sees of a thousand epochs, along the directions of the curvature at the optimum."""
     path = loop(experiment, 1000)
     problem, exact = experiment.problem, experiment.exact
     if len(path) < 1001 or exact is None:
-        return Fate.LEAVES
+        return Regime.GROWING
     if (path == path[0]).all():
-        return Fate.STAYS
+        return Regime.STILL
     eigenvalues, V = np.linalg.eigh(problem.hessian(exact))
     away = (path - exact) @ V[:, np.abs(eigenvalues) > 1e-12 * np.abs(eigenvalues).max()]
     if not away.size or (away.shape[1] < path.shape[1] and problem.spectrum is None):
         away = path - exact
     away[np.abs(away) < 1e-9 * np.abs(away[0]).max()] = 0
     if (np.abs(away[-1]) > 2 * np.abs(away[0]).max()).any():
-        return Fate.LEAVES
+        return Regime.GROWING
     turning = away[1:] * away[:-1] < 0
     if (turning[-1] & (np.abs(away[-1]) > 0.99 * np.abs(away[-101]))).any():
-        return Fate.CYCLES
-    return Fate.OVERSHOOTS if turning.any() else Fate.SHRINKS
+        return Regime.CYCLING
+    return Regime.OVERSHOOTING if turning.any() else Regime.SHRINKING
 
 
 def mse(experiment: Experiment, w: Array) -> float:
@@ -72,7 +74,7 @@ def mse(experiment: Experiment, w: Array) -> float:
 
 
 # What each button promises, as it can be seen in the weights of the page's run beside the scenario's own.
-def _seen(kind: Fate) -> Any:
+def _seen(kind: Regime) -> Any:
     return lambda e, before: looks_like(e) is kind
 
 
@@ -99,29 +101,29 @@ def _predictions_same(e: Experiment, other: Experiment) -> bool:
 
 
 CLAIMS = {
-    "Rate 0.6: overshoots": _seen(Fate.OVERSHOOTS),
-    "Rate 1: jumps for ever": _seen(Fate.CYCLES),
-    "Rate 1.1: leaves": _seen(Fate.LEAVES),
+    "Rate 0.6: overshoots": _seen(Regime.OVERSHOOTING),
+    "Rate 1: jumps for ever": _seen(Regime.CYCLING),
+    "Rate 1.1: leaves": _seen(Regime.GROWING),
     "Rate 0.5: there in one step": lambda e, before: loop(e, 1)[-1] == [0.0],
     "Rate 0.2: overshoots along w₂": lambda e, before: (
-        looks_like(e) is Fate.OVERSHOOTS and loop(e, 1)[-1][1] < 0 < loop(e, 1)[-1][0]
+        looks_like(e) is Regime.OVERSHOOTING and loop(e, 1)[-1][1] < 0 < loop(e, 1)[-1][0]
     ),
-    "Rate 0.25: leaves": _seen(Fate.LEAVES),
-    "Rate 0.25 from (2, 1.2): closes in": _seen(Fate.OVERSHOOTS),
+    "Rate 0.25: leaves": _seen(Regime.GROWING),
+    "Rate 0.25 from (2, 1.2): closes in": _seen(Regime.OVERSHOOTING),
     "10,000 epochs: closer, but slowly": lambda e, before: (
         1e-3 < e.run().final_weights[1] < before.run().final_weights[1] / 5
     ),
     "Rate 0.01: slower": _slower,
-    "Rate 0.12: never settles": _seen(Fate.CYCLES),
-    "Downhill: leaves": _seen(Fate.LEAVES),
+    "Rate 0.12: never settles": _seen(Regime.CYCLING),
+    "Downhill: leaves": _seen(Regime.GROWING),
     "Rate 0.0001: crawls": _slower,
-    "Rate 0.04: overshoots": _seen(Fate.OVERSHOOTS),
-    "Rate 0.042: leaves": _seen(Fate.LEAVES),
+    "Rate 0.04: overshoots": _seen(Regime.OVERSHOOTING),
+    "Rate 0.042: leaves": _seen(Regime.GROWING),
     "Mean, not sum: slower": _slower,
-    "Rate 0.02: no more jumps": _seen(Fate.SHRINKS),
+    "Rate 0.02: no more jumps": _seen(Regime.SHRINKING),
     "Rate 0.001: far too small": _slower,
-    "Rate 0.08: jumps for ever": _seen(Fate.CYCLES),
-    "Rate 0.085: out of the ravine": _seen(Fate.LEAVES),
+    "Rate 0.08: jumps for ever": _seen(Regime.CYCLING),
+    "Rate 0.085: out of the ravine": _seen(Regime.GROWING),
     "Another start: other weights": lambda e, before: (
         np.abs(e.run().final_weights - before.run().final_weights).max() > 0.05
         and _predictions_same(e, built_in("dummy-trap", epochs=10_000))
@@ -130,13 +132,13 @@ CLAIMS = {
         e.run().final_weights, np.linalg.pinv([[1, 1, 0], [1, 0, 1]]) @ [0, 1]
     ),
     "Drop the first level: solved": lambda e, before: np.allclose(e.run().final_weights, e.problem.solve()),
-    "Rate 0.14: leaves": _seen(Fate.LEAVES),
+    "Rate 0.14: leaves": _seen(Regime.GROWING),
     "Standardise, rate 0.1: arrives": lambda e, before: _arrived(e) and not _arrived(before),
-    "Rate 1.1 × 10⁻⁷: leaves": _seen(Fate.LEAVES),
+    "Rate 1.1 × 10⁻⁷: leaves": _seen(Regime.GROWING),
     "A million epochs: still not there": lambda e, before: _fell(e, before) and not _arrived(e),
     "Rate 0.001: slower": _slower,
     "From ones": lambda e, before: e.start.tolist() == [1.0] * len(e.start),
-    "Rate 3: leaves": _seen(Fate.LEAVES),
+    "Rate 3: leaves": _seen(Regime.GROWING),
 }
 
 
@@ -159,29 +161,29 @@ def test_every_problem_has_a_lesson_of_the_right_size() -> None:
 @pytest.mark.parametrize(("problem", "question"), FATES)
 def test_what_is_said_to_happen_is_seen_in_the_loop(problem: str, question: Question) -> None:
     experiment = asked(problem, question)
-    assert question.options[answer(question, experiment)] == looks_like(experiment).value
+    assert question.options[answer(question, experiment)[0]] == PHRASES[looks_like(experiment)]
 
 
 @pytest.mark.parametrize("rate", [0.3, 0.5, 0.6, 0.99, 1.0, 1.01, 2.0])
 def test_the_answer_follows_the_settings(rate: float) -> None:
     question, experiment = LESSONS["parabola"].questions[0], built_in("parabola", learning_rate=rate)
-    assert question.options[answer(question, experiment)] == looks_like(experiment).value
+    assert question.options[answer(question, experiment)[0]] == PHRASES[looks_like(experiment)]
 
 
 @pytest.mark.parametrize(("problem", "question"), FATES)
 def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: Question) -> None:
     experiment = asked(problem, question)
-    if experiment.problem.spectrum is None or fate(experiment)[0] is Fate.STAYS:
+    if experiment.problem.spectrum is None or long_run(experiment.arguments)[0] is Regime.STILL:
         return
     eigenvalues = np.linalg.eigvalsh(experiment.problem.hessian(experiment.start))
     factors = 1 - experiment.settings.learning_rate * eigenvalues
-    said = explain(question, experiment).split("1 − ηλ = ")[1].split(":")[0].replace("−", "-")
+    said = answer(question, experiment)[1].split("1 − ηλ = ")[1].split(":")[0].replace("−", "-")
     assert np.abs(factors - float(said)).min() < 1e-3
     assert np.abs(float(said)) == pytest.approx(np.abs(factors[eigenvalues > 1e-9]).max(), abs=1e-3)
 
 
 def test_the_reasons_as_they_read() -> None:
-    ask = {q.ask: explain(q, asked(p, q)) for p, q in QUESTIONS}
+    ask = {q.ask: answer(q, asked(p, q))[1] for p, q in QUESTIONS}
     assert ask["At η = 1 on w², what happens?"] == "1 − ηλ = −1: each step lands as far on the other side."
     assert (
         ask["At η = 0.25 and starting at w₂ = 1.5, what happens?"]
@@ -211,17 +213,17 @@ def test_how_long_it_takes_is_what_the_loop_needs(problem: str) -> None:
         experiment = asked(problem, question)
         found = first_within(experiment)
         if found is None:
-            assert question.options[answer(question, experiment)] == "more, or never"
+            assert question.options[answer(question, experiment)[0]] == "more, or never"
         else:
-            assert answer(question, experiment) == sum(found > limit for limit in limits)
-            assert f"it takes {found:,} epochs" in explain(question, experiment)
+            assert answer(question, experiment)[0] == sum(found > limit for limit in limits)
+            assert f"it takes {found:,} epochs" in answer(question, experiment)[1]
 
 
 def test_the_rate_that_arrives_first_does_so_in_the_loop() -> None:
     question, ravine = _question("ravine", "Which rate"), built_in("ravine")
     needed = [first_within(ravine, float(rate), 5000) or 10**9 for rate in question.options]
-    assert answer(question, ravine) == int(np.argmin(needed))
-    assert f"{min(needed)} epochs" in explain(question, ravine)
+    assert answer(question, ravine)[0] == int(np.argmin(needed))
+    assert f"{min(needed)} epochs" in answer(question, ravine)[1]
 
 
 @pytest.mark.parametrize(("drop_first", "right"), [(False, "only the weights"), (True, "neither")])
@@ -232,8 +234,8 @@ def test_what_another_start_changes_is_seen_in_the_loop(drop_first: bool, right:
     one, other = (loop(experiment, 10_000, start=initial.normal(D, seed))[-1] for seed in (0, 1))
     assert (np.abs(one - other).max() > 0.05) == (right == "only the weights")
     assert (one - other) @ experiment.problem.hessian(one) @ (one - other) < 1e-12
-    assert question.options[answer(question, experiment)] == right
-    assert ("1 − ηλ = 1:" in explain(question, experiment)) == (not drop_first)
+    assert question.options[answer(question, experiment)[0]] == right
+    assert ("1 − ηλ = 1:" in answer(question, experiment)[1]) == (not drop_first)
 
 
 @pytest.mark.parametrize("drop_first", [True, False])
@@ -245,8 +247,8 @@ def test_whether_solve_finds_the_weights(drop_first: bool) -> None:
         found = "yes"
     except np.linalg.LinAlgError:
         found = "no"
-    assert question.options[answer(question, experiment)] == found
-    assert ("eigenvalues 0, 5, 15" in explain(question, experiment)) == (not drop_first)
+    assert question.options[answer(question, experiment)[0]] == found
+    assert ("eigenvalues 0, 5, 15" in answer(question, experiment)[1]) == (not drop_first)
 
 
 def test_ten_times_closer_takes_a_hundred_times_the_epochs_in_the_loop() -> None:
@@ -254,8 +256,8 @@ def test_ten_times_closer_takes_a_hundred_times_the_epochs_in_the_loop() -> None
     experiment = asked("valley", question)
     w = loop(experiment, 60_000)[:, 1]
     then = int(np.flatnonzero(w <= w[500] / 10)[0])
-    assert question.options[answer(question, experiment)] == f"{round(then / 500, -2):.0f} times as many"
-    assert f"{then:,} epochs" in explain(question, experiment)
+    assert question.options[answer(question, experiment)[0]] == f"{round(then / 500, -2):.0f} times as many"
+    assert f"{then:,} epochs" in answer(question, experiment)[1]
 
 
 def test_ones_own_table_keeps_its_columns() -> None:
@@ -266,10 +268,10 @@ def test_ones_own_table_keeps_its_columns() -> None:
     assert changed(Settings("parabola", 5.0), {"seed": 2}) == replace(defaults("parabola"), seed=2)
     for question in LESSONS["table"].questions:
         experiment = own_table(**question.changes)
-        assert explain(question, experiment)
+        assert answer(question, experiment)[1]
         found = forecast(experiment.problem, experiment.start, experiment.settings.learning_rate)
         leaves = experiment.settings.learning_rate > found.largest_stable_rate
-        assert (answer(question, experiment) == list(Fate).index(Fate.LEAVES)) == leaves
+        assert (answer(question, experiment)[0] == list(Regime).index(Regime.GROWING)) == leaves
 
 
 def test_the_tutorial_goes_through_the_problems_one_after_the_other() -> None:

@@ -11,7 +11,7 @@ from gd.experiments.settings import defaults
 from gd.explain.null_space import null_space_note, readable, solvers, three_starts
 from gd.tables.dataset import read_csv
 from gd.text import number
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
@@ -36,7 +36,7 @@ def test_in_the_trap_the_note_names_what_never_moves_and_where_descent_goes_for_
     assert along == pytest.approx(-0.1275, abs=5e-5)
     limit = np.array([1, -1, 2]) / 3 + along * np.array([1, -1, -1]) / np.sqrt(3)
     assert limit == pytest.approx([0.2597, -0.2597, 0.7403], abs=5e-5)
-    assert null_space_note(Course(trap, trap.run())) == TRAP_NOTE
+    assert null_space_note(Analysis(trap.arguments, trap.run())) == TRAP_NOTE
     arrived = replace(trap, settings=replace(trap.settings, epochs=20_000)).run()
     assert arrived.final_weights == pytest.approx(limit, rel=1e-9)
 
@@ -52,7 +52,7 @@ def test_in_the_trap_the_note_names_what_never_moves_and_where_descent_goes_for_
 )
 def test_out_of_the_trap_there_is_nothing_to_note(problem: str, changes: dict) -> None:
     experiment = built_in(problem, **changes)
-    assert null_space_note(Course(experiment, experiment.run())) == ""
+    assert null_space_note(Analysis(experiment.arguments, experiment.run())) == ""
 
 
 def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
@@ -63,7 +63,7 @@ def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
     experiment = prepare(replace(settings, w0=(1, 2, 3, 4, 7)), table)
     assert experiment.problem.names == ("intercept", "a=u", "a=v", "b=p", "b=q")
     levels = np.array([[1, u, 1 - u, p, 1 - p] for u, p in [(1, 1), (1, 0), (0, 1), (0, 0), (1, 1)]])
-    note = null_space_note(Course(experiment, experiment.run()))
+    note = null_space_note(Analysis(experiment.arguments, experiment.run()))
     said = re.findall(r"Nothing moves along (.+?): .*? was (\S+) at the start and is (\S+) now\.", note)
     assert len(said) == 2
     for name, before, after in said:

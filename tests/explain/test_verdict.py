@@ -13,7 +13,7 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.settings import defaults
 from gd.explain.verdict import verdict
 from gd.problems import MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import built_in
@@ -321,8 +321,8 @@ FATES = {
 def test_what_happened_is_said_in_a_sentence(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
     experiment = built_in(problem, **changes)
     run = experiment.run()
-    assert verdict(Course(experiment, run)) == sentence
-    assert outcome(Course(experiment, run)) is expected
+    assert verdict(Analysis(experiment.arguments, run), can_standardise=experiment.can_standardise) == sentence
+    assert outcome(Analysis(experiment.arguments, run)) is expected
 
 
 @pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
@@ -346,8 +346,8 @@ def test_the_verdict_says_what_the_weights_do_in_the_loop(
     eigenvalues, V = np.linalg.eigh(problem.hessian(start))
     away = (path - np.linalg.lstsq(problem.hessian(start), -problem.gradient(0 * start))[0]) @ V
     found = {seen_or_still(away[:, i], abs(x) > 1e-9) for i, x in enumerate(eigenvalues)}
-    said = verdict(Course(experiment, experiment.run()))
-    what = outcome(Course(experiment, experiment.run()))
+    said = verdict(Analysis(experiment.arguments, experiment.run()))
+    what = outcome(Analysis(experiment.arguments, experiment.run()))
     assert (what in (Outcome.GROWING, Outcome.DIVERGED)) == (Regime.GROWING in found)
     if Regime.GROWING in found:
         assert "each step overshoots by more than it corrects" in said or "to arrive at" in said
@@ -372,13 +372,13 @@ def test_what_is_named_is_the_direction_that_overshoots() -> None:
     away = ravine.run().weights - [1, 2]
     assert (np.sign(away @ steep)[:5] == [-1, 1, -1, 1, -1]).all()
     assert (np.sign(away @ flat)[:5] == -1).all()
-    assert "Overshoots along w₁ + w₂ " in verdict(Course(ravine, ravine.run()))
-    assert "the slowest direction is w₁ − w₂." in verdict(Course(ravine, ravine.run()))
+    assert "Overshoots along w₁ + w₂ " in verdict(Analysis(ravine.arguments, ravine.run()))
+    assert "the slowest direction is w₁ − w₂." in verdict(Analysis(ravine.arguments, ravine.run()))
 
 
 def test_the_epochs_still_to_go_are_those_that_the_run_needs_if_it_goes_on() -> None:
     trap = built_in("dummy-trap", epochs=100)
-    (more,) = re.findall(r"and 0.1 % after ([\d,]+) epochs more", verdict(Course(trap, trap.run())))
+    (more,) = re.findall(r"and 0.1 % after ([\d,]+) epochs more", verdict(Analysis(trap.arguments, trap.run())))
     longer = descend(trap.problem, trap.start, learning_rate=0.001, epochs=2000, keep=3000)
     excess = longer.costs - trap.problem.cost(trap.exact)
     assert int(more) == np.flatnonzero(excess <= 1e-3 * excess[0])[0] - 100
@@ -387,20 +387,20 @@ def test_the_epochs_still_to_go_are_those_that_the_run_needs_if_it_goes_on() -> 
 def test_off_the_edge_only_rounding_starts_what_then_grows() -> None:
     floor = {"learning_rate": 0.1, "w0": (11.0, -8.0)}  # along the ravine's floor: no part of it is on the walls
     short, long = built_in("ravine", epochs=2, **floor), built_in("ravine", epochs=300, **floor)
-    assert outcome(Course(short, short.run())) is Outcome.MOVING
-    assert verdict(Course(short, short.run())).endswith(
+    assert outcome(Analysis(short.arguments, short.run())) is Outcome.MOVING
+    assert verdict(Analysis(short.arguments, short.run())).endswith(
         "; the rate is above 0.08, the largest stable one, and off this very path the run would grow."
     )
     walls = abs(long.run().weights @ [1, 1] - 3)
     assert walls[2] < 1e-12 < walls[-1]
-    assert outcome(Course(long, long.run())) is Outcome.GROWING
-    assert "The rate 0.1 is above 0.08" in verdict(Course(long, long.run()))
+    assert outcome(Analysis(long.arguments, long.run())) is Outcome.GROWING
+    assert "The rate 0.1 is above 0.08" in verdict(Analysis(long.arguments, long.run()))
 
 
 def test_a_saddle_is_no_minimum_even_on_its_ridge() -> None:
     saddle = experiment_of(Quadratic(np.diag([3.0, -5.0]), [0, 0]), np.array([1.0, 0]), MINIMISE, 0.1)
-    assert outcome(Course(saddle, saddle.run())) is Outcome.MOVING
-    assert verdict(Course(saddle, saddle.run())) == (
+    assert outcome(Analysis(saddle.arguments, saddle.run())) is Outcome.MOVING
+    assert verdict(Analysis(saddle.arguments, saddle.run())) == (
         "J fell from 1.5 to 7.62 × 10⁻¹⁰ in 30 epochs. J has no minimum to arrive at: off this very path the run "
         "would go on for ever."  # 1.5 · 0.7⁶⁰
     )
@@ -409,15 +409,15 @@ def test_a_saddle_is_no_minimum_even_on_its_ridge() -> None:
 def test_an_odd_power_has_no_minimum() -> None:
     for powers, start, epochs in [((1,), [3.0], 30), ((3,), [1.0], 30), ((3,), [-1.0], 60)]:
         slope = experiment_of(PowerSum(powers), np.array(start), MINIMISE, 0.1, epochs)
-        assert "J has no minimum to arrive at" in verdict(Course(slope, slope.run()))
+        assert "J has no minimum to arrive at" in verdict(Analysis(slope.arguments, slope.run()))
 
 
 def test_a_slope_too_steep_for_its_curvature_is_said_to_be_so() -> None:
     problem = GaussianLikelihood([5.0, 5.1])  # J is finite at the start, its second derivatives are not
     cliff = experiment_of(problem, np.array([3.65, -354.5]), "maximise", 0.1)
     run = cliff.run()
-    assert outcome(Course(cliff, run)) is Outcome.DIVERGED
-    assert verdict(Course(cliff, run)).endswith(
+    assert outcome(Analysis(cliff.arguments, run)) is Outcome.DIVERGED
+    assert verdict(Analysis(cliff.arguments, run)).endswith(
         "At the start J is too steep to foretell anything. Start closer to the optimum."
     )
 
@@ -450,7 +450,7 @@ def test_a_start_at_the_optimum_is_lost_at_a_rate_that_is_too_large() -> None:
 
 def said_of(problem: str, **changes: Any) -> str:
     experiment = built_in(problem, **changes)
-    return verdict(Course(experiment, experiment.run()))
+    return verdict(Analysis(experiment.arguments, experiment.run()))
 
 
 def test_batches_at_a_constant_rate_are_said_not_to_settle() -> None:

@@ -164,7 +164,7 @@ def test_along_every_direction_the_weights_do_what_is_foretold(
             assert regime is seen(away[:, i])
             assert away[1, i] / away[0, i] == pytest.approx(expected.factors[i], abs=1e-9)
         else:
-            assert expected.offsets[i] == 0
+            assert expected.initial_error[i] == 0
 
 
 def test_the_trap_is_foretold_in_closed_form() -> None:
@@ -179,7 +179,7 @@ def test_the_trap_is_foretold_in_closed_form() -> None:
     assert expected.regimes == (Regime.STILL, Regime.SHRINKING, Regime.SHRINKING)
     assert expected.slowest == 1
     # Along (0, 1, −1)/√2 the start is (−0.2 − 0.9 + 1)/√2 from the optimum, whose difference is −1.
-    assert expected.parts[:2] == pytest.approx([0, 0.5 * 5 * 0.1**2 / 2])
+    assert expected.initial_excess[:2] == pytest.approx([0, 0.5 * 5 * 0.1**2 / 2])
     assert not expected.local
 
 
@@ -193,7 +193,7 @@ def test_what_does_not_curve_has_no_edge_no_condition_and_no_slowest() -> None:
 
 def test_at_the_optimum_nothing_takes_part_and_all_is_arrived() -> None:
     expected = forecast(RAVINE, [1, 2], 0.076)
-    assert expected.offsets.tolist() == [0, 0]
+    assert expected.initial_error.tolist() == [0, 0]
     assert (epochs_to(expected, 1e-9), expected.slowest, overflow_epoch(expected)) == (0, None, None)
     assert expected.along(*Regime) == []
 
@@ -214,14 +214,14 @@ def test_the_costs_by_direction_add_up_to_the_measured_cost(regression: tuple[Ar
     rate = percent / 100 * largest_stable_rate(problem, start)
     run = descend(problem, start, learning_rate=rate, epochs=60)
     expected = forecast(problem, start, rate)
-    assume(percent < 100 or expected.offsets.all())  # otherwise what grows can be rounding
+    assume(percent < 100 or expected.initial_error.all())  # otherwise what grows can be rounding
     measured = run.costs - problem.cost(np.linalg.lstsq(X, y)[0])
     scale = 1e-9 * (measured + run.costs[0]) + 1e-25  # at the optimum there is nothing but rounding
     added = expected.costs_by_direction(run.epochs)
     assert added.shape == run.weights.shape
     assert (np.abs(added.sum(axis=1) - measured) <= scale).all()
     assert (np.abs(expected.costs(run.weights) - measured) <= scale).all()
-    assert expected.parts == pytest.approx(added[0])
+    assert expected.initial_excess == pytest.approx(added[0])
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_where_j_is_not_quadratic_the_forecast_is_that_of_the_hessian_and_local(
     assert sorted(expected.eigenvalues) == sorted([2, 12 * w[1] ** 2])
     # One step of the loop from there moves each weight as the factors say of the local quadratic: by −ηλc.
     step = expected.directions.T @ (loop(valley, np.array(w, dtype=float), rate, MINIMISE, 1)[1] - w)
-    assert step == pytest.approx(-rate * expected.eigenvalues * expected.offsets, abs=1e-12)
+    assert step == pytest.approx(-rate * expected.eigenvalues * expected.initial_error, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from gd.arrays import Array
 from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import MINIMISE, GaussianLikelihood
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import largest_stable_rate
 from gd.theory.outcome import Outcome, outcome
 from tests.experiments.test_scenarios import built_in
@@ -19,10 +19,10 @@ from tests.explain.test_verdict import experiment_of
 from tests.test_least_squares import regressions
 
 
-def course_of(problem: str, **changes: Any) -> Course:
-    """The course of a built-in problem with its own settings but for the changes."""
+def analysis_of(problem: str, **changes: Any) -> Analysis:
+    """The analysis of a built-in problem with its own settings but for the changes."""
     experiment = built_in(problem, **changes)
-    return Course(experiment, experiment.run())
+    return Analysis(experiment.arguments, experiment.run())
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def course_of(problem: str, **changes: Any) -> Course:
 def test_the_last_digit_of_the_cost_is_no_growth(rate: float, w0: tuple[float, float]) -> None:
     ravine = built_in("ravine", learning_rate=rate, w0=w0)
     expected = {1.00000001: Outcome.AT_REST, 1.000001: Outcome.ARRIVED, 3.3: Outcome.CYCLING}
-    assert outcome(Course(ravine, ravine.run())) is expected[w0[0]]
+    assert outcome(Analysis(ravine.arguments, ravine.run())) is expected[w0[0]]
 
 
 @given(regressions(), st.integers(1, 99), st.sampled_from(["sum", "mean"]), st.booleans())
@@ -46,45 +46,45 @@ def test_a_start_at_the_exact_weights_is_at_rest(
     start = problem.exact()
     rate = percent / 100 * largest_stable_rate(problem, start)
     experiment = experiment_of(problem, start, MINIMISE, rate)
-    course = Course(experiment, experiment.run())
-    assert outcome(course) is Outcome.AT_REST
-    assert "The start is the optimum already" in verdict(course)
+    analysis = Analysis(experiment.arguments, experiment.run())
+    assert outcome(analysis) is Outcome.AT_REST
+    assert "The start is the optimum already" in verdict(analysis)
 
 
 def test_a_table_whose_columns_differ_in_size_is_at_rest_from_its_exact_weights() -> None:
     exact = tuple(built_in("unscaled").exact.tolist())
     for rate in (1e-7, 1e-9):
-        course = course_of("unscaled", learning_rate=rate, init="given", w0=exact)
-        assert outcome(course) is Outcome.AT_REST
-    beyond = course_of("unscaled", learning_rate=1e-3, init="given", w0=exact)
+        analysis = analysis_of("unscaled", learning_rate=rate, init="given", w0=exact)
+        assert outcome(analysis) is Outcome.AT_REST
+    beyond = analysis_of("unscaled", learning_rate=1e-3, init="given", w0=exact)
     assert outcome(beyond) is Outcome.DIVERGED
     assert "predicted" not in verdict(beyond)
 
 
 def test_a_start_that_j_can_tell_from_the_optimum_is_not_at_rest() -> None:
     exact = built_in("unscaled").exact
-    beside = course_of("unscaled", init="given", w0=tuple((exact * (1 + 1e-5)).tolist()))
-    assert beside.ways_left[0] == 1
+    beside = analysis_of("unscaled", init="given", w0=tuple((exact * (1 + 1e-5)).tolist()))
+    assert beside.suboptimality[0] == 1
     assert outcome(beside) is not Outcome.AT_REST
 
 
 @pytest.mark.parametrize("problem", ["parabola", "valley", "ravine", "likelihood", "line", "dummy-trap"])
 def test_the_lessons_own_runs_arrive(problem: str) -> None:
-    assert outcome(course_of(problem)) is Outcome.ARRIVED
-    assert outcome(course_of(problem, epochs=1)) is not Outcome.ARRIVED
+    assert outcome(analysis_of(problem)) is Outcome.ARRIVED
+    assert outcome(analysis_of(problem, epochs=1)) is not Outcome.ARRIVED
 
 
 def test_to_pass_through_the_optimum_is_not_to_arrive() -> None:
     swinging = {"optimizer": "momentum", "momentum": 0.99, "learning_rate": 1e-3}
-    passing = course_of("parabola", epochs=108, **swinging)
+    passing = analysis_of("parabola", epochs=108, **swinging)
     assert passing.left < 1e-4
     assert outcome(passing) is Outcome.MOVING
-    assert course_of("parabola", epochs=140, **swinging).left > 0.1
-    assert outcome(course_of("parabola", epochs=3000, **swinging)) is Outcome.ARRIVED
+    assert analysis_of("parabola", epochs=140, **swinging).left > 0.1
+    assert outcome(analysis_of("parabola", epochs=3000, **swinging)) is Outcome.ARRIVED
 
 
 def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> None:
-    jumping = course_of("likelihood", learning_rate=0.0945, epochs=20_000)
+    jumping = analysis_of("likelihood", learning_rate=0.0945, epochs=20_000)
     assert jumping.left < 1e-3
     assert outcome(jumping) is Outcome.MOVING
 
@@ -94,7 +94,7 @@ def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
     optimizer: str, expected: Outcome
 ) -> None:
     exact = tuple(built_in("unscaled").exact.tolist())
-    assert outcome(course_of("unscaled", optimizer=optimizer, init="given", w0=exact)) is expected
+    assert outcome(analysis_of("unscaled", optimizer=optimizer, init="given", w0=exact)) is expected
 
 
 @given(
@@ -112,7 +112,7 @@ def test_close_to_the_optimum_a_stable_rate_never_grows(
     stable = 2 / max(np.exp(-2 * best[1]), 2)
     sigma = np.exp(best[1])
     experiment = experiment_of(problem, best + np.array(off) * [sigma, 1], "maximise", share * stable)
-    assert outcome(Course(experiment, experiment.run())) is not Outcome.GROWING
+    assert outcome(Analysis(experiment.arguments, experiment.run())) is not Outcome.GROWING
 
 
 def test_what_grows_by_more_than_rounding_grows() -> None:
@@ -120,7 +120,7 @@ def test_what_grows_by_more_than_rounding_grows() -> None:
     experiment = experiment_of(sample, sample.exact() + 1e-3, "maximise", 1.1, 4)
     costs = experiment.run().costs
     assert costs[-1] < costs[0]
-    assert outcome(Course(experiment, experiment.run())) is Outcome.GROWING
+    assert outcome(Analysis(experiment.arguments, experiment.run())) is Outcome.GROWING
 
 
 @given(st.floats(0.01, 1.5), st.floats(1e-6, 1e3), st.sampled_from(["parabola", "valley", "likelihood", "ravine"]))
@@ -128,11 +128,11 @@ def test_nothing_has_converged_that_has_not_nearly_arrived(rate: float, toleranc
     experiment = built_in(problem, learning_rate=rate, tolerance=tolerance)
     run = experiment.run()
     best = experiment.problem.cost(experiment.exact)
-    if outcome(Course(experiment, run)) in (Outcome.CONVERGED, Outcome.ARRIVED):
+    if outcome(Analysis(experiment.arguments, run)) in (Outcome.CONVERGED, Outcome.ARRIVED):
         assert abs(run.final_cost - best) <= 1.0001e-3 * abs(run.costs[0] - best)
 
 
 def test_a_run_that_its_tolerance_ends_close_to_the_optimum_has_converged() -> None:
     for problem in ("parabola", "likelihood", "ravine"):
         experiment = built_in(problem, epochs=10_000, tolerance=1e-3)
-        assert outcome(Course(experiment, experiment.run())) is Outcome.CONVERGED
+        assert outcome(Analysis(experiment.arguments, experiment.run())) is Outcome.CONVERGED

@@ -7,19 +7,19 @@ import pytest
 
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings, defaults
-from gd.theory.analysis import Course
+from gd.theory.analysis import Analysis
 from gd.theory.rates import Marks, marks
 
 RAVINE = replace(defaults("ravine"), epochs=2000)
 
 
-def course(settings: Settings) -> Course:
+def analysis(settings: Settings) -> Analysis:
     experiment: Experiment = prepare(settings)
-    return Course(experiment, experiment.run())
+    return Analysis(experiment.arguments, experiment.run())
 
 
 def marked(settings: Settings) -> Marks:
-    found = marks(course(settings))
+    found = marks(analysis(settings))
     assert found is not None
     return found
 
@@ -38,12 +38,12 @@ def test_the_heavy_ball_has_polyaks() -> None:
 def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays() -> None:
     settings = replace(RAVINE, optimizer="momentum", momentum=0.5)
     stable = marked(settings).stable
-    below, above = (course(replace(settings, learning_rate=factor * stable)).run for factor in (0.99, 1.01))
+    below, above = (analysis(replace(settings, learning_rate=factor * stable)).run for factor in (0.99, 1.01))
     assert below.final_cost < below.costs[0] < above.final_cost
 
 
 def test_uphill_there_is_no_optimum_and_so_no_rate_that_leads_to_it() -> None:
-    assert marks(course(replace(RAVINE, optimizer="momentum", goal="maximise"))) is None
+    assert marks(analysis(replace(RAVINE, optimizer="momentum", goal="maximise"))) is None
 
 
 def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() -> None:
@@ -51,7 +51,7 @@ def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() 
     assert best.momentum is not None
 
     def left(rate: float, momentum: float) -> float:
-        run = course(replace(RAVINE, optimizer="momentum", learning_rate=rate, momentum=momentum, epochs=60)).run
+        run = analysis(replace(RAVINE, optimizer="momentum", learning_rate=rate, momentum=momentum, epochs=60)).run
         return float(np.abs(run.final_weights - [1, 2]).max())
 
     fastest = left(best.fastest, best.momentum)
@@ -69,12 +69,12 @@ def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() 
     ],
 )
 def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
-    assert marks(course(replace(RAVINE, **changes))) is None
+    assert marks(analysis(replace(RAVINE, **changes))) is None
 
 
 def test_where_j_is_not_quadratic_they_hold_at_the_start() -> None:
     assert marked(defaults("valley")).where == " at the start"
-    assert marks(course(replace(defaults("valley"), optimizer="momentum", learning_rate=0.001))) is None
+    assert marks(analysis(replace(defaults("valley"), optimizer="momentum", learning_rate=0.001))) is None
 
 
 def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> None:
@@ -86,5 +86,5 @@ def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> 
     found = marked(likelihood)
     assert (found.fastest, found.stable) == pytest.approx((2 / (curvature + 2), 2 / curvature))
     assert found.where == " near the optimum"
-    settled, restless = (course(replace(likelihood, learning_rate=f * found.stable, epochs=4000)) for f in (0.9, 1.1))
+    settled, restless = (analysis(replace(likelihood, learning_rate=f * found.stable, epochs=4000)) for f in (0.9, 1.1))
     assert settled.next_change < 1e-9 < restless.next_change

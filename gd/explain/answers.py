@@ -1,0 +1,108 @@
+"""The right answer to a question, and why: computed from the run in question, never written down."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from gd import initial
+from gd.descent import descend
+from gd.experiments.experiment import Experiment
+from gd.explain.long_run import capitalised, factor_text, long_run
+from gd.explain.questions import PHRASES, Kind, Question
+from gd.least_squares import LeastSquares
+from gd.text import epochs, number, percent
+from gd.theory.analysis import ARRIVED
+from gd.theory.forecast import Forecast, forecast
+from gd.theory.milestones import epochs_to
+from gd.theory.regime import Regime
+
+Answer = tuple[int, str]
+"""Which option is right, and one sentence why."""
+
+LEFT = 0.01
+"""Two runs end in the same place where no more than this share is left of what was between their starts."""
+
+
+def answer(question: Question, experiment: Experiment) -> Answer:
+    """The option that is right for the run that the question's changes make, and one sentence why."""
+    return JUDGES[question.kind](question, experiment)
+
+
+def _what_happens(question: Question, experiment: Experiment) -> Answer:
+    found, why = long_run(experiment.arguments)
+    return list(PHRASES).index(found), why
+
+
+def _how_long(question: Question, experiment: Experiment) -> Answer:
+    expected = _expected(experiment)
+    needed, i = epochs_to(expected, ARRIVED), expected.slowest
+    if needed is None or i is None:
+        return len(question.numbers), long_run(experiment.arguments)[1]
+    took = f"it takes {epochs(needed)} until {percent(ARRIVED)} of J's way to its best is left"
+    return bisect_left(question.numbers, needed), f"{capitalised(factor_text(expected, i))}: {took}."
+
+
+def _which_rate(question: Question, experiment: Experiment) -> Answer:
+    expected, rates = _expected(experiment), question.numbers
+    needed = [epochs_to(replace(expected, learning_rate=rate), ARRIVED) for rate in rates]
+    best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
+    there = replace(expected, learning_rate=rates[best])
+    slow = f"{factor_text(there, there.slowest)}: " if there.slowest is not None else ""
+    return best, f"At η = {number(rates[best])}, {slow}{epochs(needed[best] or 0)}, and more at the others."
+
+
+def _what_differs(question: Question, experiment: Experiment) -> Answer:
+    given = experiment.arguments
+    problem, start = given.problem, given.start
+    other = initial.normal(len(problem.names), experiment.settings.seed + 1)
+    ends = [descend(**vars(replace(given, start=w))).final_weights for w in (start, other)]
+    before, after, H = start - other, ends[0] - ends[1], problem.hessian(other)
+    weights = bool(np.linalg.norm(after) > LEFT * np.linalg.norm(before))
+    predictions = bool(after @ H @ after > LEFT**2 * (before @ H @ before))
+    expected = _expected(experiment)
+    still = expected.along(Regime.STILL)
+    if still and weights and not predictions:
+        factor = capitalised(factor_text(expected, still[0]))
+        why = f"{factor}: that part of the start stays, and the predictions don't notice it."
+    else:
+        why = long_run(experiment.arguments)[1]
+    return 0 if predictions else 1 if weights else 2, why
+
+
+def _solvable(question: Question, experiment: Experiment) -> Answer:
+    problem = experiment.problem
+    assert isinstance(problem, LeastSquares)
+    eigenvalues = ", ".join(map(number, np.linalg.eigvalsh(problem.hessian(experiment.start)).round(9) + 0.0))
+    singular = problem.rank < len(problem.names)
+    end = "with a 0 it has no inverse" if singular else "none is 0, so it has an inverse"
+    return int(singular), f"XᵀX has the eigenvalues {eigenvalues}: {end}."
+
+
+def _how_many_times(question: Question, experiment: Experiment) -> Answer:
+    given, times = experiment.arguments, question.numbers
+    now = given.epochs
+    w = w_now = descend(**vars(given)).final_weights
+    then = now
+    while abs(w[-1]) > abs(w_now[-1]) / 10 and then < times[-1] * now:
+        w = w - given.learning_rate * given.problem.gradient(w)
+        then += 1
+    nearest = min(range(len(times)), key=lambda k: abs(np.log(times[k] * now / then)))
+    name = given.problem.names[-1]
+    return nearest, f"After {epochs(now)} {name} is {number(w_now[-1])}, and a tenth of that after {epochs(then)}."
+
+
+def _expected(experiment: Experiment) -> Forecast:
+    given = experiment.arguments
+    return forecast(given.problem, given.start, given.learning_rate, given.goal)
+
+
+JUDGES: Mapping[Kind, Callable[[Question, Experiment], Answer]] = {
+    Kind.WHAT_HAPPENS: _what_happens,
+    Kind.HOW_LONG: _how_long,
+    Kind.WHICH_RATE: _which_rate,
+    Kind.WHAT_DIFFERS: _what_differs,
+    Kind.SOLVABLE: _solvable,
+    Kind.HOW_MANY_TIMES: _how_many_times,
+}
