@@ -619,7 +619,7 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         label_visibility="collapsed",
         width="content",
     )
-choices = planes(experiment)
+choices = planes(experiment.problem)
 if state.get("plane") not in choices:
     state.plane = choices[0] if choices else None
 views = charts.views(experiment, run, axes=axis, plane=state.plane)

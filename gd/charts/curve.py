@@ -6,27 +6,30 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.charts.data import spans
+from gd.charts.epochs import spans
 from gd.charts.ground import steps_in
 from gd.charts.plane import costs_of
 from gd.charts.sketch import BAR, at, axes, key, now, path, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, specification, table
 from gd.charts.update import following
 from gd.charts.window import Corners, clipped, window
-from gd.experiments.experiment import Experiment
 from gd.problems import Explained
 from gd.run import Run
 
 POINTS = 201
 
 
-def bowl(experiment: Experiment, run: Run) -> Spec:
-    """The curve as a specification with its datasets."""
-    curve = _curve(experiment, run)
-    within = corners(curve)
-    tables = {"curve": curve, "frames": _path(experiment, run, within), "optimum": _optimum(experiment)}
-    return {**_chart(experiment.problem.names[0], experiment.exact is not None), "datasets": tables}
+def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
+    """The curve of J as a specification with its datasets.
+
+    exact: the optimum [1], None where there is none.
+    """
+    drawn = _curve(given.problem, exact, run)
+    within = corners(drawn)
+    tables = {"curve": drawn, "frames": _path(given, run, within), "optimum": _optimum(given.problem, exact)}
+    return {**_chart(given.problem.names[0], exact is not None), "datasets": tables}
 
 
 def corners(curve: pd.DataFrame) -> Corners:
@@ -42,23 +45,23 @@ def points(problem: Explained, weights: Array) -> Array:
     return np.column_stack([weights, costs_of(problem, weights)])
 
 
-def _curve(experiment: Experiment, run: Run) -> pd.DataFrame:
+def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
     """J over the window as rows x, y; NaN past the largest number."""
-    low, high = window(run.weights, experiment.exact, np.ones(1))
+    low, high = window(run.weights, exact, np.ones(1))
     w = np.linspace(low[0], high[0], POINTS)
-    J = costs_of(experiment.problem, w[:, None])
+    J = costs_of(problem, w[:, None])
     return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
 
 
 @np.errstate(all="ignore")
-def _path(experiment: Experiment, run: Run, within: Corners) -> pd.DataFrame:
+def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFrame:
     """The columns of `ground.path`, with J as y; slope; next_w; the tangent from tan_x, tan_y to tan_x1, tan_y1, the
     step from step_x to step_x1 at the height of J, and the fall to the curve from there to fall_y.
     """
     rows, k = spans(run)
     (w,), J = run.weights[k].T, run.costs[k]
-    slope = np.array([experiment.problem.gradient(x)[0] for x in run.weights[k]])
-    after = following(experiment, run, k)[:, 0]
+    slope = np.array([given.problem.gradient(x)[0] for x in run.weights[k]])
+    after = following(given, run, k)[:, 0]
     here, there = np.column_stack([w, J]), np.column_stack([after, J])
     reach = 2 * (within[1][0] - within[0][0])
     before, beyond = (np.column_stack([w + s, J + s * slope]) for s in (-reach, reach))
@@ -66,7 +69,7 @@ def _path(experiment: Experiment, run: Run, within: Corners) -> pd.DataFrame:
     parts = {
         "tan": clipped(before, beyond, within),
         "step": clipped(here, there, within),
-        "fall": _fall(experiment, there, within),
+        "fall": _fall(given.problem, there, within),
     }
     for name, (first, last) in parts.items():
         table |= {f"{name}_x": first[:, 0], f"{name}_y": first[:, 1]}
@@ -74,14 +77,13 @@ def _path(experiment: Experiment, run: Run, within: Corners) -> pd.DataFrame:
     return rows.join(steps_in(here, within)).join(pd.DataFrame(table))
 
 
-def _fall(experiment: Experiment, there: Array, within: Corners) -> tuple[Array, Array]:
+def _fall(problem: Explained, there: Array, within: Corners) -> tuple[Array, Array]:
     """From the step's end straight to the curve."""
-    return clipped(there, points(experiment.problem, there[:, :1]), within)
+    return clipped(there, points(problem, there[:, :1]), within)
 
 
-def _optimum(experiment: Experiment) -> pd.DataFrame:
-    w = experiment.exact
-    points = [] if w is None else [[w[0], experiment.problem.cost(w)]]
+def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
+    points = [] if w is None else [[w[0], problem.cost(w)]]
     return pd.DataFrame(points, columns=["x", "y"], dtype=float)
 
 

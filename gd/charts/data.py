@@ -2,38 +2,23 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from gd.charts.epochs import FRAMES, spans
 from gd.experiments.experiment import Experiment
-from gd.explain.details import SAMPLE
+from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, Quadratic
-from gd.run import Run, recorded_epochs
+from gd.run import Run
 from gd.tables.regression import Regression
 
-FRAMES = 300
-"""Epochs that can be looked at."""
 FRAME_NUMBERS = 50_000
 """Numbers in the table of frames: with very many weights there are fewer frames."""
 SHOWN_WEIGHTS = 12
-LAST = 2**53
-"""What follows the last epoch: a whole number that no epoch comes to, and the largest that a browser counts in."""
 
 
 def below_zero(experiment: Experiment) -> bool:
     """Whether J can be below zero, where a logarithmic axis has no place for it."""
     return isinstance(experiment.problem, Quadratic | GaussianLikelihood)
-
-
-def spans(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
-    """The epochs that can be looked at, and which of the recorded ones they are.
-
-    A row for each: epoch, and `next`, the one that follows in the table.
-    """
-    wanted = recorded_epochs(int(run.epochs[-1]), most)
-    k = np.unique(np.searchsorted(run.epochs, wanted))
-    epochs = run.epochs[k]
-    return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], LAST)}), k
 
 
 def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
@@ -54,15 +39,15 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
 
 
 def rows(regression: Regression) -> pd.DataFrame:
-    """At most SAMPLE rows of the table in order of their targets, evenly spread over that order.
+    """At most SHOWN_ROWS rows of the table in order of their targets, evenly spread over that order.
 
     `row`, the place in that order; `number`, the row's number in the file; target; x0, x1, …, the columns of X;
     with a single column of numbers also `feature`, that column in its own unit.
     """
     sample = regression.factor.sample
     order = np.lexsort([sample.rows, sample.values[:, -1]])
-    if len(order) > SAMPLE:
-        order = order[np.linspace(0, len(order) - 1, SAMPLE).round().astype(int)]
+    if len(order) > SHOWN_ROWS:
+        order = order[np.linspace(0, len(order) - 1, SHOWN_ROWS).round().astype(int)]
     X, y = sample.values[order, :-1], sample.values[order, -1]
     table = {"row": np.arange(len(order)), "number": sample.rows[order], "target": y}
     table |= {f"x{d}": X[:, d] for d in range(X.shape[1])}

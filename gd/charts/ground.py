@@ -5,10 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts.data import spans
+from gd.charts.epochs import spans
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, edge_towards, inside, window
-from gd.experiments.experiment import Experiment
 from gd.problems import MAXIMISE
 from gd.run import Run
 
@@ -21,13 +20,13 @@ STROKES = 72
 """Straight lines to an ellipse."""
 
 
-def corners(experiment: Experiment, run: Run, plane: Plane) -> Corners:
+def corners(exact: Array | None, run: Run, plane: Plane) -> Corners:
     """The landscape's window on the plane."""
-    exact = None if experiment.exact is None else plane.project(experiment.exact)
+    optimum = None if exact is None else plane.project(exact)
     # J changes as much along one side as along the other, though the weights may be of different sizes.
     curves = np.ones(2) if plane.curvature is None else np.abs(np.diag(plane.curvature))
     with np.errstate(all="ignore"):
-        return window(plane.project(run.weights), exact, np.sqrt(curves) if curves.all() else np.ones(2))
+        return window(plane.project(run.weights), optimum, np.sqrt(curves) if curves.all() else np.ones(2))
 
 
 def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -92,9 +91,9 @@ def steps_in(points: Array, within: Corners) -> pd.DataFrame:
     return table.assign(inside=inside(points, within))
 
 
-def optimum(experiment: Experiment, plane: Plane) -> pd.DataFrame:
+def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:
     """The exact solution as a point x, y; no row where there is none."""
-    points = [] if experiment.exact is None else [plane.project(experiment.exact)]
+    points = [] if exact is None else [plane.project(exact)]
     return pd.DataFrame(points, columns=["x", "y"], dtype=float)
 
 

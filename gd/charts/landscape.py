@@ -5,7 +5,7 @@ from functools import lru_cache
 import altair as alt
 
 from gd.charts import ground
-from gd.charts.curve import bowl
+from gd.charts.curve import curve
 from gd.charts.plane import Choice, Plane, plane_of
 from gd.charts.sketch import axes, key, now, path, segments
 from gd.charts.style import AT, QUIET, Spec, specification, table
@@ -21,15 +21,15 @@ def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
     the steepest and the flattest direction, where the path falls apart into two that know nothing of each other.
     """
     if len(experiment.problem.names) == 1:
-        return bowl(experiment, run)
-    chosen = plane_of(experiment, run, plane)
-    within = ground.corners(experiment, run, chosen)
+        return curve(experiment.arguments, experiment.exact, run)
+    chosen = plane_of(experiment.problem, run, plane)
+    within = ground.corners(experiment.exact, run, chosen)
     bands, lines = ground.contours(chosen, within)
     tables = {
         "bands": bands,
         "lines": lines,
         "frames": ground.path(run, chosen, within),
-        "optimum": ground.optimum(experiment, chosen),
+        "optimum": ground.optimum(experiment.exact, chosen),
     }
     spec = _chart(*chosen.names, _title(experiment, chosen), _key(experiment), experiment.exact is not None)
     return {**spec, "datasets": tables}

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from gd.arrays import Array
-from gd.charts import curve as bowl
-from gd.charts import data as pictures
-from gd.charts import ground
+from gd.charts import curve, data, ground
+from gd.charts.epochs import spans
 from gd.charts.plane import Choice, plane_of
 from gd.charts.sketch import segments
 from gd.charts.style import LINEAR, QUIET, Spec, table
@@ -63,7 +62,7 @@ def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], 
     """
     labels, tables, room = [], [], _room(own.to_numpy())
     for name, (experiment, run) in pinned.items():
-        frames = pictures.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
+        frames = data.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
         if axes == LINEAR:
             frames, arrow = _until_it_leaves(frames, room)
         else:
@@ -100,16 +99,16 @@ def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[p
 def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: Choice) -> tuple[Place, Corners]:
     """Where weights are on the landscape that is drawn, and its corners."""
     if len(experiment.problem.names) == 1:
-        return partial(bowl.points, experiment.problem), bowl.corners(landscape["datasets"]["curve"])
-    chosen = plane_of(experiment, run, plane)
-    return chosen.project, ground.corners(experiment, run, chosen)
+        return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
+    chosen = plane_of(experiment.problem, run, plane)
+    return chosen.project, ground.corners(experiment.exact, run, chosen)
 
 
 @np.errstate(all="ignore")
 def _paths(pinned: Pinned, place: Place, within: Corners) -> pd.DataFrame:
     tables = []
     for name, (_, other) in pinned.items():
-        _, k = pictures.spans(other, POINTS)
+        _, k = spans(other, POINTS)
         tables.append(ground.steps_in(place(other.weights[k]), within).assign(run=name))
     return pd.concat(tables)
 
@@ -118,12 +117,12 @@ def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
     """weight, value, run; `place`, where it is drawn, and its shape: past the room of the run's own weights [K, D] an
     arrow at the edge.
     """
-    low, high = _room(own[:, : pictures.SHOWN_WEIGHTS])
+    low, high = _room(own[:, : data.SHOWN_WEIGHTS])
     tables = []
     for name, (experiment, run) in pinned.items():
-        value = run.final_weights[: pictures.SHOWN_WEIGHTS]
+        value = run.final_weights[: data.SHOWN_WEIGHTS]
         shape = np.select([value < low, value > high], ["triangle-left", "triangle-right"], "triangle-up")
-        names = experiment.problem.names[: pictures.SHOWN_WEIGHTS]
+        names = experiment.problem.names[: data.SHOWN_WEIGHTS]
         drawn = {"place": value.clip(low, high), "shape": shape}
         tables.append(pd.DataFrame({"weight": names, "value": value, "run": name, **drawn}))
     return pd.concat(tables)
@@ -152,7 +151,7 @@ def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
     point = table("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
     # Sorted as the weights below are: layers that share an axis have to agree.
-    y = alt.Y("weight:N", sort=list(names[: pictures.SHOWN_WEIGHTS]))
+    y = alt.Y("weight:N", sort=list(names[: data.SHOWN_WEIGHTS]))
     return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from gd.charts.data import SHOWN_WEIGHTS, spans
+from gd.charts.data import SHOWN_WEIGHTS
+from gd.charts.epochs import spans
 from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, log_axis, specification, table
 from gd.experiments.experiment import Experiment
 from gd.run import Run

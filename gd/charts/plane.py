@@ -8,7 +8,6 @@ from itertools import combinations
 import numpy as np
 
 from gd.arrays import Array
-from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
 from gd.problems import Explained
 from gd.run import Run
@@ -74,12 +73,11 @@ def costs_of(problem: Explained, weights: Array) -> Array:
         return np.array([problem.cost(w) for w in weights])
 
 
-def planes(experiment: Experiment) -> list[str]:
+def planes(problem: Explained) -> list[str]:
     """The planes to choose from, the one chosen without a choice first; none where there is a single weight.
 
     DIRECTIONS for a quadratic, and every pair of the first weights.
     """
-    problem = experiment.problem
     pairs = [pair_name(*pair) for pair in combinations(problem.names[:OFFERED], 2)]
     if problem.spectrum is None or not pairs:
         return pairs
@@ -91,14 +89,14 @@ def pair_name(across: str, up: str) -> str:
     return f"{across} and {up}"
 
 
-def plane_of(experiment: Experiment, run: Run, choice: Choice = None) -> Plane:
+def plane_of(problem: Explained, run: Run, choice: Choice = None) -> Plane:
     """The plane of that choice: one of `planes`, "directions", or the names of two weights; None for the first.
 
     The other weights are held at the run's final values. ValueError where there is no such plane.
     """
-    names, choice = experiment.problem.names, choice or planes(experiment)[0]
+    names, choice = problem.names, choice or planes(problem)[0]
     if choice in (DIRECTIONS, "directions"):
-        return _of_directions(experiment)
+        return _of_directions(problem, run.weights[0])
     pairs = {pair_name(*pair): pair for pair in combinations(names, 2)} if isinstance(choice, str) else {}
     pair = pairs.get(choice, ()) if isinstance(choice, str) else tuple(choice)
     if len(set(pair)) != 2 or not set(pair) <= set(names):
@@ -106,14 +104,13 @@ def plane_of(experiment: Experiment, run: Run, choice: Choice = None) -> Plane:
     here = [names.index(name) for name in pair]
     held = run.final_weights.copy()
     held[here] = 0.0
-    return Plane(experiment.problem, (pair[0], pair[1]), np.eye(len(names))[:, here], held)
+    return Plane(problem, (pair[0], pair[1]), np.eye(len(names))[:, here], held)
 
 
-def _of_directions(experiment: Experiment) -> Plane:
-    """The direction in which J curves most, and of the others the one in which it curves least, but does curve, if it
-    does in any: there, each goes its own way.
+def _of_directions(problem: Explained, start: Array) -> Plane:
+    """The plane of the direction in which J curves most, and of the one in which it curves least but does curve, if it
+    does in any: along each, descent goes its own way.
     """
-    problem = experiment.problem
     if problem.spectrum is None:
         raise ValueError("J isn't quadratic, so it has no directions that are the same everywhere.")
     sizes = np.abs(problem.spectrum.eigenvalues)
@@ -125,7 +122,7 @@ def _of_directions(experiment: Experiment) -> Plane:
     across = _titled("steepest", problem.names, axes[:, 0], ACROSS)
     up = _titled(least, problem.names, axes[:, 1], UP)
     # Along the axes nothing depends on what is held, and the start is never far off, as the end may be.
-    held = experiment.start - axes @ (axes.T @ experiment.start)
+    held = start - axes @ (axes.T @ start)
     return Plane(problem, (across, up), axes, held)
 
 

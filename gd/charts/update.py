@@ -7,70 +7,63 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.charts.data import spans
+from gd.charts.epochs import spans
 from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
-from gd.experiments.experiment import Experiment
-from gd.problems import MAXIMISE
+from gd.problems import MAXIMISE, Explained
 from gd.run import Run
 
 WEIGHTS = 6
 """Weights that are spelled out."""
 
 
-def spelled_out(experiment: Experiment, run: Run, k: int) -> list[dict[str, Any]]:
-    """The update that follows the recorded epoch k, a row a weight: weight, w, slope (∇J), step and new.
-
-    The step is η∇J in plain descent; with another optimizer, what that made of it. The last epoch's update is the one
-    that would come next; another optimizer's isn't known, and NaN.
-    """
-    columns = _parts(experiment, run, np.array([k]))
-    rows = zip(experiment.problem.names, *(part[0].tolist() for part in columns.values()), strict=True)
-    return [dict(zip(("weight", *columns), row, strict=True)) for row in rows]
-
-
 @np.errstate(all="ignore")
-def following(experiment: Experiment, run: Run, k: NDArray[np.intp]) -> Array:
+def following(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> Array:
     """The weights one update after each of the recorded epochs k [K]: [K, D].
 
     As recorded, where that epoch is; otherwise computed for plain descent, and NaN for other optimizers, which remember
     what came before.
     """
-    settings, w = experiment.settings, run.weights[k]
-    step = settings.learning_rate if settings.goal == MAXIMISE else -settings.learning_rate
-    new = w + step * _slopes(experiment, w) if settings.plain else np.full(w.shape, np.nan)
+    w = run.weights[k]
+    new = w - given.step * _slopes(given.problem, w) if given.plain else np.full(w.shape, np.nan)
     last = len(run.epochs) - 1
     known = (k < last) & (run.epochs[np.minimum(k + 1, last)] == run.epochs[k] + 1)
     new[known] = run.weights[k[known] + 1]
     return np.asarray(new)
 
 
-def update(experiment: Experiment, run: Run) -> Spec:
-    """The update at the epoch chosen, as a small table: the first WEIGHTS weights."""
+def update(given: Arguments[Explained], run: Run) -> Spec:
+    """The update at the epoch chosen, as a small table: the first WEIGHTS weights.
+
+    The step is η∇J in plain descent; with another optimizer, what that made of it. The last epoch's update is the one
+    that would come next; another optimizer's isn't known, and NaN.
+    """
     rows, k = spans(run)
-    D = min(len(experiment.problem.names), WEIGHTS)
-    parts = {name: part[:, :D].ravel() for name, part in _parts(experiment, run, k).items()}
+    all_names = given.problem.names
+    D = min(len(all_names), WEIGHTS)
+    parts = {name: part[:, :D].ravel() for name, part in _parts(given, run, k).items()}
     each = rows.loc[rows.index.repeat(D)].reset_index(drop=True)
     line = np.tile(np.arange(D), len(k))
-    names = np.array(experiment.problem.names, dtype=object)[line]
+    names = np.array(all_names, dtype=object)[line]
     updates = each.assign(line=line, weight=names, **parts)
-    step = "η∇J" if experiment.settings.plain else "step"
-    plus = step == "step" or experiment.settings.goal == MAXIMISE
-    return {**_chart(D, len(experiment.problem.names), step, "+" if plus else "−"), "datasets": {"updates": updates}}
+    step = "η∇J" if given.plain else "step"
+    plus = step == "step" or given.goal == MAXIMISE
+    return {**_chart(D, len(all_names), step, "+" if plus else "−"), "datasets": {"updates": updates}}
 
 
 @np.errstate(all="ignore")
-def _parts(experiment: Experiment, run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
-    """w, slope, step and new of the epochs k [K]: [K, D] each."""
-    w, new = run.weights[k], following(experiment, run, k)
-    slope = _slopes(experiment, w)
-    step = experiment.settings.learning_rate * slope if experiment.settings.plain else new - w
+def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
+    """w, slope (∇J), step and new w of the epochs k [K]: [K, D] each."""
+    w, new = run.weights[k], following(given, run, k)
+    slope = _slopes(given.problem, w)
+    step = given.learning_rate * slope if given.plain else new - w
     return {"w": w, "slope": slope, "step": step, "new": new}
 
 
-def _slopes(experiment: Experiment, weights: Array) -> Array:
+def _slopes(problem: Explained, weights: Array) -> Array:
     with np.errstate(all="ignore"):
-        return np.array([experiment.problem.gradient(w) for w in weights])
+        return np.array([problem.gradient(w) for w in weights])
 
 
 @lru_cache(maxsize=16)

@@ -21,6 +21,8 @@ MAX_FILE_BYTES = 50 * 1024**2
 MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1
+SHOWN_ROWS = 300
+"""Rows of a table that the pictures show."""
 MAX_LINK = 2_000
 """Characters: longer links are cut by some mail programs and chats."""
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
+from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, PowerSum
 from gd.run import Run
@@ -15,8 +16,6 @@ from gd.theory.analysis import optimum_name
 if TYPE_CHECKING:
     from gd.tables.regression import Table
 
-SAMPLE = 300
-"""Rows of a table that the pictures show."""
 SAME = 1e-6
 """By how much, relative to the largest, weights may differ and still count as the same."""
 
@@ -80,8 +79,10 @@ def notes(experiment: Experiment, table: "Table | None") -> list[str]:
     if table is None or regression is None:
         return []
     sentences = [*regression.notes, *table.remarks]
-    if regression.factor.rows > SAMPLE:
-        sentences.append(f"The pictures show {SAMPLE} of the {regression.factor.rows:,} rows; the run uses them all.")
+    if regression.factor.rows > SHOWN_ROWS:
+        sentences.append(
+            f"The pictures show {SHOWN_ROWS} of the {regression.factor.rows:,} rows; the run uses them all."
+        )
     return sentences
 
 

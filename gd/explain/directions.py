@@ -1,13 +1,11 @@
-"""Names for directions in the space of the weights, in the columns' own names."""
+"""Names for directions in the space of the weights, made of the columns' own names."""
 
 import re
 
 import numpy as np
 
 from gd.arrays import Array
-from gd.text import LONGEST, amount, number, shortened, unique_names
-from gd.theory.forecast import Forecast
-from gd.theory.regime import Regime
+from gd.text import LONGEST, number, shortened
 
 MORE = " + …"
 SHORTEST = 4
@@ -56,30 +54,3 @@ def combination(names: list[str], coefficients: Array) -> str:
         size = "" if abs(abs(x) - 1) < 1e-9 else f"{number(abs(x))} · "
         text += f"{' − ' if x < 0 else ' + '}{size}{short}" if text else f"{'−' if x < 0 else ''}{size}{short}"
     return text
-
-
-def slowest(expected: Forecast) -> str:
-    """The name of the direction that closes in last; nothing where no more than one closes in."""
-    i = expected.slowest
-    if i is None or len(expected.along(Regime.SHRINKING, Regime.OVERSHOOTING)) == 1:
-        return ""
-    return _name(expected, i)
-
-
-def along(expected: Forecast, *regimes: Regime) -> str:
-    """“ along a − b and c”: the directions with these regimes. Nothing where there are none, or only one weight."""
-    return along_those(expected, expected.along(*regimes))
-
-
-def along_those(expected: Forecast, directions: list[int]) -> str:
-    """“ along a − b and c”. Nothing where there are no directions, or only one weight."""
-    if not directions or len(expected.problem.names) == 1:
-        return ""
-    names = unique_names(_name(expected, i) for i in directions[:2])
-    if len(directions) <= 2:
-        return f" along {' and '.join(names)}"
-    return f" along {', '.join(names)} and {amount(len(directions) - 2, 'more direction')}"
-
-
-def _name(expected: Forecast, i: int) -> str:
-    return direction_name(expected.problem.names, expected.directions[:, i])

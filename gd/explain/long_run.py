@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import descend
-from gd.explain.directions import along_those
+from gd.explain.reasons import along_those
 from gd.problems import Explained
 from gd.text import number
 from gd.theory.analysis import Analysis, optimum_name

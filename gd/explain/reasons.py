@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gd.explain.directions import along, along_those
-from gd.text import epochs, number, percent
+from gd.explain.directions import direction_name
+from gd.text import amount, epochs, number, percent, unique_names
 from gd.theory.analysis import ARRIVED, Analysis, optimum_name
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
@@ -102,3 +102,30 @@ def curvature(expected: Forecast) -> str:
         return f"J isn't quadratic, and at the start it curves away from an optimum{where}, so nothing is foretold"
     worst = max((expected.regimes[i] for i in taking_part), key=list(Regime).index, default=Regime.STILL)
     return f"J isn't quadratic, but near the start, by its curvature there,{along(expected, worst)} it {worst.value}"
+
+
+def slowest(expected: Forecast) -> str:
+    """The name of the direction that closes in last; nothing where no more than one closes in."""
+    i = expected.slowest
+    if i is None or len(expected.along(Regime.SHRINKING, Regime.OVERSHOOTING)) == 1:
+        return ""
+    return _name(expected, i)
+
+
+def along(expected: Forecast, *regimes: Regime) -> str:
+    """“ along a − b and c”: the directions with these regimes. Nothing where there are none, or only one weight."""
+    return along_those(expected, expected.along(*regimes))
+
+
+def along_those(expected: Forecast, directions: list[int]) -> str:
+    """“ along a − b and c”. Nothing where there are no directions, or only one weight."""
+    if not directions or len(expected.problem.names) == 1:
+        return ""
+    names = unique_names(_name(expected, i) for i in directions[:2])
+    if len(directions) <= 2:
+        return f" along {' and '.join(names)}"
+    return f" along {', '.join(names)} and {amount(len(directions) - 2, 'more direction')}"
+
+
+def _name(expected: Forecast, i: int) -> str:
+    return direction_name(expected.problem.names, expected.directions[:, i])

@@ -1,8 +1,8 @@
 """What happened and why, in at most three sentences."""
 
-from gd.explain.directions import along, slowest
 from gd.explain.reasons import (
     above_edge,
+    along,
     began_there,
     crawl,
     curvature,
@@ -10,6 +10,7 @@ from gd.explain.reasons import (
     growth,
     jumps,
     no_optimum,
+    slowest,
     way,
     way_left,
 )

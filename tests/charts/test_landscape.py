@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from gd.arrays import Array
-from gd.charts import curve as bowl
-from gd.charts import ground
+from gd.charts import curve, ground
 from gd.charts.landscape import landscape
 from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
 from gd.charts.window import clipped, edge_towards, window
@@ -24,14 +23,14 @@ def tables(experiment: Experiment, plane: str | tuple[str, str] | None = None) -
 
 def corners(experiment: Experiment, plane: str | tuple[str, str] | None = None) -> tuple[Array, Array]:
     run = experiment.run()
-    return ground.corners(experiment, run, plane_of(experiment, run, plane))
+    return ground.corners(experiment.exact, run, plane_of(experiment.problem, run, plane))
 
 
 @pytest.mark.parametrize("problem", [*BUILT_IN[1:]])
 @pytest.mark.parametrize("rate", [1e-7, 0.001, 0.05, 0.3])
 def test_the_landscape_holds_the_start_and_the_optimum(problem: str, rate: float) -> None:
     experiment = built_in(problem, learning_rate=rate)
-    plane = plane_of(experiment, experiment.run())
+    plane = plane_of(experiment.problem, experiment.run())
     low, high = corners(experiment)
     for point in (experiment.start, experiment.exact):
         assert (low < plane.project(point)).all()
@@ -138,7 +137,7 @@ def test_the_best_band_holds_the_optimum(problem: str, goal: str) -> None:
 def test_the_level_lines_of_a_quadratic_are_its_ellipses(problem: str, count: int) -> None:
     experiment = built_in(problem)
     lines, (low, high) = tables(experiment)["lines"], corners(experiment)
-    plane = plane_of(experiment, experiment.run())
+    plane = plane_of(experiment.problem, experiment.run())
     assert lines["level"].nunique() == count
     for level, strokes in lines.groupby("level"):
         points = strokes[["line_x", "line_y"]].to_numpy()
@@ -154,7 +153,7 @@ def test_without_a_bowl_there_are_no_ellipses() -> None:
     ravine = built_in("ravine")
     for A in ([[1, 0], [0, -1]], [[1, 1], [1, 1]]):
         flat = Experiment(ravine.settings, Quadratic(A, [0, 0]), ravine.start)
-        plane = plane_of(flat, ravine.run())
+        plane = plane_of(flat.problem, ravine.run())
         bands, lines = ground.contours(plane, (-np.ones(2), np.ones(2)))
         assert lines.empty
         assert bands["band"].nunique() == 12
@@ -179,7 +178,7 @@ def test_along_its_directions_the_path_of_a_quadratic_decouples() -> None:
 
 def test_a_direction_points_the_way_its_name_says() -> None:
     trap = built_in("dummy-trap")
-    plane = plane_of(trap, trap.run())
+    plane = plane_of(trap.problem, trap.run())
     assert plane.names == ("steepest: intercept", "gentlest: group=a − group=b")
     assert plane.axes[0, 0] > 0
     assert plane.axes[1, 1] > 0 > plane.axes[2, 1]
@@ -192,7 +191,7 @@ def test_a_direction_points_the_way_its_name_says() -> None:
 def test_only_the_flattest_direction_is_called_so(eigenvalues: list[float], called: str) -> None:
     problem = Quadratic(np.diag(eigenvalues), np.zeros(3))
     experiment = Experiment(built_in("ravine").settings, problem, np.ones(3))
-    plane = plane_of(experiment, experiment.run(), DIRECTIONS)
+    plane = plane_of(experiment.problem, experiment.run(), DIRECTIONS)
     up = plane.axes[:, 1]
     assert plane.names[0] == "steepest: w₃"
     assert plane.names[1].split(":")[0] == called
@@ -213,7 +212,7 @@ def test_the_names_of_directions_have_room_on_their_axes() -> None:
 def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
     trap = built_in("dummy-trap")
     run = trap.run()
-    plane = plane_of(trap, run, ("group=b", "intercept"))
+    plane = plane_of(trap.problem, run, ("group=b", "intercept"))
     assert plane.names == ("group=b", "intercept")
     assert plane.held + plane.axes @ plane.project(run.final_weights) == pytest.approx(run.final_weights)
     frames = tables(trap, ("group=b", "intercept"))["frames"]
@@ -224,14 +223,14 @@ def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
 
 
 def test_the_planes_to_choose_from() -> None:
-    assert planes(built_in("parabola")) == []
-    assert planes(built_in("valley")) == ["w₁ and w₂"]
-    assert planes(built_in("ravine")) == ["w₁ and w₂", DIRECTIONS]
+    assert planes(built_in("parabola").problem) == []
+    assert planes(built_in("valley").problem) == ["w₁ and w₂"]
+    assert planes(built_in("ravine").problem) == ["w₁ and w₂", DIRECTIONS]
     pairs = ["intercept and group=a", "intercept and group=b", "group=a and group=b"]
-    assert planes(built_in("dummy-trap")) == [DIRECTIONS, *pairs]
+    assert planes(built_in("dummy-trap").problem) == [DIRECTIONS, *pairs]
     trap = built_in("dummy-trap")
-    for choice in planes(trap):
-        names = plane_of(trap, trap.run(), choice).names
+    for choice in planes(trap.problem):
+        names = plane_of(trap.problem, trap.run(), choice).names
         assert choice == DIRECTIONS or " and ".join(names) == choice
 
 
@@ -239,13 +238,13 @@ def test_the_planes_to_choose_from() -> None:
 def test_a_plane_that_is_not_there_is_refused(choice: str | tuple[str, ...]) -> None:
     ravine = built_in("ravine")
     with pytest.raises(ValueError, match="two of the weights w₁, w₂ are wanted"):
-        plane_of(ravine, ravine.run(), choice)
+        plane_of(ravine.problem, ravine.run(), choice)
 
 
 def test_without_a_quadratic_there_are_no_directions() -> None:
     valley = built_in("valley")
     with pytest.raises(ValueError, match="isn't quadratic"):
-        plane_of(valley, valley.run(), "directions")
+        plane_of(valley.problem, valley.run(), "directions")
 
 
 def test_the_bowl_is_drawn_with_both_walls() -> None:
@@ -257,11 +256,11 @@ def test_the_bowl_is_drawn_with_both_walls() -> None:
 
 def test_the_corners_of_the_bowl_hold_its_curve_and_some_room_for_the_tangents_below() -> None:
     experiment = built_in("parabola")
-    curve = tables(experiment)["curve"]
-    low, high = bowl.corners(curve)
+    drawn = tables(experiment)["curve"]
+    low, high = curve.corners(drawn)
     assert [low[0], high[0]] == [corner[0] for corner in window(experiment.run().weights, experiment.exact, np.ones(1))]
-    assert high[1] == curve["y"].max()
-    assert low[1] == pytest.approx(-0.04 * curve["y"].max())
+    assert high[1] == drawn["y"].max()
+    assert low[1] == pytest.approx(-0.04 * drawn["y"].max())
 
 
 def test_a_curve_past_the_largest_number_is_cut_off_there() -> None:
@@ -296,4 +295,4 @@ def test_on_the_curve_too_what_leaves_is_known() -> None:
     assert frames["inside"].tolist() == [bool(low[0] <= w <= high[0]) for w in run.weights[:, 0]]
     assert not frames["inside"].iloc[-1]
     assert frames["go_y"].iloc[-1] > 0
-    assert len(tables(parabola)["curve"]) == bowl.POINTS
+    assert len(tables(parabola)["curve"]) == curve.POINTS

@@ -4,7 +4,7 @@ import altair as alt
 import pytest
 
 from gd.arrays import Array
-from gd.charts import curve as bowl
+from gd.charts import curve
 from gd.charts import views as charts
 from gd.charts.overlay import POINTS, overlaid
 from gd.charts.style import AXES, LOG_LOG, QUIET
@@ -53,7 +53,7 @@ def test_on_the_curve_of_a_single_weight_too() -> None:
 
 def test_of_a_run_that_leaves_the_curve_what_is_in_the_picture_is_drawn() -> None:
     tables = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]
-    low, high = bowl.corners(tables["curve"])
+    low, high = curve.corners(tables["curve"])
     path = tables["pinned"]
     assert not path["inside"].iloc[-1]
     assert path[["way_x1", "way_y1"]].isna().all(axis=1).any()

@@ -1,12 +1,24 @@
 """One update with its numbers, and the weights over the epochs."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from gd.charts.paths import paths
-from gd.charts.update import following, spelled_out, update
+from gd.charts.update import following, update
+from gd.experiments.experiment import Experiment
+from gd.run import Run
 from tests.charts.test_data import long_run, table
 from tests.experiments.test_scenarios import built_in
+
+
+def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
+    """What the chart shows of the update that follows an epoch, a row a weight."""
+    rows = update(experiment.arguments, run)["datasets"]["updates"]
+    here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
+    assert here["line"].tolist() == list(range(len(here)))
+    return here[["weight", "w", "slope", "step", "new"]].to_dict("records")
 
 
 def test_the_first_update_of_the_bowl_as_by_hand() -> None:
@@ -34,31 +46,34 @@ def test_what_follows_is_as_recorded_and_otherwise_computed() -> None:
     run = parabola.run()
     k = np.array([0, 1, len(run.epochs) - 2, len(run.epochs) - 1])
     assert run.epochs[k[2]] + 1 < run.epochs[k[3]]
-    after = following(parabola, run, k)[:, 0]
+    after = following(parabola.arguments, run, k)[:, 0]
     assert after[:2].tolist() == run.weights[1:3, 0].tolist()
     assert after[2:] == pytest.approx(run.weights[k[2:], 0] * (1 - 2e-4))
 
 
-def test_the_table_has_the_numbers_of_the_epoch_for_the_first_weights() -> None:
+def test_the_table_has_the_numbers_of_the_epoch_for_each_weight() -> None:
     trap = built_in("dummy-trap", epochs=40)
     run = trap.run()
-    rows = update(trap, run)["datasets"]["updates"]
     for k in (0, 7, 40):
-        here = rows[(rows["epoch"] <= k) & (k < rows["next"])]
-        assert here[["weight", "w", "slope", "step", "new"]].to_dict("records") == spelled_out(trap, run, k)
-        assert here["line"].tolist() == [0, 1, 2]
+        rows, w = spelled_out(trap, run, k), run.weights[k]
+        slope = trap.problem.hessian(w) @ (w - trap.exact)  # J is quadratic, and exact a point of rest
+        assert [row["weight"] for row in rows] == list(trap.problem.names)
+        assert [row["w"] for row in rows] == w.tolist()
+        assert [row["slope"] for row in rows] == pytest.approx(slope, abs=1e-12)
+        assert [row["step"] for row in rows] == pytest.approx(0.001 * slope, abs=1e-15)
+        assert [row["new"] for row in rows] == pytest.approx(w - 0.001 * slope, abs=1e-12)
 
 
 def test_of_many_weights_the_first_six_are_spelled_out() -> None:
     many = table(60, 20)
-    spec = update(many, many.run())
+    spec = update(many.arguments, many.run())
     assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21)"
     assert spec["datasets"]["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
 
 
 def test_uphill_the_step_is_added() -> None:
     likelihood = built_in("likelihood")
-    assert update(likelihood, likelihood.run())["title"] == "One update: new w = w + η∇J"
+    assert update(likelihood.arguments, likelihood.run())["title"] == "One update: new w = w + η∇J"
 
 
 def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the_exact_ones() -> None:
@@ -88,7 +103,7 @@ def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
 def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() -> None:
     parabola = built_in("parabola", optimizer="momentum", epochs=3)
     run = parabola.run()
-    assert update(parabola, run)["title"] == "One update: new w = w + step"
+    assert update(parabola.arguments, run)["title"] == "One update: new w = w + step"
     (row,) = spelled_out(parabola, run, 1)
     assert row["new"] == run.weights[2, 0] != pytest.approx(row["w"] - 0.1 * row["slope"])
     assert row["step"] == row["new"] - row["w"]

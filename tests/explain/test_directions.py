@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gd.explain.directions import along, along_those, combination, direction_name, slowest
+from gd.explain.directions import combination, direction_name
+from gd.explain.reasons import along, along_those, slowest
 from gd.problems import PowerSum, Quadratic
 from gd.theory.forecast import forecast
 from gd.theory.regime import Regime

@@ -1,0 +1,49 @@
+"""The weights at the present epoch, between the initial and the exact ones."""
+
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from gd.charts import data
+from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, named, series, specification, table
+from gd.experiments.experiment import Experiment
+
+
+def weights(experiment: Experiment, frames: pd.DataFrame) -> Spec:
+    """The first SHOWN_WEIGHTS weights as a specification with its datasets; frames: see `data.frames`."""
+    names = experiment.problem.names
+    shown = names[: data.SHOWN_WEIGHTS]
+    moving = frames[["epoch", "next", *(f"w{d}" for d in range(len(shown)))]]
+    spec = _chart(shown, len(names), experiment.exact is not None)
+    return {**spec, "datasets": {"frames": moving, "weights": data.weights(experiment)}}
+
+
+@lru_cache(maxsize=16)
+def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
+    keys: list[str | alt.FieldName] = [f"w{d}" for d in range(len(names))]
+    y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
+    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=axis(tickCount=5))
+    colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
+    fixed = table("weights").encode(y=y, color=colour)
+    moving = (
+        table("frames")
+        .transform_filter(NOW)
+        .transform_fold(keys, ["key", "value"])
+        .transform_lookup("key", from_=alt.LookupData(alt.NamedData("weights"), "key", ["weight", "initial"]))
+        .encode(y=y, x=x)
+    )
+    marks = [
+        moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
+        named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
+    ]
+    marks.append(named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
+    if exact:
+        cross = named(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
+        marks.append(cross.encode(x=_position("exact")))
+    some = "" if len(names) == D else f": the first {len(names)} of {D}"
+    return specification(alt.layer(*marks).add_params(AT), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names)))
+
+
+def _position(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", title=None)
