@@ -64,7 +64,7 @@ def test_a_table_whose_columns_differ_in_size_is_at_rest_from_its_exact_weights(
 def test_a_start_that_j_can_tell_from_the_optimum_is_not_at_rest() -> None:
     exact = built_in("unscaled").exact
     beside = analysis_of("unscaled", init="given", w0=tuple((exact * (1 + 1e-5)).tolist()))
-    assert beside.suboptimality[0] == 1
+    assert beside.suboptimality[0] == pytest.approx(1, rel=1e-6)
     assert outcome(beside) is not Outcome.AT_REST
 
 
@@ -93,8 +93,11 @@ def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> N
 def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
     optimizer: str, expected: Outcome
 ) -> None:
-    exact = tuple(built_in("unscaled").exact.tolist())
-    assert outcome(analysis_of("unscaled", optimizer=optimizer, init="given", w0=exact)) is expected
+    # So close that J is the same, AdaGrad still takes its first step with the whole rate, which rounding can't be.
+    beside = (1.00000001, 2.00000001)
+    analysis = analysis_of("ravine", optimizer=optimizer, learning_rate=0.01, epochs=1, w0=beside)
+    assert analysis.began_at_optimum
+    assert outcome(analysis) is expected
 
 
 @given(
