@@ -76,7 +76,7 @@ def test_without_dropping_a_level_the_matrix_is_the_dummy_variable_trap() -> Non
     table = design(read_csv(content), "y", ["group"], drop_first=False)
     assert table.names == ("intercept", "group=a", "group=b")
     assert np.linalg.eigvalsh(table.X.T @ table.X) == pytest.approx([0, 5, 15], abs=1e-12)
-    assert np.linalg.pinv(table.X) @ table.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
+    assert np.linalg.pinv(table.X, rcond=1e-9) @ table.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
     assert table.notes == ()
 
 
@@ -85,7 +85,7 @@ def test_standardised_columns_have_the_mean_and_deviation_of_the_statistics_modu
     length, width = [1, 2, 4, 3, 8], [10, 30, 20, 50, 60]
     assert table.centre == pytest.approx([0, statistics.mean(length), statistics.mean(width), 0, 0])
     assert table.scale == pytest.approx([1, statistics.pstdev(length), statistics.pstdev(width), 1, 1])
-    assert table.X.mean(axis=0)[:3] == pytest.approx([1, 0, 0], abs=1e-15)
+    assert table.X.mean(axis=0)[:3] == pytest.approx([1, 0, 0], abs=1e-14)
     assert table.X.std(axis=0)[:3] == pytest.approx([0, 1, 1])
     assert set(table.X[:, 3:].ravel()) == {0.0, 1.0}
 
@@ -602,10 +602,11 @@ def test_a_file_may_be_as_large_as_allowed_and_no_larger(as_source: Callable[[by
 def test_a_large_file_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, told: str
 ) -> None:
-    monkeypatch.delattr(Path, "read_bytes")
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(size)
+    for reading in ("open", "read_bytes"):
+        monkeypatch.setattr(Path, reading, lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(DataError, match=f"The file has {told}; this page reads at most 20 MB"):
         read_csv(path, max_bytes=20 * 2**20)
 
