@@ -74,7 +74,7 @@ def assert_same_run(problem: Explained, start: Any, rate: float, epochs: int, ke
     sizes = np.abs(walked).max(axis=1)
     np.testing.assert_array_less(np.abs(run.weights - walked).max(axis=1), 1e-9 * sizes + 1e-300)
     for w, size, cost in zip(walked, sizes, run.costs, strict=True):
-        assert abs(cost - problem.cost(w)) <= 1e-9 * abs(problem.cost(w)) + rounding(problem, w, size)
+        assert abs(cost - problem.cost(w)) <= 1e-9 * abs(problem.cost(w)) + rounding(problem, w, size) + 1e-300
     return run
 
 
@@ -233,13 +233,14 @@ def test_after_a_billion_epochs_the_weights_are_the_exact_ones() -> None:
 
 @pytest.mark.parametrize("rate", [0.001, 1e-9, 1.9 / 15])
 def test_nothing_ever_moves_along_the_null_direction(rate: float) -> None:
+    # But for the rounding of the 1,000 epochs that are walked, each at most 3 · 10⁻¹⁷ in a weight.
     start = np.array([0.3, -0.1, 0.2])
     run = descend(TRAP, start, learning_rate=rate, epochs=FAR)
-    assert run.weights @ NULL_DIRECTION == pytest.approx(np.full(len(run.weights), start @ NULL_DIRECTION), abs=1e-14)
-    shortest = np.linalg.pinv(TRAP_X) @ TRAP_Y
+    assert run.weights @ NULL_DIRECTION == pytest.approx(np.full(len(run.weights), start @ NULL_DIRECTION), abs=1e-12)
+    shortest = np.linalg.pinv(TRAP_X, rcond=1e-9) @ TRAP_Y
     way_left = np.exp(-5 * rate * FAR) if rate < 1e-3 else 0
     assert run.final_weights - shortest - (start @ NULL_DIRECTION) * NULL_DIRECTION == pytest.approx(
-        0, abs=way_left + 1e-14
+        0, abs=way_left + 1e-12
     )
 
 

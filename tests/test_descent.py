@@ -21,7 +21,7 @@ VALLEY = PowerSum((2, 4))
 RAVINE = Quadratic([[13, 12], [12, 13]], [37, 38])
 TRAP = LeastSquares(TRAP_X, TRAP_Y)
 NULL_DIRECTION = np.array([1.0, -1.0, -1.0]) / np.sqrt(3)
-SHORTEST = np.linalg.pinv(TRAP_X) @ TRAP_Y
+SHORTEST = np.linalg.pinv(TRAP_X, rcond=1e-9) @ TRAP_Y
 
 # --- Closed forms ---
 
@@ -65,7 +65,8 @@ def trap_run(start: Array, **settings: Any) -> Run:
 
 @from_anywhere
 def test_nothing_moves_along_the_null_direction_of_the_trap(start: Array) -> None:
-    assert trap_run(start).weights @ NULL_DIRECTION == pytest.approx(start @ NULL_DIRECTION, abs=1e-13)
+    # But for the rounding of 1,000 epochs, each at most 1.1 · 10⁻¹⁶ in a weight below 2.
+    assert trap_run(start).weights @ NULL_DIRECTION == pytest.approx(start @ NULL_DIRECTION, abs=1e-12)
 
 
 @from_anywhere

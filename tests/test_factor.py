@@ -56,7 +56,8 @@ def test_the_triangle_is_numpys_up_to_signs(N: int) -> None:
     assert factor.R.shape == (5, 5)
     assert np.array_equal(factor.R, np.triu(factor.R))
     assert (np.diagonal(factor.R) >= 0).all()
-    assert np.abs(factor.R[: len(expected)]) == pytest.approx(np.abs(expected), rel=1e-9, abs=1e-9)
+    off = np.abs(np.abs(factor.R[: len(expected)]) - np.abs(expected))
+    assert (off <= 1e-11 * np.linalg.norm(expected, axis=0)).all()  # for condition numbers of up to some thousands
     assert factor.R[N:] == pytest.approx(0)
     assert factor.normal == pytest.approx(rows_of(X, y).T @ rows_of(X, y), rel=1e-12)
 
@@ -176,7 +177,7 @@ def test_the_textbooks_matrix_of_standardised_columns_keeps_the_digits_that_cent
     y = X @ [1, 2]
     Z = (X - X.mean(axis=0)) / X.std(axis=0)
     factor = Factor.of(X, y).standardise()
-    assert factor.normal[1:3, 1:3] == pytest.approx(Z.T @ Z, rel=1e-7)
+    assert factor.normal[1:3, 1:3] == pytest.approx(Z.T @ Z, abs=1e-7 * 1000)
     raw = Factor.of(X, y).normal
     mean = raw[0, 1:3] / 1000
     careless = (raw[1:3, 1:3] / 1000 - np.outer(mean, mean)) * 1000 / np.outer(X.std(axis=0), X.std(axis=0))

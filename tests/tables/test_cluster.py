@@ -36,8 +36,9 @@ def test_the_weights_are_those_of_the_fit_in_memory(workers: Client, partitions:
     assert (factor.columns, factor.target, factor.rows) == (("c", "a", "b"), "y", N)
     whole = LeastSquares.from_factor(Factor.of(X, y), intercept=True).exact()
     found = LeastSquares.from_factor(factor, intercept=True).exact()
-    assert np.linalg.norm(found - whole) <= 1e-12 * np.linalg.norm(whole)
-    assert whole == pytest.approx(np.linalg.lstsq(np.column_stack([np.ones(N), X]), y)[0], rel=1e-11)
+    # The columns' condition number is 10⁴, so that each rounding may change the weights by some 10⁻¹².
+    assert np.linalg.norm(found - whole) <= 1e-10 * np.linalg.norm(whole)
+    assert whole == pytest.approx(np.linalg.lstsq(np.column_stack([np.ones(N), X]), y)[0], rel=1e-9)
     assert len(set(factor.sample.keys)) == 500
 
 
