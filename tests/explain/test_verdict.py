@@ -368,7 +368,7 @@ def test_what_never_settles_is_said_to_jump_about_or_to_be_worse_off_whatever_it
     for epochs in range(201, 301):
         jumping = built_in("likelihood", learning_rate=0.5, epochs=epochs)
         run = jumping.run()
-        said, ended = verdict(Course(jumping, run)), outcome(Course(jumping, run))
+        said, ended = verdict(Analysis(jumping.arguments, run)), outcome(Analysis(jumping.arguments, run))
         went = f"from −1.991 to {number(run.final_cost)} in {epochs} epochs"
         if run.final_cost < run.costs[0]:
             assert ended is Outcome.GROWING
