@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -18,6 +19,20 @@ def name_of(file: Path) -> str:
 
 
 MODULES = {name_of(file): file for file in sorted((ROOT / "gd").rglob("*.py"))}
+LAYERS = (
+    ("dashboard",),
+    ("gd.page",),
+    ("gd.charts",),
+    ("gd.explain",),
+    ("gd.experiments",),
+    ("gd.theory", "gd.tables"),
+    ("gd",),
+)
+"""From the top of the house to its ground. A module imports from its own folder and from lower layers."""
+DEEPEST = 10
+"""So many modules of gd are at most in a chain in which each imports the next."""
+LONGEST = 200
+"""Lines of a module."""
 MAY_IMPORT_LIBRARY = {
     "streamlit": (),
     "altair": ("gd.charts",),
@@ -48,6 +63,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
         yield from _imported(child)
 
 
+@cache
 def ours(file: Path) -> set[str]:
     """The modules of gd that a file imports."""
     return {name for name in imports(file) if name.split(".")[0] == "gd"}
@@ -64,14 +80,40 @@ def test_a_heavy_library_is_imported_only_where_it_is_needed(library: str) -> No
 
 
 def test_altair_and_pandas_are_imported_where_charts_and_tables_are_made() -> None:
-    assert "altair" in libraries(MODULES["gd.charts.views"])
+    assert "altair" in libraries(MODULES["gd.charts.cost"])
     assert "pandas" in libraries(MODULES["gd.charts.data"])
 
 
+def folder(module: str) -> str:
+    """The folder of a module: gd.theory of gd.theory.forecast, gd of gd.descent."""
+    return module.rpartition(".")[0] or module
+
+
+def lower(module: str) -> set[str]:
+    """The folders that a module may import from: its own, and all in lower layers."""
+    own = next(i for i, layer in enumerate(LAYERS) if folder(module) in layer)
+    return {folder(module), *(name for layer in LAYERS[own + 1 :] for name in layer)}
+
+
+@pytest.mark.parametrize("module", MODULES.keys() - {"gd"})
+def test_imports_go_one_way(module: str) -> None:
+    assert {name for name in ours(MODULES[module]) if folder(name) not in lower(module)} == set()
+    assert ours(MODULES[module]) <= MODULES.keys() - {"gd"}
+
+
+@cache
+def depth(module: str) -> int:
+    """How many modules are in the longest chain of imports that begins with this one."""
+    return 1 + max(map(depth, ours(MODULES[module])), default=0)
+
+
+def test_the_chain_of_imports_is_short() -> None:
+    assert {module: depth(module) for module in MODULES if depth(module) > DEEPEST} == {}
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_nothing_imports_the_page_or_the_package_as_a_whole(module: str) -> None:
-    assert not imports(MODULES[module]) & {"dashboard", "gd"}
-    assert ours(MODULES[module]) <= MODULES.keys()
+def test_a_module_is_short(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 def test_there_is_no_circle_of_imports() -> None:

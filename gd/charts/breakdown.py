@@ -18,7 +18,7 @@ from gd.explain.directions import direction_name
 from gd.run import recorded_epochs
 from gd.text import amount, unique_names
 from gd.theory.analysis import Analysis
-from gd.theory.forecast import Forecast
+from gd.theory.factors import Forecast
 from gd.theory.regime import Regime
 
 DIRECTIONS = 4

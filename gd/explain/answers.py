@@ -14,7 +14,8 @@ from gd.explain.questions import PHRASES, Kind, Question
 from gd.least_squares import LeastSquares
 from gd.text import epochs, number, percent
 from gd.theory.analysis import ARRIVED
-from gd.theory.forecast import Forecast, forecast
+from gd.theory.factors import Forecast
+from gd.theory.forecast import forecast
 from gd.theory.milestones import epochs_to
 from gd.theory.regime import Regime
 

@@ -12,7 +12,8 @@ from gd.explain.reasons import along_those
 from gd.problems import Explained
 from gd.text import number
 from gd.theory.analysis import Analysis, optimum_name
-from gd.theory.forecast import Forecast, forecast
+from gd.theory.factors import Forecast
+from gd.theory.forecast import forecast
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 

@@ -12,7 +12,8 @@ from gd.optimizers import Momentum
 from gd.problems import MAXIMISE, Explained
 from gd.run import Run
 from gd.schedules import CONSTANT
-from gd.theory.forecast import Forecast, forecast, largest_stable_rate
+from gd.theory.factors import Forecast
+from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.heavy_ball import HeavyBall
 from gd.theory.milestones import epochs_to
 from gd.theory.regime import ROUNDING

@@ -7,7 +7,8 @@ import numpy as np
 from gd.problems import MAXIMISE
 from gd.run import Stop
 from gd.theory.analysis import Analysis
-from gd.theory.forecast import Forecast, forecast
+from gd.theory.factors import Forecast
+from gd.theory.forecast import forecast
 from gd.theory.regime import ROUNDING, Regime
 
 LONG = 1000

@@ -9,7 +9,8 @@ from gd.arrays import Array
 from gd.descent import descend
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
-from gd.theory.forecast import Forecast, forecast, largest_stable_rate
+from gd.theory.factors import Forecast
+from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.milestones import epochs_to, overflow_epoch
 from gd.theory.regime import Regime
 from tests.test_least_squares import TRAP_X, TRAP_Y, regressions
