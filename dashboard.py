@@ -16,10 +16,9 @@ from gd.charts.plane import planes
 from gd.charts.style import AXES
 from gd.experiments.experiment import Experiment, columns_for, prepare, to_csv
 from gd.experiments.link import from_link
-from gd.experiments.method import NUMBERS
 from gd.experiments.pins import KEYS as OF_PINS
 from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, compared, from_query, label, with_pins
-from gd.experiments.scenarios import DATA, INTRODUCTION, SCENARIOS
+from gd.experiments.scenarios import DATA, INTRODUCTION, SCENARIOS, defaults
 from gd.experiments.settings import (
     MAX_EPOCHS,
     MAX_FEATURES,
@@ -30,7 +29,6 @@ from gd.experiments.settings import (
     MAX_SEED,
     MIN_RATE,
     Settings,
-    defaults,
     from_controls,
     rate_stops,
 )
@@ -45,7 +43,8 @@ from gd.explain.optimizer_text import optimizer_formula
 from gd.explain.prediction import predicted_and_actual
 from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
-from gd.optimizers import OPTIMIZERS, PLAIN, LineSearch
+from gd.optimizers import OPTIMIZERS, PLAIN
+from gd.parameters import Parametric
 from gd.run import Run
 from gd.schedules import CONSTANT, SCHEDULES
 from gd.tables.dataset import Dataset, read_csv
@@ -57,23 +56,7 @@ from gd.theory.outcome import Outcome, outcome
 from gd.theory.rates import marks
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
-OPTIMIZER_NAMES = {
-    "plain": "plain descent",
-    "momentum": "momentum (heavy ball)",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "linesearch": "exact line search",
-}
-SCHEDULE_NAMES = {
-    "constant": "constant",
-    "inverse": "inverse time: η / (1 + γe)",
-    "exponential": "exponential: η · γᵉ",
-    "cosine": "cosine: to 0 at the last epoch",
-}
 PLAINLY = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
-SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "decay": "γ", "gamma": "γ"}
 BADGES = {
     Outcome.CONVERGED: "green",
     Outcome.AT_REST: "green",
@@ -233,10 +216,11 @@ def built_in(file: str) -> Dataset:
     return read_csv(DATA / file)
 
 
-def numbers_of(name: str) -> None:
-    """A field for each number that the optimizer or schedule of that name has."""
-    for key in NUMBERS.get(name, ()):
-        st.number_input(SYMBOLS[key], value=None, step=None, format="%.17g", key=key, on_change=refill, args=[key])
+def numbers_of(choice: Parametric) -> None:
+    """A field for each parameter of an optimizer or schedule."""
+    for parameter in choice.parameters:
+        key = parameter.key
+        st.number_input(parameter.symbol, value=None, step=None, format="%.17g", key=key, on_change=refill, args=[key])
 
 
 # --- the link is the run --------------------------------------------------------------------------------------------
@@ -302,7 +286,7 @@ with st.sidebar:
             help="Shift and scale each column of numbers to mean 0 and standard deviation 1. "
             "The weights are then shown in both units.",
         )
-    finds_its_own = state.rule == LineSearch.name
+    finds_its_own = OPTIMIZERS[state.rule].finds_own_rate
     st.select_slider(
         "Learning rate η",
         rate_stops(state.lr),
@@ -354,11 +338,19 @@ with st.sidebar:
         st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
     with st.expander("More"):
         st.selectbox(
-            "Optimizer: how a gradient becomes a step", list(OPTIMIZERS), key="rule", format_func=OPTIMIZER_NAMES.get
+            "Optimizer: how a gradient becomes a step",
+            list(OPTIMIZERS),
+            key="rule",
+            format_func=lambda name: OPTIMIZERS[name].title,
         )
-        numbers_of(state.rule)
-        st.selectbox("Rate over the epochs e", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.get)
-        numbers_of(state.schedule)
+        numbers_of(OPTIMIZERS[state.rule])
+        st.selectbox(
+            "Rate over the epochs e",
+            list(SCHEDULES),
+            key="schedule",
+            format_func=lambda name: SCHEDULES[name].title,
+        )
+        numbers_of(SCHEDULES[state.schedule])
         if table is not None and not isinstance(table, FoldedFile):
             st.number_input(
                 "Rows in a batch",
@@ -533,7 +525,7 @@ told, progress, formula, summary = (st.container(key=key) for key in ("told", "p
 for sentence in state.refused:
     told.warning(plain(sentence))
 
-if settings.on_table and table is None:
+if scenario.on_table and table is None:
     if state.get("upload_error"):
         told.error(plain(state.upload_error))
     told.info("Load a CSV file in the sidebar to begin.")

@@ -1,28 +1,44 @@
-"""Optimizers that give each weight a rate of its own, from the sizes of its gradients so far."""
+"""Optimizers that give each weight a learning rate of its own, from the sizes of its gradients so far.
 
-from dataclasses import dataclass
+Products, quotients and roots are taken element by element. A parameter out of its range raises ValueError.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from gd.arrays import Array
-from gd.optimizer import Optimizer, State, check_eps, check_share
+from gd.optimizer import Optimizer, State
+from gd.parameters import FRACTION, POSITIVE, Parameter
+from gd.text import latex_number
 
 
 @dataclass(frozen=True)
 class AdaGrad(Optimizer):
-    """s ← s + g², w ← w − η g/(√s + ε) (Duchi, Hazan & Singer, Adaptive subgradient methods, 2011).
+    """AdaGrad: s ← s + g², w ← w − η g/(√s + ε).
 
-    `torch.optim.Adagrad`. `optax.adagrad` begins with s = 0.1 and has ε = 10⁻⁷ under the root.
+    In PyTorch `torch.optim.Adagrad`. `optax.adagrad` begins with s = 0.1 and has ε = 10⁻⁷ under the root.
+
+    Parameters
+    ----------
+    eps
+        ε, above 0, in units of the gradient.
+
+    References
+    ----------
+    Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic optimization, 2011.
     """
 
     eps: float = 1e-10
-    """ε, above 0."""
 
     name = "adagrad"
-    memory = 1
+    title = "AdaGrad"
+    memory = ("s",)
 
     def __post_init__(self) -> None:
-        check_eps(self.eps)
+        POSITIVE.check("eps", self.eps)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
         """η g/(√s + ε)."""
@@ -30,25 +46,44 @@ class AdaGrad(Optimizer):
         s = s + gradient**2
         return learning_rate * gradient / (np.sqrt(s) + self.eps), (s,)
 
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """s ← s + g², w ← w − η g/(√s + ε)."""
+        return [r"s \leftarrow s + g^2", _quotient(sign, eta, "g", "s", self.eps)]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """s ← s + g², w ← w − η g/(√s + ε)."""
+        return ["s = s + g**2", f"w = w {sign} {eta} * g / (np.sqrt(s) + {self.eps!r})"]
+
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
-    """s ← αs + (1 − α)g², w ← w − η g/(√s + ε) (Tieleman & Hinton, Lecture 6.5, Coursera 2012).
+    """RMSProp: s ← αs + (1 − α)g², w ← w − η g/(√s + ε).
 
-    `torch.optim.RMSprop`. The lecture and `optax.rmsprop` have α = 0.9, and optax ε under the root.
+    In PyTorch `torch.optim.RMSprop`. The lecture and `optax.rmsprop` have α = 0.9, and optax has ε under the root.
+
+    Parameters
+    ----------
+    alpha
+        α, from 0 to below 1: how much of s stays in each update.
+    eps
+        ε, above 0, in units of the gradient.
+
+    References
+    ----------
+    Tieleman & Hinton, Neural networks for machine learning, lecture 6.5, Coursera 2012.
     """
 
     alpha: float = 0.99
-    """α, from 0 to below 1."""
     eps: float = 1e-8
-    """ε, above 0."""
 
     name = "rmsprop"
-    memory = 1
+    title = "RMSProp"
+    parameters = (Parameter("alpha", "α", FRACTION),)
+    memory = ("s",)
 
     def __post_init__(self) -> None:
-        check_share("alpha", self.alpha)
-        check_eps(self.eps)
+        FRACTION.check("alpha", self.alpha)
+        POSITIVE.check("eps", self.eps)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
         """η g/(√s + ε)."""
@@ -56,25 +91,64 @@ class RMSProp(Optimizer):
         s = self.alpha * s + (1 - self.alpha) * gradient**2
         return learning_rate * gradient / (np.sqrt(s) + self.eps), (s,)
 
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """s ← αs + (1 − α)g², w ← w − η g/(√s + ε)."""
+        return [rf"s \leftarrow {_average(self.alpha, 's', 'g^2')}", _quotient(sign, eta, "g", "s", self.eps)]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """s ← αs + (1 − α)g², w ← w − η g/(√s + ε)."""
+        alpha = repr(self.alpha)
+        return [
+            f"s = {alpha} * s + (1 - {alpha}) * g**2",
+            f"w = w {sign} {eta} * g / (np.sqrt(s) + {self.eps!r})",
+        ]
+
 
 @dataclass(frozen=True)
 class Adam(Optimizer):
-    """m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂/(√v̂ + ε), with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ)
-    (Kingma & Ba, Adam: a method for stochastic optimization, 2015, algorithm 1). `torch.optim.Adam`, `optax.adam`.
+    """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂/(√v̂ + ε), with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+
+    In PyTorch `torch.optim.Adam`, in optax `optax.adam`. The first step has the size η, whatever the gradient's is.
+
+    Parameters
+    ----------
+    betas
+        β₁ and β₂, from 0 to below 1: how much of m and of v stays in each update.
+    eps
+        ε, above 0, in units of the gradient.
+
+    References
+    ----------
+    Kingma & Ba, Adam: a method for stochastic optimization, 2015, algorithm 1.
+
+    Examples
+    --------
+    >>> adam = Adam()
+    >>> step, _ = adam.step(adam.begin(None, np.zeros(2)), np.array([0.01, -100.0]), 0.1, t=1)
+    >>> step.round(6).tolist()
+    [0.1, -0.1]
     """
 
     betas: tuple[float, float] = (0.9, 0.999)
-    """β₁ and β₂, from 0 to below 1."""
     eps: float = 1e-8
-    """ε, above 0."""
 
     name = "adam"
-    memory = 2
+    title = "Adam"
+    parameters = (Parameter("beta1", "β₁", FRACTION), Parameter("beta2", "β₂", FRACTION))
+    memory = ("m", "v")
 
     def __post_init__(self) -> None:
         for beta in self.betas:
-            check_share("beta", beta)
-        check_eps(self.eps)
+            FRACTION.check("beta", beta)
+        POSITIVE.check("eps", self.eps)
+
+    def numbers(self) -> dict[str, float]:
+        """β₁ and β₂."""
+        return dict(zip(("beta1", "beta2"), self.betas, strict=True))
+
+    def with_numbers(self, numbers: Mapping[str, float]) -> Self:
+        """A copy with β₁ and β₂ set to the numbers `beta1` and `beta2`."""
+        return replace(self, betas=(numbers["beta1"], numbers["beta2"]))
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
         """η m̂/(√v̂ + ε)."""
@@ -84,3 +158,39 @@ class Adam(Optimizer):
         v = beta2 * v + (1 - beta2) * gradient**2
         m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
         return learning_rate * m_hat / (np.sqrt(v_hat) + self.eps), (m, v)
+
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """m, v, m̂, v̂ and the new w."""
+        beta1, beta2 = self.betas
+        return [
+            rf"m \leftarrow {_average(beta1, 'm', 'g')}",
+            rf"v \leftarrow {_average(beta2, 'v', 'g^2')}",
+            rf"\hat m = \frac{{m}}{{1 - {latex_number(beta1)}^t}}",
+            rf"\hat v = \frac{{v}}{{1 - {latex_number(beta2)}^t}}",
+            _quotient(sign, eta, r"\hat m", r"\hat v", self.eps),
+        ]
+
+    def initial_code(self) -> list[str]:
+        """m, v and the number t of updates: zero."""
+        return [*super().initial_code(), "t = 0"]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """t, m, v, m̂, v̂ and the new w."""
+        beta1, beta2 = map(repr, self.betas)
+        return [
+            "t = t + 1",
+            f"m = {beta1} * m + (1 - {beta1}) * g",
+            f"v = {beta2} * v + (1 - {beta2}) * g**2",
+            f"m_hat, v_hat = m / (1 - {beta1}**t), v / (1 - {beta2}**t)",
+            f"w = w {sign} {eta} * m_hat / (np.sqrt(v_hat) + {self.eps!r})",
+        ]
+
+
+def _average(share: float, old: str, new: str) -> str:
+    """The moving average as LaTeX: so much of the old, the rest of the new."""
+    return rf"{latex_number(share)}\, {old} + (1 - {latex_number(share)})\, {new}"
+
+
+def _quotient(sign: str, eta: str, above: str, below: str, eps: float) -> str:
+    """The update w ← w − η above/(√below + ε) as LaTeX."""
+    return rf"w \leftarrow w {sign} {eta}\, \frac{{{above}}}{{\sqrt{{{below}}} + {latex_number(eps)}}}"

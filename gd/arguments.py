@@ -8,7 +8,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.batches import Batched, Batches
-from gd.optimizers import PLAIN, LineSearch, Optimizer
+from gd.optimizer import PLAIN, Optimizer
 from gd.problems import MAXIMISE, MINIMISE, Problem
 from gd.schedules import CONSTANT, Schedule
 
@@ -82,7 +82,7 @@ def _check_method(given: Arguments[Problem]) -> None:
         given.optimizer.begin(given.problem, given.start)
     if given.batches and not isinstance(given.problem, Batched):
         raise ValueError("Batches are made of rows, and this problem keeps none. Run it on the whole, without batches.")
-    if isinstance(given.optimizer, LineSearch) and given.batches:
+    if given.optimizer.finds_own_rate and given.batches:
         raise ValueError("Exact line search needs the whole cost, not a batch's. Leave out the batches.")
-    if isinstance(given.optimizer, LineSearch) and given.schedule != CONSTANT:
+    if given.optimizer.finds_own_rate and given.schedule != CONSTANT:
         raise ValueError("Exact line search finds its own rate, so no schedule has a say. Leave it out.")

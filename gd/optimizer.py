@@ -1,41 +1,111 @@
-"""What an optimizer is, by which a gradient becomes a step."""
+"""What an optimizer is: how a gradient becomes a step, after which w ← w − step. Plain gradient descent is the first.
 
-import math
-from abc import ABC, abstractmethod
+An optimizer is a pure function (state, gradient, learning_rate, t) → (step, state), where the state is what it
+remembers of earlier gradients. It also carries all that is told of it: its title, its parameters, its update as LaTeX
+and as NumPy. So to add one is to write one class, and to name it in `gd.optimizers.OPTIMIZERS`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from gd.arrays import Array
-from gd.problems import Problem
+from gd.parameters import Parametric
 
 State = tuple[Array, ...]
 
 
-class Optimizer(ABC):
+@dataclass(frozen=True)
+class Optimizer(Parametric):
     """How a gradient becomes a step."""
 
-    name: ClassVar[str]
-    """Its name in a link."""
-    memory: ClassVar[int] = 0
-    """How many arrays like the weights it remembers."""
+    memory: ClassVar[tuple[str, ...]] = ()
+    """What its formulas call the arrays it remembers. Each is like the weights, and zero before the first update."""
+    finds_own_rate: ClassVar[bool] = False
+    """Whether it finds its own learning rate, so that of η only the sign counts."""
+    needs_hessian: ClassVar[bool] = False
+    """Whether its update needs A, the Hessian of a quadratic J."""
 
-    def begin(self, problem: Problem, w: Array) -> State:
-        """What it remembers before the first update, at w [D]. ValueError where it doesn't suit the problem."""
-        return tuple(np.zeros_like(w) for _ in range(self.memory))
+    def begin(self, problem: object, w: Array) -> State:
+        """The state before the first update.
+
+        Parameters
+        ----------
+        problem
+            What is descended; only an optimizer that `needs_hessian` asks it for anything.
+        w
+            The initial weights, [D].
+
+        Raises
+        ------
+        ValueError
+            If the problem does not suit the optimizer.
+        """
+        return tuple(np.zeros_like(w) for _ in self.memory)
 
     @abstractmethod
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
-        """The step [D] of the update number t = 1, 2, … from the gradient [D], and what is remembered from then on."""
+        """The step of an update, to be subtracted from the weights, and the state after it.
+
+        Parameters
+        ----------
+        state
+            The state before this update. It is not changed.
+        gradient
+            ∇J(w), [D].
+        learning_rate
+            η; negative to climb.
+        t
+            The number of this update, counted from 1.
+        """
+
+    @abstractmethod
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """One update as lines of LaTeX, in which g is ∇J(w).
+
+        `eta` stands for the learning rate; `sign` is − to minimise and + to maximise.
+        """
+
+    @abstractmethod
+    def code(self, eta: str, sign: str) -> list[str]:
+        """One update as lines of NumPy, from the gradient g and what is remembered to the new w; else as `formula`."""
+
+    def initial_code(self) -> list[str]:
+        """The lines of NumPy before the first update: what it remembers."""
+        return [f"{name} = np.zeros_like(w)" for name in self.memory]
 
 
-def check_share(name: str, value: float) -> None:
-    """ValueError where the value of that name isn't from 0 to below 1."""
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value}, but a number from 0 to below 1 is wanted.")
+@dataclass(frozen=True)
+class Plain(Optimizer):
+    """Gradient descent: w ← w − ηg. In PyTorch `torch.optim.SGD`, in optax `optax.sgd`.
+
+    References
+    ----------
+    Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847.
+
+    Examples
+    --------
+    >>> step, _ = PLAIN.step((), np.array([3.0, -4.0]), 0.1, t=1)
+    >>> step.round(3).tolist()
+    [0.3, -0.4]
+    """
+
+    name = "plain"
+    title = "plain descent"
+
+    def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
+        """ηg."""
+        return learning_rate * gradient, state
+
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """w ← w − ηg."""
+        return [rf"w \leftarrow w {sign} {eta}\, g"]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """w ← w − ηg."""
+        return [f"w = w {sign} {eta} * g"]
 
 
-def check_eps(value: float) -> None:
-    """ValueError where ε isn't finite and above 0."""
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"eps is {value}, but a finite number above 0 is wanted.")
+PLAIN = Plain()

@@ -1,20 +1,26 @@
-"""How a gradient becomes a step: pure functions (state, gradient, learning_rate, t) → (step, state), after which
-w ← w − step.
+"""The optimizers: gradient descent, its variants with momentum, those with adaptive rates, and exact line search.
 
-The names, formulas and defaults are PyTorch's; where optax has others, the optimizer says so. Products, quotients and
-roots of weights are taken element by element, and what an optimizer remembers begins as zeros. η is negative to climb.
+>>> from gd import PowerSum, descend
+>>> run = descend(PowerSum((2,)), [1], learning_rate=0.25, epochs=3, optimizer=Momentum(0.5))
+>>> run.weights[:, 0].tolist()
+[1.0, 0.5, 0.0, -0.25]
+
+Names, formulas and defaults are PyTorch's; where optax differs, the optimizer says so. A parameter out of its range
+raises ValueError. To add an optimizer, write its class and name it in OPTIMIZERS: the page, the link, the formula and
+the code follow from the class.
 """
 
 import math
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from gd.adaptive import AdaGrad, Adam, RMSProp
 from gd.arrays import Array
-from gd.optimizer import Optimizer, State, check_share
-from gd.problems import Explained, Problem
+from gd.optimizer import PLAIN, Optimizer, Plain, State
+from gd.parameters import FRACTION, Parameter
+from gd.text import latex_number
 
 __all__ = [
     "OPTIMIZERS",
@@ -30,32 +36,34 @@ __all__ = [
     "State",
 ]
 
-
-@dataclass(frozen=True)
-class Plain(Optimizer):
-    """w ← w − ηg: gradient descent (Cauchy 1847). `torch.optim.SGD`, `optax.sgd`."""
-
-    name = "plain"
-
-    def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
-        """ηg."""
-        return learning_rate * gradient, state
+BETA = Parameter("momentum", "β", FRACTION)
 
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
-    """v ← βv + g, w ← w − ηv: the heavy ball (Polyak, Some methods of speeding up the convergence of iteration
-    methods, 1964). `torch.optim.SGD(momentum=0.9)`, `optax.sgd(momentum=0.9)`; neither has a default for β above 0.
+    """Gradient descent with momentum, the heavy ball: v ← βv + g, w ← w − ηv.
+
+    In PyTorch `torch.optim.SGD(momentum=0.9)`, in optax `optax.sgd(momentum=0.9)`; neither has a default above 0.
+
+    Parameters
+    ----------
+    momentum
+        β, from 0 to below 1: how much of v stays in each update.
+
+    References
+    ----------
+    Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
     """
 
     momentum: float = 0.9
-    """β, from 0 to below 1."""
 
     name = "momentum"
-    memory = 1
+    title = "momentum (heavy ball)"
+    parameters = (BETA,)
+    memory = ("v",)
 
     def __post_init__(self) -> None:
-        check_share("momentum", self.momentum)
+        FRACTION.check("momentum", self.momentum)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
         """ηv."""
@@ -63,23 +71,42 @@ class Momentum(Optimizer):
         v = self.momentum * v + gradient
         return learning_rate * v, (v,)
 
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """v ← βv + g, w ← w − ηv."""
+        return [rf"v \leftarrow {latex_number(self.momentum)}\, v + g", rf"w \leftarrow w {sign} {eta}\, v"]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """v ← βv + g, w ← w − ηv."""
+        return [f"v = {self.momentum!r} * v + g", f"w = w {sign} {eta} * v"]
+
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    """v ← βv + g, w ← w − η(g + βv): the heavy ball that looks ahead (Nesterov, A method of solving a convex
-    programming problem with convergence rate O(1/k²), 1983), the weights being those ahead (Sutskever et al., On the
-    importance of initialization and momentum in deep learning, 2013). `torch.optim.SGD(momentum=0.9, nesterov=True)`,
-    `optax.sgd(momentum=0.9, nesterov=True)`.
+    """Nesterov's accelerated gradient, the heavy ball that looks ahead: v ← βv + g, w ← w − η(g + βv).
+
+    As Sutskever et al. write it, w being the weights ahead. In PyTorch `torch.optim.SGD(momentum=0.9, nesterov=True)`,
+    in optax `optax.sgd(momentum=0.9, nesterov=True)`.
+
+    Parameters
+    ----------
+    momentum
+        β, from 0 to below 1: how much of v stays in each update.
+
+    References
+    ----------
+    Nesterov, A method of solving a convex programming problem with convergence rate O(1/k²), 1983.
+    Sutskever, Martens, Dahl & Hinton, On the importance of initialization and momentum in deep learning, 2013.
     """
 
     momentum: float = 0.9
-    """β, from 0 to below 1."""
 
     name = "nesterov"
-    memory = 1
+    title = "Nesterov"
+    parameters = (BETA,)
+    memory = ("v",)
 
     def __post_init__(self) -> None:
-        check_share("momentum", self.momentum)
+        FRACTION.check("momentum", self.momentum)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
         """η(g + βv)."""
@@ -87,23 +114,51 @@ class Nesterov(Optimizer):
         v = self.momentum * v + gradient
         return learning_rate * (gradient + self.momentum * v), (v,)
 
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """v ← βv + g, w ← w − η(g + βv)."""
+        beta = latex_number(self.momentum)
+        return [rf"v \leftarrow {beta}\, v + g", rf"w \leftarrow w {sign} {eta}\, (g + {beta}\, v)"]
+
+    def code(self, eta: str, sign: str) -> list[str]:
+        """v ← βv + g, w ← w − η(g + βv)."""
+        return [f"v = {self.momentum!r} * v + g", f"w = w {sign} {eta} * (g + {self.momentum!r} * v)"]
+
+
+@runtime_checkable
+class Curved(Protocol):
+    """What line search asks of a problem."""
+
+    spectrum: object
+    """None unless the Hessian is the same everywhere."""
+
+    def hessian(self, w: Array) -> Array:
+        """The Hessian of J at w: [D, D]."""
+
 
 @dataclass(frozen=True)
 class LineSearch(Optimizer):
-    """w ← w − (gᵀg / gᵀAg) g: steepest descent to the lowest point along the gradient of a quadratic with the Hessian A
-    (Nocedal & Wright, Numerical Optimization, 2006, 3.3). It finds its own rate; of η only the sign counts.
+    """Steepest descent with exact line search: w ← w − (gᵀg / gᵀAg) g, on a quadratic with the Hessian A.
+
+    The step goes to the lowest point along the gradient. It finds its own rate; of η only the sign counts.
+
+    References
+    ----------
+    Nocedal & Wright, Numerical Optimization, 2006, section 3.3.
     """
 
     name = "linesearch"
+    title = "exact line search"
+    finds_own_rate = True
+    needs_hessian = True
 
-    def begin(self, problem: Problem, w: Array) -> State:
-        """The Hessian A [D, D], the same everywhere. ValueError where it isn't."""
-        if getattr(problem, "spectrum", None) is None:
+    def begin(self, problem: object, w: Array) -> State:
+        """The Hessian A, [D, D]. ValueError if it is not the same everywhere."""
+        if not isinstance(problem, Curved) or problem.spectrum is None:
             raise ValueError("Exact line search needs a quadratic cost, and this one isn't. Choose another optimizer.")
-        return (cast(Explained, problem).hessian(w),)
+        return (problem.hessian(w),)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:
-        """(gᵀg / gᵀAg) g; not finite where J has no lowest point along g (to climb, no highest)."""
+        """(gᵀg / gᵀAg) g; not finite if J has no lowest point along g (to climb, no highest)."""
         (A,) = state
         largest = np.abs(gradient).max()
         if largest == 0:
@@ -113,10 +168,19 @@ class LineSearch(Optimizer):
         rate = float(d @ d) / curvature if curvature * learning_rate > 0 else math.copysign(math.inf, learning_rate)
         return rate * gradient, state
 
+    def formula(self, eta: str, sign: str) -> list[str]:
+        """w ← w − (gᵀg / gᵀAg) g; the same to climb, where gᵀAg is negative."""
+        return [r"w \leftarrow w - \frac{g^\top g}{g^\top A g}\, g"]
 
-PLAIN = Plain()
+    def code(self, eta: str, sign: str) -> list[str]:
+        """w ← w − (gᵀg / gᵀAg) g, after an end to the loop where J has no lowest point along g."""
+        bowl, lowest = (">", "lowest") if sign == "-" else ("<", "highest")
+        ends = [f"if not g @ A @ g {bowl} 0:  # J has no {lowest} point along g", "    break"]
+        return [*ends, "w = w - (g @ g) / (g @ A @ g) * g"]
+
+
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (PLAIN, Momentum(), Nesterov(), AdaGrad(), RMSProp(), Adam(), LineSearch())
 }
-"""Each optimizer with its defaults, by its name in a link."""
+"""Each optimizer with its defaults, by its name in a link and in the order of the page."""

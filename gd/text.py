@@ -27,6 +27,18 @@ def number(x: float) -> str:
     return f"−{text}" if x < 0 else text
 
 
+def latex_number(x: float) -> str:
+    """`number` in a LaTeX formula.
+
+    >>> print(latex_number(1e-7), latex_number(12340))
+    10^{-7} 12{,}340
+    """
+    text = number(x).replace("−", "-").replace(",", "{,}").replace(TIMES, r" \times ")
+    digits = text.rstrip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    exponent = text[len(digits) :].translate({v: k for k, v in SUPERSCRIPT.items()})
+    return f"{digits}^{{{exponent}}}" if exponent else digits
+
+
 def percent(share: float) -> str:
     """A share as people write it: 0.1 %."""
     return f"{number(100 * share)} %"

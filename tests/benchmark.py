@@ -18,8 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from gd import LeastSquares, PowerSum, descend
 from gd.experiments.experiment import prepare
-from gd.experiments.scenarios import DATA
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import DATA, defaults
 from gd.factor import Factor
 from gd.tables.dataset import read_csv
 from tests.browser import speed

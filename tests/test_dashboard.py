@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import gd.tables.design
 from gd.experiments.link import to_link
-from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL, defaults
 from gd.explain.lessons import LESSONS, changed
 from gd.factor import Factor
 

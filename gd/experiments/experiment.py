@@ -14,8 +14,7 @@ from gd import initial
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import Progress, descend
-from gd.experiments.method import batches_of, optimizer_of, schedule_of
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import scenario
 from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
@@ -48,9 +47,9 @@ class Experiment:
             s.learning_rate,
             s.epochs,
             tolerance=s.tolerance,
-            optimizer=optimizer_of(s),
-            schedule=schedule_of(s),
-            batches=batches_of(s),
+            optimizer=s.optimizer,
+            schedule=s.schedule,
+            batches=s.batches,
             goal=s.goal,
         )
 
@@ -80,7 +79,7 @@ def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..
     fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
     is one) in plain words where columns or initial weights don't fit.
     """
-    s, make = settings, SCENARIOS[settings.problem].problem
+    s, make = settings, scenario(settings.problem).problem
     if make is not None:
         problem = make()
         experiment = Experiment(s, problem, _start(s, problem.names))

@@ -1,12 +1,13 @@
 """Pinned runs: settings kept to compare with, named by what differs, and carried by the link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
+from gd.experiments.kinds import write_numbers
 from gd.experiments.link import from_link, to_link
 from gd.experiments.scenarios import SCENARIOS
-from gd.experiments.settings import Settings, write_numbers
+from gd.experiments.settings import Settings
 from gd.text import number, quoted
 
 WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
@@ -41,8 +42,9 @@ def label(pin: Pin, now: Settings) -> str:
     """The pin's own name, or what its settings have otherwise than those of now: “η = 0.3, seed 2”."""
     if pin.name:
         return pin.name
-    differing = [f.name for f in fields(Settings) if getattr(pin.settings, f.name) != getattr(now, f.name)]
-    words = [_words(name, pin.settings) for name in differing if name in _beside(pin.settings)]
+    own, present = pin.settings.values(), now.values()
+    carried = [key for key in own if key in to_link(pin.settings)]
+    words = [_words(key, pin.settings) for key in carried if own[key] != present[key]]
     return ", ".join(words) or "the same settings"
 
 
@@ -95,33 +97,25 @@ def from_query(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[
     return pins, own_starts == "own", refused
 
 
-def _beside(settings: Settings) -> set[str]:
-    """The fields that the settings' run follows from."""
-    keys = to_link(settings).keys()
-    return {f.name for f in fields(Settings) if f.metadata["key"] in keys}
-
-
-def _words(name: str, s: Settings) -> str:
-    """A setting as a word or two."""
+def _words(key: str, s: Settings) -> str:
+    """The setting of that key in the link as a word or two."""
+    value = s.values()[key]
+    symbols = {parameter.key: parameter.symbol for part in (s.optimizer, s.schedule) for parameter in part.parameters}
+    if key in symbols:
+        return f"{symbols[key]} = {number(value)}"
     starts = {"given": "from weights by hand", "normal": "normal start"}
     words = {
         "problem": SCENARIOS[s.problem].title,
-        "learning_rate": f"η = {number(s.learning_rate)}",
+        "lr": f"η = {number(s.learning_rate)}",
         "epochs": f"{s.epochs:,} epochs",
         "init": starts.get(s.init, f"from {s.init}"),
         "w0": f"from {write_numbers(s.w0)}",
         "seed": f"seed {s.seed}",
-        "momentum": f"β = {number(s.momentum)}",
-        "alpha": f"α = {number(s.alpha)}",
-        "beta1": f"β₁ = {number(s.beta1)}",
-        "beta2": f"β₂ = {number(s.beta2)}",
-        "decay": f"γ = {number(s.decay)}",
-        "gamma": f"γ = {number(s.gamma)}",
         "batch": f"batches of {s.batch:,}" if s.batch else "all rows at once",
-        "tolerance": f"tolerance {number(s.tolerance)}",
+        "tol": f"tolerance {number(s.tolerance)}",
         "target": f"target {s.target}",
         "features": f"{len(s.features)} features" if len(s.features) > 2 else ", ".join(s.features),
         "scale": "standardised" if s.scale else "not standardised",
         "drop_first": "first level dropped" if s.drop_first else "all levels",
     }
-    return words.get(name, str(getattr(s, name)))
+    return words.get(key, str(value))

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+
+from gd.experiments.kinds import one_of
+from gd.experiments.settings import Settings
 from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
 
 DATA = Path(__file__).parents[2] / "data"
@@ -32,105 +35,116 @@ class Scenario:
     title: str
     lesson: str
     source: str
-    defaults: Mapping[str, Any]
-    """The settings it starts from, by the names of `Settings`; what is left out has the default there."""
+    defaults: Settings
+    """The settings it starts from, with its name in a link."""
     problem: Callable[[], Explained] | None = None
     table: str | None = None
 
+    @property
+    def on_table(self) -> bool:
+        """Whether it is a regression on a table, rather than a function of w."""
+        return self.problem is None
 
-def _likelihood() -> Explained:
-    from gd.tables.dataset import read_csv  # pandas is loaded only where a table is read
 
-    return GaussianLikelihood(read_csv(DATA / "cavendish.csv").frame["density"].to_numpy())
-
-
-SCENARIOS: Mapping[str, Scenario] = {
-    "parabola": Scenario(
+_BUILT_IN = (
+    Scenario(
         "Bowl: J = w²",
         "The slope of w² is 2w. Each epoch takes the rate times the slope off w; at the rate 0.1 that is a fifth: "
         "20, 16, 12.8, … Try a rate of 0.6, then 1, then 1.1.",
         "The tutorial's first example, by hand.",
-        {"learning_rate": 0.1, "epochs": 30, "init": "given", "w0": (20.0,)},
+        Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
         problem=lambda: PowerSum((2,)),
     ),
-    "valley": Scenario(
+    Scenario(
         "Valley: J = w₁² + w₂⁴",
         "Along w₁ every epoch takes off the same share, so it is soon at zero. Along w₂ the slope 4w₂³ flattens out "
         "near the bottom, and the last bit takes for ever: ten times closer needs a hundred times the epochs.",
         "The tutorial's exercise.",
-        {"learning_rate": 0.05, "epochs": 200, "init": "given", "w0": (2.0, 1.5)},
+        Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
         problem=lambda: PowerSum((2, 4)),
     ),
-    "ravine": Scenario(
+    Scenario(
         "Ravine: from wall to wall",
         "The cost curves 25 times more across the ravine than along it. This rate is nearly too large for the walls, "
         "so the path jumps from one to the other, and still the floor is slow. Above 0.08 it jumps out.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
-        {"learning_rate": 0.076, "epochs": 60, "init": "given", "w0": (-3.0, 3.0)},
+        Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
         problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
     ),
-    "likelihood": Scenario(
+    Scenario(
         "Likelihood: uphill",
         "Which mean μ and spread σ make Cavendish's 29 measurements of the earth's density most likely? Here J is to "
         "be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent is descent on −J.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
-        {"learning_rate": 0.05, "epochs": 100, "init": "given", "w0": (4.0, 0.0), "goal": "maximise"},
-        problem=_likelihood,
+        Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
+        problem=lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
     ),
-    "line": Scenario(
+    Scenario(
         "Line: the expanding universe",
         "The further away a nebula is, the faster it recedes. Descent tilts the line until the squared errors are "
         "smallest: about 454 km/s for each megaparsec.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
-        {
-            "learning_rate": 0.01,
-            "epochs": 200,
-            "init": "zeros",
-            "target": "velocity_km_s",
-            "features": ("distance_mpc",),
-        },
+        Settings(
+            "line", learning_rate=0.01, epochs=200, init="zeros", target="velocity_km_s", features=("distance_mpc",)
+        ),
         table="hubble.csv",
     ),
-    "dummy-trap": Scenario(
+    Scenario(
         "Dummy-variable trap",
         "The two groups' columns add up to the intercept's column of ones, so XᵀX is singular and has no inverse: "
         "`solve` fails. Descent still finds weights that fit. Which of the many it finds depends on the start: draw "
         "again, and the predictions stay while the weights change.",
         "The tutorial's ten rows (data/dummy-trap.csv).",
-        {
-            "learning_rate": 0.001,
-            "epochs": 1000,
-            "init": "normal",
-            "target": "y",
-            "features": ("group",),
-            "drop_first": False,
-        },
+        Settings(
+            "dummy-trap",
+            learning_rate=0.001,
+            epochs=1000,
+            init="normal",
+            target="y",
+            features=("group",),
+            drop_first=False,
+        ),
         table="dummy-trap.csv",
     ),
-    "unscaled": Scenario(
+    Scenario(
         "Unscaled: grams and mm",
         "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
         "is far too small for the rest: after 1,000 epochs most weights are still far from the exact ones. "
         "Switch on “standardise”, set the rate to 0.1, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
-        {
-            "learning_rate": 1e-07,
-            "epochs": 1000,
-            "init": "zeros",
-            "reduction": "mean",
-            "target": "flipper_length_mm",
-            "features": ("bill_length_mm", "bill_depth_mm", "body_mass_g"),
-        },
+        Settings(
+            "unscaled",
+            learning_rate=1e-07,
+            epochs=1000,
+            init="zeros",
+            reduction="mean",
+            target="flipper_length_mm",
+            features=("bill_length_mm", "bill_depth_mm", "body_mass_g"),
+        ),
         table="penguins.csv",
     ),
-    "table": Scenario(
+    Scenario(
         "Your own table",
         "A CSV file of your own. Its columns are standardised to begin with, because then one rate suits them all. It "
         "stays in this session and is never stored.",
         "Your file.",
-        {"learning_rate": 0.1, "epochs": 1000, "init": "zeros", "reduction": "mean", "scale": True},
+        Settings("table", learning_rate=0.1, epochs=1000, init="zeros", reduction="mean", scale=True),
     ),
-}
+)
+
+SCENARIOS: Mapping[str, Scenario] = {scenario.defaults.problem: scenario for scenario in _BUILT_IN}
+"""The built-in problems, by their names in a link; one's own table comes last."""
 
 TUTORIAL = "parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"
 """The problems in the tutorial's order."""
+
+
+def scenario(problem: str) -> Scenario:
+    """The built-in problem of that name, or ValueError with the names there are."""
+    one_of(SCENARIOS).check("problem", problem)
+    return SCENARIOS[problem]
+
+
+def defaults(problem: str) -> Settings:
+    """The settings that a problem starts from. ValueError for an unknown problem."""
+    return scenario(problem).defaults

@@ -1,15 +1,26 @@
 """One run's settings, checked. The page's controls, the link and all limits come from here."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from numbers import Integral
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from gd.experiments.scenarios import SCENARIOS
-from gd.optimizers import OPTIMIZERS, PLAIN, Adam, Momentum, RMSProp
+from gd.batches import Batches
+from gd.experiments.kinds import (
+    FLAG,
+    NUMBERS,
+    Kind,
+    names,
+    number_in,
+    one_of,
+    read_numbers,
+    text,
+    whole,
+    write_numbers,
+)
+from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer
+from gd.parameters import Parametric, between
 from gd.problems import MAXIMISE, MINIMISE
-from gd.schedules import CONSTANT, SCHEDULES, Exponential, InverseTime
+from gd.schedules import CONSTANT, SCHEDULES, Schedule
 
 MAX_EPOCHS = 1_000_000_000
 MAX_LOOP_EPOCHS = 1_000_000
@@ -35,150 +46,107 @@ def rate_stops(rate: float) -> list[float]:
     return sorted({f"{stop:g}": stop for stop in (*RATES, rate)}.values())
 
 
-def _setting(key: str, default: Any, read: Callable[[str], Any], accepts: Callable[[Any], bool], wanted: str) -> Any:
-    return field(default=default, metadata={"key": key, "read": read, "accepts": accepts, "wanted": wanted})
-
-
-def _choice(key: str, *options: str) -> Any:
-    return _setting(key, options[0], str, lambda v: v in options, f"one of {', '.join(options)}")
-
-
-def _number(key: str, default: float, low: float, high: float) -> Any:
-    return _setting(
-        key,
-        default,
-        _float,
-        lambda v: v is not None and math.isfinite(v) and low <= v <= high,
-        f"a number from {low:g} to {high:g}",
-    )
-
-
-def _share(key: str, default: float) -> Any:
-    return _setting(key, default, _float, lambda v: v is not None and 0 <= v < 1, "a number from 0 to below 1")
-
-
-def _whole(key: str, default: int, low: int, high: int) -> Any:
-    return _setting(
-        key,
-        default,
-        _int,
-        lambda v: isinstance(v, Integral) and low <= int(v) <= high,
-        f"a whole number from {low:,} to {high:,}",
-    )
-
-
-def _flag(key: str, default: bool) -> Any:
-    return _setting(key, default, lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, bool), "0 or 1")
-
-
-def _float(text: str) -> float:
-    if not text.isascii() or "_" in text:
-        raise ValueError
-    return float(text)
-
-
-def _int(text: str) -> int:
-    if not text.isascii() or "_" in text:
-        raise ValueError
-    return int(text)
-
-
-def read_numbers(text: str) -> tuple[float, ...]:
-    """Numbers written by hand, with blanks, commas or semicolons between them. ValueError in plain words.
-
-    Where there is a semicolon, it separates, and a comma is a decimal mark: 0,5; 1,5.
-    """
-    comma = "." if ";" in text else " "
-    words = text.replace("−", "-").replace(",", comma).replace(";", " ").split()
-    try:
-        numbers = tuple(_float(word) for word in words)
-    except ValueError:
-        numbers = ()
-    if not numbers or not all(map(math.isfinite, numbers)):
-        raise ValueError(
-            f"The initial weights are “{text}”, but numbers like 1.5, −2 are wanted, with a comma between."
-        )
-    return numbers
-
-
-def write_numbers(numbers: Sequence[float]) -> str:
-    """The text that `read_numbers` reads back to the last bit: 20, 1.5 → "20,1.5"."""
-    return ",".join(f"{x:.0f}" if x.is_integer() and abs(x) < 1e15 else repr(x) for x in map(float, numbers))
+def _setting(key: str, default: Any, kind: Kind) -> Any:
+    """A setting that has that key in a link."""
+    return field(default=default, metadata={"key": key, "kind": kind})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a run needs to be made again. ValueError, with what is wanted, for a value that can't be."""
+    """All that a run needs to be made again.
 
-    problem: str = _choice("problem", *SCENARIOS)
-    learning_rate: float = _number("lr", 0.1, MIN_RATE, MAX_RATE)
-    epochs: int = _whole("epochs", 100, 1, MAX_EPOCHS)
-    init: str = _choice("init", "normal", "zeros", "ones", "given")
-    w0: tuple[float, ...] = _setting(
-        "w0",
-        (),
-        read_numbers,
-        lambda v: all(map(math.isfinite, v)),
-        "numbers with a comma between, like 1.5,-2",
-    )
-    seed: int = _whole("seed", 0, 0, MAX_SEED)
-    optimizer: str = _choice("rule", *OPTIMIZERS)
-    momentum: float = _share("momentum", Momentum().momentum)
-    alpha: float = _share("alpha", RMSProp().alpha)
-    beta1: float = _share("beta1", Adam().betas[0])
-    beta2: float = _share("beta2", Adam().betas[1])
-    schedule: str = _choice("schedule", *SCHEDULES)
-    decay: float = _number("decay", InverseTime().decay, 1e-15, 1e6)
-    gamma: float = _setting(
-        "gamma", Exponential().gamma, _float, lambda v: v is not None and 0 < v < 1, "a number above 0 and below 1"
-    )
-    tolerance: float = _number("tol", 0.0, 0.0, 1e300)
-    goal: str = _choice("goal", MINIMISE, MAXIMISE)
-    reduction: str = _choice("reduction", "sum", "mean")
-    target: str = _setting("target", "", str, lambda v: True, "a column's name")
-    features: tuple[str, ...] = _setting(
-        "features", (), str, lambda v: len(v) <= MAX_FEATURES, f"the names of at most {MAX_FEATURES} columns"
-    )
-    batch: int = _whole("batch", 0, 0, MAX_ROWS)
+    ValueError, with what is wanted, for a value that can't be. That there is a problem of that name is checked where
+    the problem is looked up: `gd.experiments.scenarios` knows them.
+    """
+
+    problem: str = _setting("problem", "parabola", text("a problem's name"))
+    learning_rate: float = _setting("lr", 0.1, number_in(between(MIN_RATE, MAX_RATE)))
+    epochs: int = _setting("epochs", 100, whole(1, MAX_EPOCHS))
+    init: str = _setting("init", "normal", one_of(["normal", "zeros", "ones", "given"]))
+    w0: tuple[float, ...] = _setting("w0", (), NUMBERS)
+    seed: int = _setting("seed", 0, whole(0, MAX_SEED))
+    # Of these two a link carries the name, and each parameter by its own key.
+    optimizer: Optimizer = field(default=PLAIN, metadata={"key": "rule", "options": OPTIMIZERS})
+    schedule: Schedule = field(default=CONSTANT, metadata={"key": "schedule", "options": SCHEDULES})
+    tolerance: float = _setting("tol", 0.0, number_in(between(0.0, 1e300)))
+    goal: str = _setting("goal", MINIMISE, one_of([MINIMISE, MAXIMISE]))
+    reduction: str = _setting("reduction", "sum", one_of(["sum", "mean"]))
+    target: str = _setting("target", "", text("a column's name"))
+    features: tuple[str, ...] = _setting("features", (), names(MAX_FEATURES))
+    batch: int = _setting("batch", 0, whole(0, MAX_ROWS))
     """Rows in a batch; 0 are all of them."""
-    scale: bool = _flag("scale", False)
-    drop_first: bool = _flag("drop_first", True)
+    scale: bool = _setting("scale", False, FLAG)
+    drop_first: bool = _setting("drop_first", True, FLAG)
 
     def __post_init__(self) -> None:
+        for name, value in _fields_of(self.values()).items():
+            given = getattr(self, name)
+            if given != value:  # an optimizer or schedule with more set than its parameters
+                raise ValueError(f"The {name} is {given}, but a link can carry no more of it than {value}.")
+
+    def values(self) -> dict[str, Any]:
+        """Every value by its key in a link; the parameters of what isn't chosen have their defaults.
+
+        >>> Settings(optimizer=OPTIMIZERS["momentum"]).values()["momentum"]
+        0.9
+        """
+        values: dict[str, Any] = {}
         for f in fields(self):
-            value = getattr(self, f.name)
-            if not f.metadata["accepts"](value):
-                given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else value
-                raise ValueError(f"{f.metadata['key']} is {given}, but {f.metadata['wanted']} is wanted.")
+            key, value = f.metadata["key"], getattr(self, f.name)
+            values[key] = value.name if isinstance(value, Parametric) else value
+            for option in f.metadata.get("options", {}).values():
+                values |= option.numbers()
+            values |= value.numbers() if isinstance(value, Parametric) else {}
+        return values
 
     def controls(self) -> dict[str, Any]:
         """The values for a page's controls, by the link's keys; weights by hand are a text there."""
-        values = {f.metadata["key"]: getattr(self, f.name) for f in fields(self)}
-        return {**values, "w0": write_numbers(self.w0), "features": list(self.features)}
+        return {**self.values(), "w0": write_numbers(self.w0), "features": list(self.features)}
+
+    @property
+    def batches(self) -> Batches | None:
+        """The batches of rows, in an order that follows from the seed; None for all rows at once."""
+        return Batches(self.batch, self.seed) if self.batch else None
 
     @property
     def plain(self) -> bool:
         """Whether the run is plain descent with a constant rate on all rows at once, of which theory speaks."""
-        return self.optimizer == PLAIN.name and self.schedule == CONSTANT.name and not self.batch
+        return self.optimizer == PLAIN and self.schedule == CONSTANT and not self.batch
 
     @property
     def draws(self) -> bool:
         """Whether the run follows from the seed: it draws its initial weights, or the order of its rows."""
         return self.init == "normal" or self.batch > 0
 
-    @property
-    def on_table(self) -> bool:
-        """Whether the problem is a regression on a table, rather than a function of w."""
-        return SCENARIOS[self.problem].problem is None
+
+def kinds() -> dict[str, Kind]:
+    """The kind of each value by its key in a link: the settings, and the parameters of all optimizers and schedules."""
+    found: dict[str, Kind] = {}
+    for f in fields(Settings):
+        options = f.metadata.get("options", {})
+        found[f.metadata["key"]] = one_of(options) if options else f.metadata["kind"]
+        found |= {p.key: number_in(p.range) for option in options.values() for p in option.parameters}
+    return found
 
 
-def defaults(problem: str) -> Settings:
-    """The settings that a problem starts from. KeyError for an unknown problem."""
-    return replace(Settings(problem=problem), **SCENARIOS[problem].defaults)
+def from_values(values: Mapping[str, Any]) -> Settings:
+    """The way back from `Settings.values`. ValueError as there."""
+    return Settings(**_fields_of(values))
 
 
 def from_controls(controls: Mapping[str, Any]) -> Settings:
-    """The settings that a page's controls stand at: the way back from `Settings.controls`. ValueError as there."""
-    values = {f.name: controls[f.metadata["key"]] for f in fields(Settings)}
+    """The way back from `Settings.controls`. ValueError as there, also if the weights by hand can't be read."""
+    values = {key: controls[key] for key in kinds()}
     w0 = read_numbers(values["w0"]) if values["init"] == "given" else ()
-    return Settings(**{**values, "w0": w0, "features": tuple(values["features"])})
+    return from_values({**values, "w0": w0, "features": tuple(values["features"])})
+
+
+def _fields_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `Settings` from the values by their keys in a link. ValueError if one is not accepted."""
+    for key, kind in kinds().items():
+        kind.check(key, values[key])
+    made = {}
+    for f in fields(Settings):
+        value, options = values[f.metadata["key"]], f.metadata.get("options")
+        made[f.name] = options[value].with_numbers(values) if options else value
+    return made

@@ -5,15 +5,7 @@ from functools import singledispatch
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problems import MAXIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
-from gd.text import SUPERSCRIPT, TIMES, number
-
-
-def latex_number(x: float) -> str:
-    """`number` for a LaTeX formula."""
-    text = number(x).replace("−", "-").replace(",", "{,}").replace(TIMES, r" \times ")
-    digits = text.rstrip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    exponent = text[len(digits) :].translate({v: k for k, v in SUPERSCRIPT.items()})
-    return f"{digits}^{{{exponent}}}" if exponent else digits
+from gd.text import latex_number
 
 
 @singledispatch

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from gd.experiments.scenarios import TUTORIAL
-from gd.experiments.settings import Settings, defaults
+from gd.experiments.scenarios import TUTORIAL, defaults
+from gd.experiments.settings import Settings
 from gd.explain.questions import Question, how_long, how_many_times, solvable, what_differs, what_happens, which_rate
 
 

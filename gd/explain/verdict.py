@@ -15,7 +15,6 @@ from gd.explain.reasons import (
     way_left,
 )
 from gd.least_squares import LeastSquares
-from gd.optimizers import LineSearch
 from gd.problems import MAXIMISE
 from gd.run import Stop
 from gd.schedules import CONSTANT
@@ -33,7 +32,7 @@ def verdict(analysis: Analysis, *, can_standardise: bool = False) -> str:
     can_standardise: whether the columns of a table could still be standardised, which is then advised where it helps.
     """
     went, expected, found = _went(analysis), analysis.expected, outcome(analysis)
-    if found is Outcome.DIVERGED and not isinstance(analysis.arguments.optimizer, LineSearch):
+    if found is Outcome.DIVERGED and not analysis.arguments.optimizer.finds_own_rate:
         went += f", and {_passed(analysis)}"
     if not analysis.arguments.plain:
         ended = "" if found is Outcome.DIVERGED else _ended(analysis)
@@ -74,7 +73,7 @@ def _other_optimizer(analysis: Analysis, found: Outcome) -> str:
     )
     if analysis.began_at_optimum:
         came = f"{began_there(analysis)}. "
-    line_search = isinstance(given.optimizer, LineSearch)
+    line_search = given.optimizer.finds_own_rate
     if line_search and found is Outcome.DIVERGED:
         return f"Along the gradient J has no {'highest' if given.goal == MAXIMISE else 'lowest'} point to go to."
     if line_search:

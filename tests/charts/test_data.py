@@ -9,8 +9,7 @@ from gd.charts import data as pictures
 from gd.charts import style
 from gd.charts import views as charts
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import DATA, defaults
 from gd.run import Run, Stop, recorded_epochs
 from gd.tables.dataset import read_csv
 from tests.experiments.test_scenarios import BUILT_IN, built_in

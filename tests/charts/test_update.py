@@ -8,6 +8,7 @@ import pytest
 from gd.charts.paths import paths
 from gd.charts.update import following, update
 from gd.experiments.experiment import Experiment
+from gd.optimizers import Momentum
 from gd.run import Run
 from tests.charts.test_data import long_run, table
 from tests.experiments.test_scenarios import built_in
@@ -101,7 +102,7 @@ def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
 
 
 def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() -> None:
-    parabola = built_in("parabola", optimizer="momentum", epochs=3)
+    parabola = built_in("parabola", optimizer=Momentum(), epochs=3)
     run = parabola.run()
     assert update(parabola.arguments, run)["title"] == "One update: new w = w + step"
     (row,) = spelled_out(parabola, run, 1)

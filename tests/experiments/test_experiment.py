@@ -10,24 +10,25 @@ import pytest
 
 import gd.tables.design
 from gd.experiments.experiment import columns_for, prepare, to_csv
-from gd.experiments.scenarios import DATA
-from gd.experiments.settings import defaults
-from gd.initial import normal
+from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.settings import Settings
 from gd.tables.dataset import DataError, read_csv
 from gd.tables.regression import FoldedFile, fold_table
 from tests.experiments.test_scenarios import built_in, rows
 
 PENGUINS = read_csv(DATA / "penguins.csv")
+DRAWN = (np.random.default_rng(7).standard_normal(3) / np.sqrt(3)).tolist()
+"""Of seed 7: N(0, 1/3) is N(0, 1) divided by √3."""
 
 
 @pytest.mark.parametrize(
     ("init", "start"),
-    [("zeros", [0, 0, 0]), ("ones", [1, 1, 1]), ("given", [1.5, -2, 0.1]), ("normal", normal(3, 7).tolist())],
+    [("zeros", [0, 0, 0]), ("ones", [1, 1, 1]), ("given", [1.5, -2, 0.1]), ("normal", DRAWN)],
 )
 def test_it_starts_where_the_settings_say(init: str, start: list[float]) -> None:
     experiment = built_in("dummy-trap", init=init, w0=(1.5, -2.0, 0.1), seed=7)
-    assert experiment.start.tolist() == start
-    assert experiment.run().weights[0].tolist() == start
+    assert experiment.start.tolist() == pytest.approx(start, rel=1e-15)
+    assert experiment.run().weights[0].tolist() == experiment.start.tolist()
 
 
 def test_another_seed_starts_elsewhere() -> None:
@@ -134,6 +135,12 @@ def test_a_column_of_categories_is_refused_as_target() -> None:
 
 def test_the_target_is_no_feature_of_itself() -> None:
     assert columns_for(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
+
+
+def test_an_unknown_problem_is_refused_with_the_names_there_are() -> None:
+    names = "parabola, valley, ravine, likelihood, line, dummy-trap, unscaled, table"
+    with pytest.raises(ValueError, match=f"^problem is nope, but one of {names} is wanted\\.$"):
+        prepare(Settings("nope"))
 
 
 def test_a_regression_without_a_table_asks_for_one() -> None:

@@ -1,6 +1,7 @@
 """The link: it carries any run to the last bit, and what it has wrong is named."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import hypothesis
@@ -10,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.experiments.link import from_link, to_link
-from gd.experiments.scenarios import SCENARIOS
-from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_SEED, MIN_RATE, Settings, defaults
-from gd.optimizers import OPTIMIZERS
+from gd.experiments.scenarios import SCENARIOS, defaults
+from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, Settings
+from gd.optimizers import OPTIMIZERS, Optimizer
 from gd.schedules import SCHEDULES
 
 unhurried = hypothesis.settings(deadline=None)
-NUMBERS = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
+WEIGHTS_BY_HAND = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 RATE = "a number from 1e-15 to 1e+06"
 EPOCHS = "a whole number from 1 to 1,000,000,000"
@@ -35,24 +36,32 @@ def any_settings(draw: st.DrawFn) -> Settings:
             "reduction": draw(st.sampled_from(["sum", "mean"])),
             "target": draw(NAMES),
             "features": tuple(draw(st.lists(NAMES, min_size=1, max_size=4))),
+            "batch": draw(st.just(0) | st.integers(1, MAX_ROWS)),
             "scale": draw(st.booleans()),
             "drop_first": draw(st.booleans()),
         }
-        if base.on_table
+        if SCENARIOS[base.problem].on_table
         else {"goal": draw(st.sampled_from(["minimise", "maximise"]))}
     )
     return replace(
         base,
         learning_rate=draw(st.floats(MIN_RATE, MAX_RATE)),
         epochs=draw(st.integers(1, MAX_EPOCHS)),
-        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
-        schedule=draw(st.sampled_from(list(SCHEDULES))),
+        optimizer=draw(with_any_numbers(OPTIMIZERS)),
+        schedule=draw(with_any_numbers(SCHEDULES)),
         tolerance=draw(st.floats(0, 1e300)),
         init=init,
-        w0=draw(NUMBERS) if init == "given" else base.w0,
-        seed=draw(st.integers(0, MAX_SEED)) if init == "normal" else base.seed,
+        w0=draw(WEIGHTS_BY_HAND) if init == "given" else base.w0,
+        seed=draw(st.integers(0, MAX_SEED)) if init == "normal" or own.get("batch") else base.seed,
         **own,
     )
+
+
+@st.composite
+def with_any_numbers(draw: st.DrawFn, options: dict[str, Any]) -> Any:
+    """One of the optimizers or schedules, with each of its parameters drawn from all that it may be."""
+    option = draw(st.sampled_from(list(options.values())))
+    return option.with_numbers({p.key: draw(st.floats().filter(p.range.__contains__)) for p in option.parameters})
 
 
 def opened(settings: Settings) -> tuple[Settings, list[str]]:
@@ -63,6 +72,23 @@ def opened(settings: Settings) -> tuple[Settings, list[str]]:
 @pytest.mark.parametrize("problem", SCENARIOS)
 def test_the_link_of_every_scenario_is_read_back_to_the_same_settings(problem: str) -> None:
     assert opened(defaults(problem)) == (defaults(problem), [])
+
+
+@pytest.mark.parametrize("key", ["momentum", "alpha", "beta1", "beta2", "decay", "gamma"])
+def test_the_link_carries_the_parameters_that_are_used_and_no_others(key: str) -> None:
+    option = next(o for o in (*OPTIMIZERS.values(), *SCHEDULES.values()) if key in o.numbers())
+    changed = option.with_numbers(dict.fromkeys(option.numbers(), 0.25))
+    field = "optimizer" if isinstance(changed, Optimizer) else "schedule"
+    settings = replace(defaults("parabola"), **{field: changed})
+    assert to_link(settings).keys() - to_link(defaults("parabola")).keys() == option.numbers().keys()
+    assert to_link(settings)[key] == "0.25"
+    assert opened(settings) == (settings, [])
+
+
+def test_a_parameter_of_another_optimizer_is_read_and_forgotten() -> None:
+    assert from_link({"rule": ["plain"], "momentum": ["0.5"]}) == (defaults("parabola"), [])
+    _, refused = from_link({"rule": ["plain"], "momentum": ["5"]})
+    assert refused == ["momentum=“5” in the link is not a number from 0 to below 1; its default is used."]
 
 
 @unhurried

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from gd.experiments.link import to_link
 from gd.experiments.pins import MAX_PINS, Pin, compared, from_query, label, to_query, with_pins
-from gd.experiments.settings import Settings, defaults
-from tests.experiments.test_link import any_settings
+from gd.experiments.scenarios import defaults
+from gd.experiments.settings import Settings
+from gd.optimizers import Momentum
+from tests.experiments.test_link import any_settings, unhurried
 
 NOW = defaults("parabola")
 
@@ -24,8 +26,7 @@ NOW = defaults("parabola")
         ({"init": "ones"}, "from ones"),
         ({"goal": "maximise"}, "maximise"),
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
-        ({"optimizer": "momentum", "momentum": 0.5}, "momentum, β = 0.5"),
-        ({"momentum": 0.5}, "the same settings"),  # no momentum in plain descent
+        ({"optimizer": Momentum(0.5)}, "momentum, β = 0.5"),
         ({"seed": 7}, "the same settings"),  # no seed in a start by hand
         ({}, "the same settings"),
     ],
@@ -44,6 +45,7 @@ def test_a_name_of_ones_own_counts() -> None:
     assert label(Pin(NOW, "slow"), replace(NOW, epochs=5)) == "slow"
 
 
+@unhurried
 @given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
 def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, name: str, shown: bool) -> None:
     pins = [Pin(other, name, shown), Pin(replace(now, learning_rate=0.123))]

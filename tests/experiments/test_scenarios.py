@@ -9,8 +9,7 @@ import pytest
 
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, SCENARIOS
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import DATA, SCENARIOS, defaults
 from gd.tables.dataset import read_csv
 from gd.theory.forecast import largest_stable_rate
 

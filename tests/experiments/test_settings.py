@@ -2,26 +2,30 @@
 
 import re
 import tomllib
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
+from gd.batches import Batches
+from gd.experiments.kinds import read_numbers, write_numbers
 from gd.experiments.link import to_link
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.pins import KEYS as KEYS_OF_PINS
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import (
     MAX_FILE_BYTES,
     MAX_RATE,
     MIN_RATE,
     RATES,
     Settings,
-    defaults,
     from_controls,
+    from_values,
     rate_stops,
-    read_numbers,
-    write_numbers,
 )
-from tests.experiments.test_link import EPOCHS, NUMBERS, RATE, SEED, WEIGHTS, any_settings, unhurried
+from gd.optimizers import OPTIMIZERS, Adam, Optimizer
+from gd.schedules import SCHEDULES, Cosine, InverseTime, Schedule
+from tests.experiments.test_link import EPOCHS, RATE, SEED, WEIGHTS, WEIGHTS_BY_HAND, any_settings, unhurried
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
@@ -56,7 +60,6 @@ def test_weights_by_hand_that_cannot_be_read_are_named_with_what_is_wanted() -> 
         ({"epochs": 1.5}, f"epochs is 1.5, but {EPOCHS} is wanted."),
         ({"seed": 0.5}, f"seed is 0.5, but {SEED} is wanted."),
         ({"w0": (float("inf"),)}, f"w0 is (inf,), but {WEIGHTS} is wanted."),
-        ({"problem": "nope"}, "problem is nope, but one of parabola, valley, "),
         ({"scale": "1"}, "scale is 1, but 0 or 1 is wanted."),
     ],
 )
@@ -106,7 +109,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
 
 
 @unhurried
-@given(NUMBERS)
+@given(WEIGHTS_BY_HAND)
 def test_written_numbers_are_read_back_to_the_last_bit(numbers: tuple[float, ...]) -> None:
     assert repr(read_numbers(write_numbers(numbers))) == repr(numbers)
 
@@ -120,8 +123,67 @@ def test_the_server_shows_no_traceback_and_reports_nothing() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
 
 
-@pytest.mark.parametrize(("key", "refused"), [("gamma", 1.0), ("gamma", 0.0), ("momentum", 1.0), ("alpha", -0.1)])
-def test_what_a_share_is_refused_for_is_said(key: str, refused: float) -> None:
-    bounds = "above 0 and below 1" if key == "gamma" else "from 0 to below 1"
-    with pytest.raises(ValueError, match=f"{key} is {refused}, but a number {bounds} is wanted"):
-        Settings(**{key: refused})
+@pytest.mark.parametrize("option", [*OPTIMIZERS.values(), *SCHEDULES.values()], ids=lambda option: option.name)
+def test_settings_take_every_optimizer_and_schedule_as_it_is_by_default(option: Optimizer | Schedule) -> None:
+    field = "optimizer" if isinstance(option, Optimizer) else "schedule"
+    settings = Settings(**{field: option})
+    assert settings.values()[{"optimizer": "rule"}.get(field, field)] == option.name
+    assert {key: settings.values()[key] for key in option.numbers()} == option.numbers()
+    assert from_values(settings.values()) == settings
+
+
+def test_the_parameters_keys_are_their_own() -> None:
+    parameters = {p for option in (*OPTIMIZERS.values(), *SCHEDULES.values()) for p in option.parameters}
+    keys = {parameter.key for parameter in parameters}
+    assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}
+    assert len(keys) == len(parameters)  # who shares a key shares the symbol and the range
+    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | KEYS_OF_PINS | {"v", "upload", "slider"})
+
+
+@pytest.mark.parametrize(
+    ("key", "refused", "wanted"),
+    [
+        ("momentum", 1.0, "from 0 to below 1"),
+        ("alpha", -0.1, "from 0 to below 1"),
+        ("beta2", None, "from 0 to below 1"),
+        ("decay", 1e-16, "from 1e-15 to 1e+06"),
+        ("decay", 1e7, "from 1e-15 to 1e+06"),
+        ("gamma", 1.0, "above 0 and below 1"),
+        ("gamma", 0.0, "above 0 and below 1"),
+    ],
+)
+def test_a_parameter_out_of_its_range_is_refused_also_if_not_in_use(key: str, refused: float, wanted: str) -> None:
+    sentence = f"{key} is {refused}, but a number {wanted} is wanted."
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        from_controls({**Settings().controls(), key: refused})
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"optimizer": Adam(eps=0.1)}, "The optimizer is Adam(betas=(0.9, 0.999), eps=0.1), but a link can carry no "),
+        ({"schedule": Cosine(alpha=0.5)}, "The schedule is Cosine(alpha=0.5), but a link can carry no more of it than"),
+        ({"schedule": InverseTime(1e-20)}, "decay is 1e-20, but a number from 1e-15 to 1e+06 is wanted."),
+        ({"optimizer": "adam"}, "The optimizer is adam, but a link can carry no more of it than Adam("),
+    ],
+)
+def test_what_a_link_could_not_carry_is_refused(values: dict, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
+        Settings(**values)
+
+
+def test_batches_follow_from_size_and_seed() -> None:
+    assert Settings().batches is None
+    assert Settings(batch=8, seed=3).batches == Batches(8, 3)
+
+
+@pytest.mark.parametrize("init", ["normal", "zeros", "ones", "given"])
+@pytest.mark.parametrize("batch", [0, 1, 8])
+def test_a_run_follows_from_the_seed_if_it_draws_its_start_or_its_batches(init: str, batch: int) -> None:
+    settings = replace(defaults("line"), init=init, w0=(1.0, 2.0), batch=batch, seed=5)
+    assert settings.draws == (init == "normal" or batch > 0)
+    assert (to_link(settings).get("seed") == "5") == settings.draws
+
+
+def test_without_a_problem_named_it_is_the_first() -> None:
+    assert Settings().problem == next(iter(SCENARIOS))

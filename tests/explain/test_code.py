@@ -17,7 +17,7 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
 from gd.explain.code import code
 from gd.explain.table_code import reading_code
-from gd.optimizers import OPTIMIZERS
+from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum, Optimizer, Plain
 from gd.problems import PowerSum, Quadratic
 from gd.run import Stop
 from gd.schedules import SCHEDULES
@@ -27,6 +27,7 @@ from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.tables.test_dataset import FILES as KINDS
 
 ROOT = Path(__file__).parents[2]
+WITH_A_RATE = [name for name, optimizer in OPTIMIZERS.items() if not optimizer.finds_own_rate]
 
 FUNCTIONS = [
     ("parabola", {}),
@@ -85,9 +86,10 @@ def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, c
 
 @pytest.mark.parametrize("goal", ["minimise", "maximise"])
 @pytest.mark.parametrize("schedule", SCHEDULES)
-@pytest.mark.parametrize("optimizer", [optimizer for optimizer in OPTIMIZERS if optimizer != "linesearch"])
+@pytest.mark.parametrize("optimizer", WITH_A_RATE)
 def test_every_optimizer_with_every_schedule_comes_to_the_last_bit(optimizer: str, schedule: str, goal: str) -> None:
-    experiment = built_in("valley", optimizer=optimizer, schedule=schedule, learning_rate=0.01, goal=goal, epochs=40)
+    chosen = {"optimizer": OPTIMIZERS[optimizer], "schedule": SCHEDULES[schedule]}
+    experiment = built_in("valley", **chosen, learning_rate=0.01, goal=goal, epochs=40)
     run = experiment.run()
     weights = weights_of(code(experiment, run))
     if schedule == "cosine":  # NumPy's own and the C library's may differ in their last digit
@@ -96,21 +98,23 @@ def test_every_optimizer_with_every_schedule_comes_to_the_last_bit(optimizer: st
         assert weights.tolist() == run.final_weights.tolist()
 
 
-@pytest.mark.parametrize("changes", [{"tolerance": 1e-2}, {"learning_rate": 3.0, "epochs": 3000, "momentum": 0.5}])
+@pytest.mark.parametrize(
+    "changes", [{"tolerance": 1e-2}, {"learning_rate": 3.0, "epochs": 3000, "optimizer": Momentum(0.5)}]
+)
 def test_a_run_of_another_optimizer_that_ends_early_ends_there(changes: dict[str, Any]) -> None:
-    experiment = built_in("ravine", optimizer="momentum", **{"learning_rate": 0.02, "epochs": 500} | changes)
+    experiment = built_in("ravine", **{"optimizer": Momentum(), "learning_rate": 0.02, "epochs": 500} | changes)
     run = experiment.run()
     assert run.stop is not Stop.EPOCHS
     assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
 
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
-@pytest.mark.parametrize("optimizer", [optimizer for optimizer in OPTIMIZERS if optimizer != "linesearch"])
+@pytest.mark.parametrize("optimizer", WITH_A_RATE)
 @pytest.mark.parametrize("batch", [1, 5])
 def test_batches_come_in_the_same_order(optimizer: str, batch: int, reduction: str) -> None:
-    experiment = built_in(
-        "line", optimizer=optimizer, batch=batch, seed=3, learning_rate=0.01, epochs=20, reduction=reduction
-    )
+    batches = {"batch": batch, "seed": 3}
+    chosen = {"optimizer": OPTIMIZERS[optimizer], "reduction": reduction}
+    experiment = built_in("line", **chosen, **batches, learning_rate=0.01, epochs=20)
     run = experiment.run()
     assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9)
 
@@ -120,7 +124,7 @@ def test_batches_come_in_the_same_order(optimizer: str, batch: int, reduction: s
     [("parabola", "minimise"), ("parabola", "maximise"), ("ravine", "minimise"), ("ravine", "maximise"), ("line", "")],
 )
 def test_line_search_finds_the_same_rates(problem: str, goal: str) -> None:
-    experiment = built_in(problem, optimizer="linesearch", epochs=6, **({"goal": goal} if goal else {}))
+    experiment = built_in(problem, optimizer=LineSearch(), epochs=6, **({"goal": goal} if goal else {}))
     run = experiment.run()
     assert weights_of(code(experiment, run)) == pytest.approx(run.final_weights, rel=1e-9, abs=1e-12)
 
@@ -187,8 +191,8 @@ def test_a_file_is_read_as_the_page_read_it(name: str, tmp_path: Path) -> None:
     assert weights_of(code(experiment, run, "mine.csv"), tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
 
 
-@pytest.mark.parametrize("optimizer", ["plain", "adam", "linesearch"])
-def test_a_folded_table_is_read_from_its_triangle(optimizer: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("optimizer", [Plain(), Adam(), LineSearch()])
+def test_a_folded_table_is_read_from_its_triangle(optimizer: Optimizer, tmp_path: Path) -> None:
     table = read_csv(ROOT / "data" / "penguins.csv")
     features = ("bill_length_mm", "body_mass_g")
     factor = fold_table(table, "flipper_length_mm", features).factor

@@ -9,7 +9,7 @@ import pytest
 
 from gd.arrays import EPS
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import defaults
 from gd.explain.details import arithmetic, comparison, exact_note, notes
 from gd.least_squares import LeastSquares
 from gd.tables.dataset import read_csv

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gd.explain.formulas import cost_formula, latex_number, update_formula
+from gd.explain.formulas import cost_formula, update_formula
 from gd.problems import PowerSum
-from gd.text import number
+from gd.text import latex_number, number
 from tests.experiments.test_scenarios import built_in
 
 ASCII = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")

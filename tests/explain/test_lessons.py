@@ -9,8 +9,8 @@ import pytest
 from gd import initial
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL
-from gd.experiments.settings import Settings, defaults
+from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL, defaults
+from gd.experiments.settings import Settings
 from gd.explain.answers import answer
 from gd.explain.lessons import LESSONS, changed, next_problem
 from gd.explain.long_run import long_run

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gd.experiments.experiment import prepare
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import defaults
 from gd.explain.null_space import null_space_note, readable, solvers, three_starts
 from gd.tables.dataset import read_csv
 from gd.text import number

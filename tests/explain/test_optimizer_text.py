@@ -4,7 +4,9 @@ import pytest
 
 from gd.experiments.settings import Settings
 from gd.explain.optimizer_text import optimizer_formula
+from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum
 from gd.problems import MAXIMISE
+from gd.schedules import SCHEDULES, Cosine
 
 FORMULAS = {
     "plain": r"w \leftarrow w - 0.001\, g",
@@ -32,21 +34,25 @@ def formula(**settings: object) -> str:
 
 @pytest.mark.parametrize("optimizer", FORMULAS)
 def test_the_formula_has_this_runs_numbers(optimizer: str) -> None:
-    assert formula(optimizer=optimizer) == FORMULAS[optimizer]
+    assert formula(optimizer=OPTIMIZERS[optimizer]) == FORMULAS[optimizer]
 
 
 def test_the_formula_follows_the_optimizers_own_settings() -> None:
-    assert formula(optimizer="momentum", momentum=0.25, learning_rate=1e-7) == (
+    assert formula(optimizer=Momentum(0.25), learning_rate=1e-7) == (
         r"v \leftarrow 0.25\, v + g, \quad w \leftarrow w - 10^{-7}\, v"
     )
-    assert formula(optimizer="adam", beta1=0.5, beta2=0.25) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
+    assert formula(optimizer=Adam(betas=(0.5, 0.25))) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
         "0.999", "0.25"
     ).replace("(1 - 0.9)", "(1 - 0.5)").replace("1 - 0.9^t", "1 - 0.5^t")
 
 
 @pytest.mark.parametrize("schedule", RATES)
 def test_a_rate_that_falls_is_written_out(schedule: str) -> None:
-    assert formula(schedule=schedule) == rf"w \leftarrow w - \eta_e\, g, \quad \eta_e = {RATES[schedule]}"
+    assert formula(schedule=SCHEDULES[schedule]) == rf"w \leftarrow w - \eta_e\, g, \quad \eta_e = {RATES[schedule]}"
+
+
+def test_of_a_cosine_that_ends_above_zero_the_rest_is_written_too() -> None:
+    assert Cosine(alpha=0.25).formula("0.1", 8) == r"0.1\, (0.25 + \tfrac12 (1 - 0.25)\, (1 + \cos(\pi e / 8)))"
 
 
 @pytest.mark.parametrize(("batch", "words"), [(1, "1 \\text{ row at a time}"), (8, "8 \\text{ rows at a time}")])
@@ -56,8 +62,9 @@ def test_in_batches_the_gradient_is_said_to_be_theirs(batch: int, words: str) ->
 
 @pytest.mark.parametrize("optimizer", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
 def test_to_climb_the_step_is_added(optimizer: str) -> None:
-    assert formula(optimizer=optimizer, goal=MAXIMISE) == FORMULAS[optimizer].replace("w - 0.001", "w + 0.001")
+    climbing = formula(optimizer=OPTIMIZERS[optimizer], goal=MAXIMISE)
+    assert climbing == FORMULAS[optimizer].replace("w - 0.001", "w + 0.001")
 
 
 def test_line_search_climbs_by_the_same_formula() -> None:
-    assert formula(optimizer="linesearch", goal=MAXIMISE) == FORMULAS["linesearch"]
+    assert formula(optimizer=LineSearch(), goal=MAXIMISE) == FORMULAS["linesearch"]

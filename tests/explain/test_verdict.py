@@ -10,9 +10,11 @@ import pytest
 from gd.arrays import Array
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import defaults
 from gd.explain.verdict import verdict
+from gd.optimizers import Momentum
 from gd.problems import MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.schedules import InverseTime
 from gd.text import number
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
@@ -440,12 +442,12 @@ def test_a_slope_too_steep_for_its_curvature_is_said_to_be_so() -> None:
 
 def test_of_another_optimizer_it_is_said_how_far_it_came_or_that_it_began_there() -> None:
     ends = "With momentum 0.9 the largest stable rate is 0.152."
-    assert said_of("ravine", optimizer="momentum") == (
+    assert said_of("ravine", optimizer=Momentum()) == (
         f"J fell from 6 to −56.4 in 60 epochs. 0.1672 % of J's way to its best is left. {ends}"
     )
-    there = said_of("ravine", optimizer="momentum", w0=(1.00000001, 2.00000001))
+    there = said_of("ravine", optimizer=Momentum(), w0=(1.00000001, 2.00000001))
     assert there.endswith(f" −56.5 in 60 epochs. The start is the optimum already, to rounding. {ends}")
-    growing = said_of("ravine", optimizer="momentum", learning_rate=0.3, epochs=10)
+    growing = said_of("ravine", optimizer=Momentum(), learning_rate=0.3, epochs=10)
     assert growing.endswith(f" in 10 epochs. {ends}")
 
 
@@ -473,12 +475,12 @@ def said_of(problem: str, **changes: Any) -> str:
 def test_batches_at_a_constant_rate_are_said_not_to_settle() -> None:
     words = "Each batch pulls its own way, so at a constant rate the weights need not settle."
     assert said_of("line", batch=5).endswith(words)
-    assert words not in said_of("line", batch=5, schedule="inverse")
+    assert words not in said_of("line", batch=5, schedule=InverseTime())
     assert words not in said_of("line", batch=24)
     assert words not in said_of("dummy-trap", batch=2, learning_rate=0.1, epochs=5000)  # which all rows agree on
 
 
 def test_the_heavy_balls_largest_rate_is_that_of_its_own_momentum() -> None:
     # 2(1 + β)/λ with λ = 2.
-    told = said_of("parabola", optimizer="momentum", momentum=0.5)
+    told = said_of("parabola", optimizer=Momentum(0.5))
     assert told.endswith("With momentum 0.5 the largest stable rate is 1.5.")

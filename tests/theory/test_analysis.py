@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gd.explain.verdict import verdict
+from gd.optimizers import Momentum, Optimizer, Plain
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
 
@@ -24,8 +25,8 @@ def test_the_next_change_is_that_of_the_weight_that_moves_most() -> None:
     assert Analysis(ravine.arguments, run).next_change == pytest.approx(0.076 * 36.06, rel=1e-12)
 
 
-@pytest.mark.parametrize("optimizer", ["plain", "momentum"])
-def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(optimizer: str) -> None:
+@pytest.mark.parametrize("optimizer", [Plain(), Momentum()])
+def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(optimizer: Optimizer) -> None:
     ravine = built_in("ravine", optimizer=optimizer, learning_rate=0.3, epochs=200, w0=(1.00000001, 2.00000001))
     analysis = Analysis(ravine.arguments, ravine.run())
     grown = np.abs(analysis.run.weights - [1, 2]).max(axis=1) > 1e-6

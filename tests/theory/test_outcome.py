@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gd.arrays import Array
 from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
+from gd.optimizers import AdaGrad, Momentum, Optimizer
 from gd.problems import MINIMISE, GaussianLikelihood
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import largest_stable_rate
@@ -75,7 +76,7 @@ def test_the_lessons_own_runs_arrive(problem: str) -> None:
 
 
 def test_to_pass_through_the_optimum_is_not_to_arrive() -> None:
-    swinging = {"optimizer": "momentum", "momentum": 0.99, "learning_rate": 1e-3}
+    swinging = {"optimizer": Momentum(0.99), "learning_rate": 1e-3}
     passing = analysis_of("parabola", epochs=108, **swinging)
     assert passing.left < 1e-4
     assert outcome(passing) is Outcome.MOVING
@@ -89,9 +90,9 @@ def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> N
     assert outcome(jumping) is Outcome.MOVING
 
 
-@pytest.mark.parametrize(("optimizer", "expected"), [("momentum", Outcome.AT_REST), ("adagrad", Outcome.MOVING)])
+@pytest.mark.parametrize(("optimizer", "expected"), [(Momentum(), Outcome.AT_REST), (AdaGrad(), Outcome.MOVING)])
 def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
-    optimizer: str, expected: Outcome
+    optimizer: Optimizer, expected: Outcome
 ) -> None:
     # So close that J is the same, AdaGrad still takes its first step with the whole rate, which rounding can't be.
     beside = (1.00000001, 2.00000001)

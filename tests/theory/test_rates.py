@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.settings import Settings, defaults
+from gd.experiments.scenarios import defaults
+from gd.experiments.settings import Settings
+from gd.optimizers import Adam, Momentum, Nesterov
+from gd.schedules import Cosine, InverseTime
 from gd.theory.analysis import Analysis
 from gd.theory.rates import Marks, marks
 
@@ -30,28 +33,28 @@ def test_plain_descent_has_the_textbooks_rates() -> None:
 
 def test_the_heavy_ball_has_polyaks() -> None:
     # λ = 1 and 25: η = (2/(5 + 1))², β = ((5 − 1)/(5 + 1))², and with β = 0.5 stable up to 2 · 1.5/25.
-    found = marked(replace(RAVINE, optimizer="momentum", momentum=0.5))
+    found = marked(replace(RAVINE, optimizer=Momentum(0.5)))
     assert found == Marks(pytest.approx(1 / 9), pytest.approx(0.12), pytest.approx(4 / 9), 0.5)
     assert found.sentence == "Fastest 0.1111 with β = 0.4444; with β = 0.5 stable below 0.12."
 
 
 def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays() -> None:
-    settings = replace(RAVINE, optimizer="momentum", momentum=0.5)
+    settings = replace(RAVINE, optimizer=Momentum(0.5))
     stable = marked(settings).stable
     below, above = (analysis(replace(settings, learning_rate=factor * stable)).run for factor in (0.99, 1.01))
     assert below.final_cost < below.costs[0] < above.final_cost
 
 
 def test_uphill_there_is_no_optimum_and_so_no_rate_that_leads_to_it() -> None:
-    assert marks(analysis(replace(RAVINE, optimizer="momentum", goal="maximise"))) is None
+    assert marks(analysis(replace(RAVINE, optimizer=Momentum(), goal="maximise"))) is None
 
 
 def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() -> None:
-    best = marked(replace(RAVINE, optimizer="momentum"))
+    best = marked(replace(RAVINE, optimizer=Momentum()))
     assert best.momentum is not None
 
     def left(rate: float, momentum: float) -> float:
-        run = analysis(replace(RAVINE, optimizer="momentum", learning_rate=rate, momentum=momentum, epochs=60)).run
+        run = analysis(replace(RAVINE, optimizer=Momentum(momentum), learning_rate=rate, epochs=60)).run
         return float(np.abs(run.final_weights - [1, 2]).max())
 
     fastest = left(best.fastest, best.momentum)
@@ -62,10 +65,10 @@ def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"optimizer": "adam"},
-        {"optimizer": "nesterov"},
-        {"optimizer": "momentum", "schedule": "cosine"},
-        {"schedule": "inverse"},
+        {"optimizer": Adam()},
+        {"optimizer": Nesterov()},
+        {"optimizer": Momentum(), "schedule": Cosine()},
+        {"schedule": InverseTime()},
     ],
 )
 def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
@@ -74,7 +77,7 @@ def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
 
 def test_where_j_is_not_quadratic_they_hold_at_the_start() -> None:
     assert marked(defaults("valley")).where == " at the start"
-    assert marks(analysis(replace(defaults("valley"), optimizer="momentum", learning_rate=0.001))) is None
+    assert marks(analysis(replace(defaults("valley"), optimizer=Momentum(), learning_rate=0.001))) is None
 
 
 def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> None:

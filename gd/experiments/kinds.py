@@ -1,0 +1,104 @@
+"""The kinds of values that settings have: how one is read from a text, and which are accepted."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
+
+from gd.parameters import Range
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How values of a kind are read and checked."""
+
+    read: Callable[[str], Any]
+    """The value that a text stands for. ValueError or KeyError if it stands for none."""
+    accepts: Callable[[Any], bool]
+    wanted: str
+    """The accepted values in words: “a number from 0 to 1”."""
+
+    def check(self, key: str, value: Any) -> None:
+        """Raise ValueError unless the value of the setting called `key` is accepted."""
+        if not self.accepts(value):
+            given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else value
+            raise ValueError(f"{key} is {given}, but {self.wanted} is wanted.")
+
+
+def one_of(options: Iterable[str]) -> Kind:
+    """One of these words."""
+    words = tuple(options)
+    return Kind(str, lambda v: v in words, f"one of {', '.join(words)}")
+
+
+def number_in(values: Range) -> Kind:
+    """A number of the range."""
+    return Kind(_float, lambda v: v in values, values.wanted)
+
+
+def whole(low: int, high: int) -> Kind:
+    """A whole number from `low` to `high`."""
+    return Kind(
+        _int,
+        lambda v: isinstance(v, Integral) and low <= int(v) <= high,
+        f"a whole number from {low:,} to {high:,}",
+    )
+
+
+def text(wanted: str) -> Kind:
+    """Any text."""
+    return Kind(str, lambda v: True, wanted)
+
+
+def names(most: int) -> Kind:
+    """The names of so many columns at most."""
+    return Kind(str, lambda v: len(v) <= most, f"the names of at most {most} columns")
+
+
+FLAG = Kind(lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, bool), "0 or 1")
+
+
+def read_numbers(text: str) -> tuple[float, ...]:
+    """Numbers written by hand, with blanks, commas or semicolons between them. ValueError in plain words.
+
+    If there is a semicolon, it separates, and a comma is a decimal mark.
+
+    >>> read_numbers("1.5, −2"), read_numbers("0,5; 1,5")
+    ((1.5, -2.0), (0.5, 1.5))
+    """
+    comma = "." if ";" in text else " "
+    words = text.replace("−", "-").replace(",", comma).replace(";", " ").split()
+    try:
+        numbers = tuple(_float(word) for word in words)
+    except ValueError:
+        numbers = ()
+    if not numbers or not all(map(math.isfinite, numbers)):
+        raise ValueError(
+            f"The initial weights are “{text}”, but numbers like 1.5, −2 are wanted, with a comma between."
+        )
+    return numbers
+
+
+def write_numbers(numbers: Sequence[float]) -> str:
+    """The text that `read_numbers` reads back to the last bit.
+
+    >>> write_numbers((20, 1.5))
+    '20,1.5'
+    """
+    return ",".join(f"{x:.0f}" if x.is_integer() and abs(x) < 1e15 else repr(x) for x in map(float, numbers))
+
+
+NUMBERS = Kind(read_numbers, lambda v: all(map(math.isfinite, v)), "numbers with a comma between, like 1.5,-2")
+
+
+def _float(text: str) -> float:
+    if not text.isascii() or "_" in text:
+        raise ValueError
+    return float(text)
+
+
+def _int(text: str) -> int:
+    if not text.isascii() or "_" in text:
+        raise ValueError
+    return int(text)
