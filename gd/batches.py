@@ -1,4 +1,4 @@
-"""Rows in shuffled batches: stochastic gradient descent (Robbins & Monro, A stochastic approximation method, 1951)."""
+"""Rows in shuffled batches: stochastic gradient descent."""
 
 import math
 from collections.abc import Iterator
@@ -16,18 +16,35 @@ class Batched(Problem, Protocol):
     """A problem with its rows in memory, whose cost is a sum over them, or a mean."""
 
     rows: int
+    """How many rows there are: N."""
 
     def batch(self, rows: NDArray[np.int64]) -> Problem:
-        """The same problem on some of the rows, given by their numbers [B]."""
+        """The problem on some of the rows, given by their numbers from 0 to N − 1, [B]."""
 
 
 @dataclass(frozen=True)
 class Batches:
-    """An epoch is one pass through the shuffled rows, with an update for each batch of so many; the last batch may be
-    smaller. With size 1 each row is its own update; with as many as there are rows or more, the epoch is one update.
+    """An epoch as one pass through the shuffled rows, with an update for each batch of them.
 
-    As `torch.utils.data.DataLoader(batch_size=size, shuffle=True)`, whose default is 1 too. The order of the rows is
-    another in every epoch, and follows from the seed and the epoch's number alone.
+    The rows have another order in every epoch, which follows from the seed and the epoch's number alone. In PyTorch
+    `torch.utils.data.DataLoader(batch_size=size, shuffle=True)`, whose default size is 1 too.
+
+    Parameters
+    ----------
+    size
+        How many rows a batch has, 1 or more; the last one may have fewer. With 1, every row is an update of its own;
+        with as many as there are rows, or more, the epoch is one update.
+    seed
+        A whole number of at least 0.
+
+    Raises
+    ------
+    ValueError
+        If size or seed is not as said.
+
+    References
+    ----------
+    Robbins & Monro, A stochastic approximation method, 1951.
     """
 
     size: int = 1
@@ -40,7 +57,7 @@ class Batches:
             raise ValueError(f"The seed is {self.seed}, but a whole number of at least 0 is wanted.")
 
     def parts(self, problem: Batched, epoch: int) -> Iterator[Problem]:
-        """The problem on each batch of this epoch, in its order."""
+        """The problem on each batch of an epoch, counted from 1, in the epoch's order."""
         order = np.random.default_rng([int(self.seed), epoch]).permutation(problem.rows)
         for first in range(0, len(order), int(self.size)):
             yield problem.batch(order[first : first + int(self.size)])

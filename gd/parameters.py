@@ -35,7 +35,11 @@ class Range:
 
 
 def between(low: float, high: float) -> Range:
-    """The range of the numbers from `low` to `high`, both included."""
+    """The range of the numbers from `low` to `high`, both included.
+
+    >>> [x in between(1, 2) for x in (0.99, 1, 2, 2.01)]
+    [False, True, True, False]
+    """
     return Range(f"a number from {low:g} to {high:g}", lambda x: low <= x <= high)
 
 

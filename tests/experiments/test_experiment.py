@@ -27,7 +27,7 @@ DRAWN = (np.random.default_rng(7).standard_normal(3) / np.sqrt(3)).tolist()
 )
 def test_it_starts_where_the_settings_say(init: str, start: list[float]) -> None:
     experiment = built_in("dummy-trap", init=init, w0=(1.5, -2.0, 0.1), seed=7)
-    assert experiment.start.tolist() == pytest.approx(start, rel=1e-15)
+    assert experiment.start.tolist() == pytest.approx(start, rel=1e-15, abs=0)
     assert experiment.run().weights[0].tolist() == experiment.start.tolist()
 
 
