@@ -34,7 +34,7 @@ DEEPEST = 10
 LONGEST = 200
 """Lines of a module."""
 MAY_IMPORT_LIBRARY = {
-    "streamlit": (),
+    "streamlit": ("gd.page",),
     "altair": ("gd.charts",),
     "pandas": ("gd.tables", "gd.charts"),
     "dask": ("gd.tables.cluster",),

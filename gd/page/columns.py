@@ -1,0 +1,74 @@
+"""The controls of a table: the file, its target and features, and what is done to its columns."""
+
+import streamlit as st
+
+from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
+from gd.page.controls import fit_columns
+from gd.page.session import Workbench, session
+from gd.tables.regression import Table
+from gd.tables.upload import read_table
+from gd.text import DataError, plain
+
+state = st.session_state
+
+
+def upload() -> None:
+    """The field for a file of one's own, and which table is in use."""
+    st.file_uploader(
+        "CSV file, or a table folded with gd.tables.fold",
+        type=["csv", "tsv", "txt", "json"],
+        key="upload",
+        on_change=_take_upload,
+        max_upload_size=MAX_FILE_BYTES // 2**20,
+    )
+    visit = session()
+    if visit.upload_error:
+        st.error(plain(visit.upload_error))
+    if visit.own.table is not None:
+        st.caption(plain(f"In use: {visit.own.name}, {visit.own.table.rows:,} rows"))
+
+
+def columns(table: Table) -> None:
+    """The target and the features, and what is done to them."""
+    st.selectbox("Target (to predict)", table.numbers, key="target", on_change=_change_target)
+    st.multiselect(
+        "Features (to predict from)",
+        [name for name in table.names if name != state.target],
+        key="features",
+        max_selections=MAX_FEATURES,
+    )
+    if not set(table.categories).isdisjoint(state.features):
+        st.toggle(
+            "Drop each category's first level",
+            key="drop_first",
+            help="Off, the levels of a category add up to the intercept: the dummy-variable trap.",
+        )
+    st.toggle(
+        "Standardise",
+        key="scale",
+        help="Shift and scale each column of numbers to mean 0 and standard deviation 1. "
+        "The weights are then shown in both units.",
+    )
+
+
+def _take_upload() -> None:
+    """Read the file just chosen, or forget the one taken away; a bad one leaves the table from before in use."""
+    visit = session()
+    visit.upload_error = ""
+    if state.upload is None:
+        visit.own = Workbench()
+        return
+    try:
+        table = read_table(state.upload.getvalue())
+    except DataError as error:
+        visit.upload_error = str(error)
+        return
+    first = visit.own.table is None  # the columns in use then are a link's, and not those of a table from before
+    visit.own = Workbench(table, state.upload.name)
+    refused = fit_columns()
+    if first:
+        visit.upload_error = " ".join(refused)
+
+
+def _change_target() -> None:
+    state.features = [name for name in state.features if name != state.target]

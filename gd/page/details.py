@@ -1,0 +1,101 @@
+"""The details under the pictures, a tab each; only the open one is made."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from gd.charts.breakdown import by_direction, by_rate
+from gd.experiments.experiment import Experiment, to_csv
+from gd.explain.code import code
+from gd.explain.details import arithmetic, comparison, exact_note
+from gd.explain.null_space import null_space_note, solvers, three_starts
+from gd.explain.prediction import predicted_and_actual
+from gd.explain.scaling import scaling_of
+from gd.page.controls import standardise
+from gd.page.session import Workbench
+from gd.text import plain
+from gd.theory.analysis import Analysis
+
+
+def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """The tabs, and what is in the open one."""
+    for tab, show in zip(st.tabs(list(TABS), key="details", on_change="rerun"), TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(experiment, analysis, bench)
+
+
+def against_the_exact_weights(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """The final weights beside the exact ones."""
+    columns = comparison(experiment, analysis.run)
+    digits = st.column_config.NumberColumn(format="%.6g")
+    numbers = {name: digits for name, cells in columns.items() if isinstance(cells[0], float)}
+    st.dataframe(columns, hide_index=True, column_config=numbers)
+    st.markdown(exact_note(experiment))
+
+
+def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """What each direction and each rate does, what theory predicted, and whether standardising would help."""
+    charts = [chart for chart in (by_direction(analysis), by_rate(experiment, analysis)) if chart]
+    for column, chart in zip(st.columns(2), charts, strict=False):
+        with column.container(border=True):
+            st.vega_lite_chart(spec=chart, width="stretch")
+    if not charts:
+        optimum = "has no optimum here" if experiment.exact is None else "would have to be run anew for every rate"
+        st.markdown(f"J {optimum}, so there is no picture of the way to it.")
+    st.markdown("What theory predicted before the run, and what the run did:")
+    st.dataframe(predicted_and_actual(analysis), hide_index=True)
+    if scaling := scaling_of(experiment, bench.experiment):
+        st.markdown(scaling.sentence)
+        st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
+
+
+def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """The first epochs of plain descent, calculated by hand."""
+    if rows := arithmetic(experiment, analysis.run):
+        st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
+        st.dataframe(rows, hide_index=True)
+    else:
+        st.markdown("Only plain descent is short enough to be written out by hand.")
+
+
+def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """Along which direction nothing moves, and what exact solvers make of it."""
+    if note := null_space_note(analysis):
+        st.markdown(plain(note))
+        st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
+        st.dataframe(three_starts(experiment), hide_index=True)
+    if solved := solvers(experiment):
+        st.markdown("What three ways to solve it exactly give:")
+        st.dataframe(solved, hide_index=True)
+    else:
+        st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
+
+
+def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """The run in plain NumPy."""
+    st.markdown("This very run in plain NumPy:")
+    st.code(code(experiment, analysis.run, bench.name), language="python")
+
+
+def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
+    """Every recorded epoch as CSV, written only when asked for."""
+    st.markdown("Every recorded epoch with its cost and weights, all digits.")
+    st.download_button(
+        "Download the run as CSV",
+        data=lambda: to_csv(experiment, analysis.run),
+        file_name=f"gd-{experiment.settings.problem}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+TABS: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
+    "Weights against the exact ones": against_the_exact_weights,
+    "Why": why,
+    "Step by step": step_by_step,
+    "Dependent columns": dependent_columns,
+    "Code": in_code,
+    "Download": download,
+}

@@ -1,0 +1,66 @@
+"""The lesson: what the problem teaches, what to try, and questions to answer before the run."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gd.experiments.scenarios import INTRODUCTION, SCENARIOS
+from gd.experiments.settings import Settings
+from gd.explain.answers import answer
+from gd.explain.lessons import LESSONS, changed, next_problem
+from gd.page.controls import PLAINLY, go_to, try_out
+from gd.page.pins import pin_four_rates
+from gd.page.session import Workbench
+from gd.text import plain
+
+
+def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The title and the lesson's words; and the places for questions, for pins and for the link."""
+    scenario = SCENARIOS[problem]
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.subheader(scenario.title, anchor=False)
+        st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
+        questions = st.popover("Predict", icon=":material/help:")
+        pinned = st.popover("Pins", icon=":material/keep:")
+        share = st.popover("Share", icon=":material/link:")
+    st.markdown(f"{scenario.lesson} :small[:gray[Source: {scenario.source}]]")
+    return questions, pinned, share
+
+
+def tries(problem: str) -> None:
+    """A button for each thing to try, and one to the next problem."""
+    with st.container(horizontal=True, gap="small", key="tries"):
+        for one in LESSONS[problem].tries:
+            st.button(one.label, on_click=try_out, args=[one.changes])
+        st.button(
+            "Compare four rates",
+            on_click=pin_four_rates,
+            icon=":material/stacked_line_chart:",
+            help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
+            disabled=any(st.session_state[key] != value for key, value in PLAINLY.items()),
+        )
+        if following := next_problem(problem):
+            st.button(
+                f"Next: {SCENARIOS[following].title}",
+                on_click=go_to,
+                args=[following],
+                type="tertiary",
+                icon=":material/arrow_forward:",
+            )
+
+
+def questions(settings: Settings, bench: Workbench) -> None:
+    """The lesson's questions, each answered once the reader has answered it."""
+    for k, question in enumerate(LESSONS[settings.problem].questions):
+        key = f"question {k} of {settings.problem}"
+        chosen = st.radio(question.ask, question.options, index=None, key=key)
+        if chosen:
+            try:
+                asked = bench.experiment(changed(settings, question.changes))
+            except ValueError as error:
+                st.error(plain(str(error)))
+                continue
+            i, reason = answer(question, asked)
+            right = question.options[i]
+            say = st.success if chosen == right else st.error
+            say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
+            st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])

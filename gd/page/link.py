@@ -1,0 +1,69 @@
+"""The link is the run: the address is loaded into the controls, their values are written back, and Share shows it."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gd.experiments.link import from_link
+from gd.experiments.pins import KEYS as OF_PINS
+from gd.experiments.pins import from_query, with_pins
+from gd.experiments.settings import MAX_LINK, Settings
+from gd.page.controls import chosen, keep_hidden, load
+from gd.page.session import session
+from gd.text import listed, plain
+
+Link = dict[str, str | list[str]]
+
+
+def open_link() -> None:
+    """Load the address's query where it is not the one that the page has written there itself: when the page opens,
+    and after Back, Forward or an edit.
+    """
+    visit, query = session(), _query()
+    if query == visit.query:
+        keep_hidden()
+        return
+    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in OF_PINS})
+    visit.pins, st.session_state.own_starts, refused = from_query(query, settings)
+    visit.refused += refused
+    visit.halted = False
+    load(settings)
+    visit.link, _ = link_to(chosen())
+    visit.query = query
+
+
+def link_to(settings: Settings) -> tuple[Link, list[str]]:
+    """The link to these settings with as many of the pins as there is room for, and the labels of the others."""
+    room = MAX_LINK - len(st.context.url or "")
+    return with_pins(settings, session().pins, room, own_starts=st.session_state.own_starts)
+
+
+def write_link(link: Link) -> None:
+    """Write the whole link into the address once something on the page has changed.
+
+    Until then a link stays as it came, so that Back and Forward find it again.
+    """
+    visit = session()
+    if link != visit.link:
+        visit.refused, visit.halted = [], False  # which was of a link that is no longer the one on the page
+        st.query_params.from_dict(link)
+        visit.query, visit.link = _query(), link
+
+
+def share(settings: Settings, link: Link, left_out: list[str]) -> None:
+    """The link, and what it doesn't carry: `left_out` are the labels of pins."""
+    address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
+    st.markdown("This link opens this very run.")
+    st.code(address, language=None, wrap_lines=True)
+    if settings.problem == "table":
+        st.caption("The table itself is not in the link: whoever opens it loads the same file.")
+    if left_out:
+        st.caption(
+            plain(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
+        )
+    elif len(address) > MAX_LINK:
+        st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
+
+
+def _query() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}

@@ -1,0 +1,98 @@
+"""Pinned runs: kept to compare with, named, hidden and removed in the popover Pins."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, compared, label
+from gd.experiments.settings import Settings
+from gd.explain.comparison import rates_to_compare
+from gd.page.controls import chosen, load
+from gd.page.session import Ran, Workbench, session
+from gd.text import plain, unique_names
+
+state = st.session_state
+
+
+def pins_popover(settings: Settings) -> None:
+    """Pin this run, and the pins there are, each with what can be done to it."""
+    st.markdown("Keep this run in the pictures while you change the settings.")
+    st.button("Pin this run", on_click=_pin, args=[settings], type="primary")
+    if session().pins:
+        st.toggle(
+            "Each from its own start",
+            key="own_starts",
+            help="Off, all begin where this run does, so that what differs is the settings' doing.",
+        )
+    for k, pin in enumerate(session().pins):
+        name = f"name {k} of {pin.settings}"
+        shown_label = _label(pin, settings)
+        st.text_input(shown_label, pin.name, key=name, on_change=_rename, args=[k, name], max_chars=MAX_NAME)
+        with st.container(horizontal=True, gap="small"):
+            shown = {"shown": not pin.shown}
+            st.button("Hide" if pin.shown else "Show", key=f"hide {k}", on_click=_change, args=[k], kwargs=shown)
+            st.button("Use", key=f"use {k}", on_click=load, args=[pin.settings], help="Use these settings again.")
+            st.button("Remove", key=f"remove {k}", on_click=_remove, args=[k])
+
+
+def shown_pins(settings: Settings) -> dict[str, Settings]:
+    """The names and settings of the pins to be drawn beside a run of these settings: those that are shown and belong
+    to the problem in use.
+    """
+    pins = session().pins
+    names = unique_names(_label(pin, settings) for pin in pins)
+    found = {name: _compared(pin, settings) for name, pin in zip(names, pins, strict=True) if pin.shown}
+    return {name: s for name, s in found.items() if s.problem == settings.problem and s != settings}
+
+
+def runs_of_pins(pins: Mapping[str, Settings], bench: Workbench, told: DeltaGenerator) -> dict[str, Ran]:
+    """The run of each pin that can be made on this table; `told` is told of the others."""
+    runs = {}
+    for name, settings in pins.items():
+        try:
+            runs[name] = bench.run(settings)
+        except ValueError as error:
+            told.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
+    return runs
+
+
+def pin_four_rates() -> None:
+    """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
+    try:
+        settings = chosen()
+    except ValueError:  # the page says so
+        return
+    ran = session().workbench(settings.problem).finished(settings)
+    rates = rates_to_compare(ran[0].arguments) if ran else []
+    for name, rate in rates:
+        _pin(replace(settings, learning_rate=rate), name)
+    if not rates:
+        session().refused = ["There are no four rates to compare: no rate leads to an optimum from here."]
+
+
+def _pin(settings: Settings, name: str = "") -> None:
+    """Of too many pins the oldest goes."""
+    session().pins = [*session().pins, Pin(settings, name)][-MAX_PINS:]
+
+
+def _change(k: int, **changes: Any) -> None:
+    session().pins = [replace(pin, **changes) if i == k else pin for i, pin in enumerate(session().pins)]
+
+
+def _rename(k: int, key: str) -> None:
+    _change(k, name=state[key].strip())
+
+
+def _remove(k: int) -> None:
+    session().pins = [pin for i, pin in enumerate(session().pins) if i != k]
+
+
+def _compared(pin: Pin, settings: Settings) -> Settings:
+    return compared(pin, settings, own_start=state.own_starts)
+
+
+def _label(pin: Pin, settings: Settings) -> str:
+    return label(replace(pin, settings=_compared(pin, settings)), settings)

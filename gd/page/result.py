@@ -1,0 +1,45 @@
+"""What happened: J and its update as formulas, and what became of the run in words."""
+
+import streamlit as st
+
+from gd.experiments.experiment import Experiment
+from gd.explain.details import notes
+from gd.explain.formulas import cost_formula, update_formula
+from gd.explain.optimizer_text import optimizer_formula
+from gd.explain.verdict import verdict
+from gd.tables.regression import Table
+from gd.text import plain
+from gd.theory.analysis import Analysis
+from gd.theory.outcome import Outcome, outcome
+
+BADGES = {
+    Outcome.CONVERGED: "green",
+    Outcome.AT_REST: "green",
+    Outcome.ARRIVED: "green",
+    Outcome.MOVING: "blue",
+    Outcome.CRAWLING: "orange",
+    Outcome.CYCLING: "orange",
+    Outcome.GROWING: "orange",
+    Outcome.DIVERGED: "red",
+}
+"""The colour of each outcome."""
+
+
+def formulas(experiment: Experiment) -> None:
+    """J and its update with this run's numbers, side by side where both are short."""
+    if experiment.settings.plain:
+        left, right = st.columns(2, vertical_alignment="center")
+        left.latex(cost_formula(experiment.problem))
+        right.latex(update_formula(experiment))
+    else:
+        st.latex(cost_formula(experiment.problem))
+        st.latex(optimizer_formula(experiment.settings))
+
+
+def summary(experiment: Experiment, analysis: Analysis, table: Table | None) -> None:
+    """What became of the run, and what was done to the table."""
+    became = outcome(analysis)
+    said = verdict(analysis, can_standardise=experiment.can_standardise)
+    st.markdown(f":{BADGES[became]}-badge[{became.value}] {plain(said)}")
+    if remarks := notes(experiment, table):
+        st.caption(plain(" ".join(remarks)))

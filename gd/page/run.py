@@ -1,0 +1,62 @@
+"""Making the run: progress and a button to stop it while it is long, and the reason where there can be none."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gd.experiments.settings import Settings
+from gd.page.controls import descend_plainly
+from gd.page.session import Ran, Workbench, session
+from gd.text import plain
+
+SLOW = 0.3
+"""Seconds after which a run shows its progress, and then between two signs of it."""
+
+
+def run_or_stop(settings: Settings, bench: Workbench, told: DeltaGenerator, progress: DeltaGenerator) -> Ran:
+    """The experiment and its run. Where there is none, `told` is told why, and the page ends there."""
+    visit = session()
+    if settings.on_table and bench.table is None:
+        if visit.upload_error:
+            told.error(plain(visit.upload_error))
+        told.info("Load a CSV file in the sidebar to begin.")
+        st.stop()
+    if visit.halted:
+        told.info("Stopped. Set fewer epochs, or run again.")
+        told.button("Run again", on_click=_halt, args=[False])
+        st.stop()
+    place = progress.empty()
+    try:
+        ran = bench.run(settings, shows_progress(place, settings.epochs))
+    except ValueError as error:
+        told.error(plain(str(error)))
+        if not settings.plain:
+            told.button("Back to plain descent", on_click=descend_plainly)
+        st.stop()
+    place.empty()
+    return ran
+
+
+def shows_progress(place: DeltaGenerator, epochs: int) -> Callable[[int], None]:
+    """A callback for `descend` that shows a long run's progress, with a button to stop it."""
+    shown = time.monotonic()
+    bar: DeltaGenerator | None = None
+
+    def progress(epoch: int) -> None:
+        nonlocal shown, bar
+        if time.monotonic() - shown < SLOW:
+            return
+        shown = time.monotonic()
+        if bar is None:
+            with place.container(horizontal=True, vertical_alignment="center"):
+                bar = st.progress(0.0)
+                st.button("Stop", key="stop", on_click=_halt, args=[True])
+        bar.progress(epoch / epochs, f"Epoch {epoch:,} of {epochs:,}")
+
+    return progress
+
+
+def _halt(halted: bool) -> None:
+    session().halted = halted

@@ -1,0 +1,182 @@
+"""The controls, each with the key that its value has in the link."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gd.experiments.method import NUMBERS
+from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, rate_stops
+from gd.optimizers import OPTIMIZERS, LineSearch
+from gd.page.columns import columns, upload
+from gd.page.controls import load_defaults, refill
+from gd.page.session import session
+from gd.schedules import SCHEDULES
+from gd.tables.regression import FoldedFile, Table
+
+INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
+OPTIMIZER_NAMES = {
+    "plain": "plain descent",
+    "momentum": "momentum (heavy ball)",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "linesearch": "exact line search",
+}
+SCHEDULE_NAMES = {
+    "constant": "constant",
+    "inverse": "inverse time: η / (1 + γe)",
+    "exponential": "exponential: η · γᵉ",
+    "cosine": "cosine: to 0 at the last epoch",
+}
+SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "decay": "γ", "gamma": "γ"}
+
+state = st.session_state
+
+
+def sidebar() -> DeltaGenerator:
+    """All controls; and the place under the learning rate for what theory says of it."""
+    with st.sidebar:
+        st.selectbox(
+            "Problem",
+            list(SCENARIOS),
+            format_func=lambda key: SCENARIOS[key].title,
+            key="problem",
+            on_change=load_defaults,
+        )
+        if state.problem == "table":
+            upload()
+        table = session().workbench(state.problem).table
+        if table is not None:
+            columns(table)
+        learning_rate()
+        under_the_rate = st.container(key="rates", gap="small")
+        epochs()
+        initial_weights()
+        with st.expander("More"):
+            optimizer()
+            batch(table)
+            tolerance()
+            goal()
+    return under_the_rate
+
+
+def learning_rate() -> None:
+    """The slider, and the field for an exact rate."""
+    finds_its_own = state.rule == LineSearch.name
+    st.select_slider(
+        "Learning rate η",
+        rate_stops(state.lr),
+        key="slider",
+        format_func=lambda rate: f"{rate:g}",
+        on_change=_take_sliders_rate,
+        disabled=finds_its_own,
+        help="Exact line search finds its own rate in every epoch." if finds_its_own else None,
+    )
+    st.number_input(
+        "Learning rate, exactly",
+        MIN_RATE,
+        MAX_RATE,
+        value=None,
+        step=None,
+        format="%.17g",
+        key="lr",
+        on_change=_take_exact_rate,
+        args=[state.lr],
+        help=f"From {MIN_RATE:g} to {MAX_RATE:g}.",
+        label_visibility="collapsed",
+        disabled=finds_its_own,
+    )
+
+
+def epochs() -> None:
+    """How many epochs to run."""
+    whole_number("Epochs", "epochs", 1, MAX_EPOCHS, f"How many updates, at most: 1 to {MAX_EPOCHS:,}.")
+
+
+def initial_weights() -> None:
+    """What the weights are at first, and the seed that they and the order of the rows are drawn with."""
+    st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
+    if state.init == "normal" or state.batch:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            drawn = "The same seed always draws the same weights, and the same order of the rows."
+            whole_number("Seed", "seed", 0, MAX_SEED, drawn)
+            st.button("Draw again", on_click=_draw_again)
+    if state.init == "given":
+        st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
+
+
+def optimizer() -> None:
+    """The optimizer and the schedule, each with fields for its numbers."""
+    st.selectbox(
+        "Optimizer: how a gradient becomes a step",
+        list(OPTIMIZERS),
+        key="rule",
+        format_func=OPTIMIZER_NAMES.__getitem__,
+    )
+    _numbers_of(state.rule)
+    st.selectbox("Rate over the epochs e", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.__getitem__)
+    _numbers_of(state.schedule)
+
+
+def batch(table: Table | None) -> None:
+    """How many rows make a batch, where there are rows."""
+    if table is not None and not isinstance(table, FoldedFile):
+        goes_through = "An epoch goes once through the shuffled rows, with an update for each batch. "
+        examples = "1: after every row. 0: one update with all of them."
+        whole_number("Rows in a batch", "batch", 0, MAX_ROWS, goes_through + examples)
+
+
+def tolerance() -> None:
+    """When to stop early."""
+    st.number_input(
+        "Stop tolerance",
+        0.0,
+        1e300,
+        None,
+        step=None,
+        format="%.17g",
+        key="tol",
+        on_change=refill,
+        args=["tol", state.tol],
+        help="The run ends after an epoch in which every weight changed by less than this. 0: run all epochs.",
+    )
+
+
+def goal() -> None:
+    """Which cost of a table; up or down on a function."""
+    if SCENARIOS[state.problem].problem is None:
+        st.segmented_control(
+            "Cost over the rows",
+            ["sum", "mean"],
+            key="reduction",
+            required=True,
+            help="With the mean, the same learning rate suits any number of rows.",
+        )
+    else:
+        st.segmented_control("Goal", ["minimise", "maximise"], key="goal", required=True)
+
+
+def whole_number(label: str, key: str, low: int, high: int, says: str) -> None:
+    """A field for a whole number, that gets back what it had when it is emptied."""
+    st.number_input(label, low, high, None, key=key, on_change=refill, args=[key, state[key]], help=says)
+
+
+def _numbers_of(name: str) -> None:
+    """A field for each number that the optimizer or schedule of that name has."""
+    for key in NUMBERS.get(name, ()):
+        before = [key, state[key]]
+        st.number_input(SYMBOLS[key], value=None, step=None, format="%.17g", key=key, on_change=refill, args=before)
+
+
+def _take_sliders_rate() -> None:
+    state.lr = state.slider
+
+
+def _take_exact_rate(before: float) -> None:
+    refill("lr", before)
+    state.slider = state.lr
+
+
+def _draw_again() -> None:
+    state.seed = (state.seed + 1) % (MAX_SEED + 1)
