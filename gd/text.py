@@ -90,12 +90,17 @@ def constant(name: str, value: object, rows: str = "every row") -> str:
 
 
 def plain(sentence: str) -> str:
-    """The sentence with nothing in it that Markdown would act on: names come from files and links.
+    """The sentence as one line with nothing in it that Markdown would act on: names come from files and links.
+
+    An address gets an invisible character (WORD JOINER) too: it becomes a link even where its punctuation is escaped.
 
     >>> print(plain("[a](//b) *c* :red[d]"))
     \\[a\\]\\(//b\\) \\*c\\* \\:red\\[d\\]
     """
-    return re.sub(r"([\\`*_{}\[\]()<>#!|~$:&@])|(?<=www)(?=\.)", r"\\\1", sentence, flags=re.IGNORECASE)
+    line = re.sub(r"\s*[\r\n]\s*", " ", sentence.strip())
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#!|~$:&@]|^[-+=])", r"\\\1", line)
+    escaped = re.sub(r"^(\d+)\.(?!\d)", r"\1\\.", escaped)  # else the number of an item in a list
+    return re.sub(r"(?<=www)(?=\.)|(?=\\://)|(?=\\@)", "\u2060", escaped, flags=re.IGNORECASE)
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

@@ -1,6 +1,8 @@
 """How much and how many, as people write it."""
 
-from gd.text import count, epochs, percent
+import pytest
+
+from gd.text import count, epochs, percent, plain
 
 
 def test_shares_are_percentages() -> None:
@@ -10,3 +12,24 @@ def test_shares_are_percentages() -> None:
 def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:
     assert [count(n) for n in (0, 1931, 9_999_999, 10**7)] == ["0", "1,931", "9,999,999", "10⁷"]
     assert [epochs(n) for n in (1, 2, 12_345)] == ["1 epoch", "2 epochs", "12,345 epochs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "escaped"),
+    [
+        ("a_b", r"a\_b"),
+        ("- a", r"\- a"),
+        ("1. a", r"1\. a"),
+        ("12.", r"12\."),
+        ("123. a", r"123\. a"),
+        ("12. a", r"12\. a"),
+        ("0.5, −1 - 2", "0.5, −1 - 2"),
+        ("  a\n\n    b ", "a b"),
+        ("WWW.a.org", "WWW\u2060.a.org"),
+        ("http://a.org", "http\u2060\\://a.org"),
+        ("a@b.org", "a\u2060\\@b.org"),
+        ("2:3", r"2\:3"),
+    ],
+)
+def test_what_markdown_would_act_on_is_escaped(name: str, escaped: str) -> None:
+    assert plain(name) == escaped

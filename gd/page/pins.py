@@ -29,7 +29,7 @@ def pins_popover(settings: Settings) -> None:
         )
     for k, pin in enumerate(session().pins):
         name = f"name {k} of {pin.settings}"
-        shown_label = _label(pin, settings)
+        shown_label = plain(_label(pin, settings))
         st.text_input(shown_label, pin.name, key=name, on_change=_rename, args=[k, name], max_chars=MAX_NAME)
         with st.container(horizontal=True, gap="small"):
             shown = {"shown": not pin.shown}

@@ -1,0 +1,61 @@
+"""Names that come from links and files are plain text wherever the page shows them, and ask no other host."""
+
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Lab
+
+IMAGE = "![x](//ev.il.test/a.png)"
+# In a widget's label, an option, a tab, a tag: whatever Markdown could have made of a name.
+MADE = ':is([data-testid="stMain"], [data-testid="stSidebar"], [data-testid="stPopoverBody"]) :is(a[href], img, em)'
+
+
+def asked_elsewhere(lab: Lab) -> list[str]:
+    return [url for url in lab.requests if not url.startswith((lab.address, "data:", "blob:"))]
+
+
+def pinned(lr: float, name: str) -> str:
+    return "pin=" + quote(urlencode({"lr": lr, "name": name}))
+
+
+def test_a_pins_name_from_a_link_is_shown_as_it_is(lab: Lab) -> None:
+    names = [IMAGE, "[y](//ev.il.test) www.ev.il.test", "*w* :red[r] a_b_c", "1. http://ev.il.test", "- a@ev.il.test"]
+    lab.open("&".join(["v=1&problem=parabola", *(pinned(0.2 + k / 10, name) for k, name in enumerate(names))]))
+    lab.page.get_by_role("button", name="Pins").click()
+    labels = lab.page.get_by_test_id("stPopoverBody").get_by_test_id("stTextInput").locator("label")
+    expect(labels).to_have_count(len(names))
+    lab.settle()
+    assert asked_elsewhere(lab) == []
+    assert [label.inner_text().replace("\u2060", "") for label in labels.all()] == names
+    expect(lab.page.locator(MADE)).to_have_count(0)
+
+
+def test_a_pin_that_cannot_be_run_is_named_as_it_is(lab: Lab) -> None:
+    lab.open(f"v=1&problem=parabola&{pinned(0.2, IMAGE)}%26init%3Dgiven%26w0%3D1%2C2&starts=own")
+    expect(lab.page.get_by_text(f"The pinned run “{IMAGE}” can't be made")).to_be_visible()
+    assert asked_elsewhere(lab) == []
+
+
+def test_a_tables_names_are_shown_as_they_are(lab: Lab, tmp_path: Path) -> None:
+    table = tmp_path / "a_b_*c*.csv"
+    names = [IMAGE, "bill_length_mm", "*starred*", ":red[y]"]
+    rows = ["1,5,3,2", "2,7,1,4.5", "3,5,2,6", "4,6,2,8", "1,1,9,3"]
+    table.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    lab.page.locator('input[type="file"]').set_input_files(table)
+    expect(lab.page.get_by_text("In use: a_b_*c*.csv, 5 rows")).to_be_visible()
+    expect(lab.page.locator(".st-key-target input")).to_have_value(names[-1])
+    for name in names[:-1]:
+        expect(lab.page.locator(".st-key-features").get_by_text(name, exact=True)).to_be_visible()
+    lab.page.locator(".st-key-target").get_by_role("button", name="Open").click()
+    for name in names:
+        expect(lab.page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    lab.page.keyboard.press("Escape")
+    lab.more_pictures()
+    for tab in lab.page.get_by_role("tab").all():
+        tab.click()
+        lab.settle()
+        expect(lab.page.locator(MADE)).to_have_count(0)
+    assert asked_elsewhere(lab) == []
