@@ -34,7 +34,7 @@ problem = st.session_state.problem
 bench = session().workbench(problem)
 
 in_predict, in_pins, in_share = lesson.head(problem)
-lesson.tries(problem)
+lesson.tries(problem, compare=pins.pin_four_rates)
 
 try:
     settings = chosen()
@@ -82,7 +82,10 @@ details(experiment, analysis, bench)
 
 @st.cache_resource(show_spinner=False)
 def settle() -> None:
-    """Take what the imports made out of the garbage collector's sight: Streamlit collects after every run."""
+    """Take what the imports made out of the garbage collector's sight, once.
+
+    A full collection, which holds up every visitor, takes a fifth of the time then.
+    """
     gc.collect()
     gc.freeze()
 

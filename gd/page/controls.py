@@ -6,13 +6,11 @@ from typing import Any, cast
 
 import streamlit as st
 
-from gd.experiments.experiment import columns_for
 from gd.experiments.settings import Settings, defaults, from_controls
 from gd.explain.lessons import changed
 from gd.optimizers import PLAIN
-from gd.page.session import session
+from gd.page.session import fit_columns, session
 from gd.schedules import CONSTANT
-from gd.tables.regression import FoldedFile
 
 PLAINLY = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
 """The controls at plain descent."""
@@ -30,18 +28,6 @@ def load(settings: Settings) -> None:
 def chosen() -> Settings:
     """The settings that the controls stand at. ValueError where these can't be run."""
     return from_controls(cast("Mapping[str, Any]", state))
-
-
-def fit_columns() -> list[str]:
-    """Choose a target and features that the table in use has; a sentence for each asked for in vain."""
-    table = session().workbench(state.problem).table
-    if table is None:
-        return []
-    state.target, state.features, refused = columns_for(table, state.target, state.features)
-    if state.batch and isinstance(table, FoldedFile):
-        state.batch = 0
-        refused.append("The table came folded, without the rows that batches are made of: all are used at once.")
-    return refused
 
 
 def keep_hidden() -> None:

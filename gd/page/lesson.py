@@ -1,5 +1,7 @@
 """The lesson: what the problem teaches, what to try, and questions to answer before the run."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -8,7 +10,6 @@ from gd.experiments.settings import Settings
 from gd.explain.answers import answer
 from gd.explain.lessons import LESSONS, changed, next_problem
 from gd.page.controls import PLAINLY, go_to, try_out
-from gd.page.pins import pin_four_rates
 from gd.page.session import Workbench
 from gd.text import plain
 
@@ -26,14 +27,14 @@ def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     return questions, pinned, share
 
 
-def tries(problem: str) -> None:
-    """A button for each thing to try, and one to the next problem."""
+def tries(problem: str, compare: Callable[[], None]) -> None:
+    """A button for each thing to try, one that pins four rates with `compare`, and one to the next problem."""
     with st.container(horizontal=True, gap="small", key="tries"):
         for one in LESSONS[problem].tries:
             st.button(one.label, on_click=try_out, args=[one.changes])
         st.button(
             "Compare four rates",
-            on_click=pin_four_rates,
+            on_click=compare,
             icon=":material/stacked_line_chart:",
             help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
             disabled=any(st.session_state[key] != value for key, value in PLAINLY.items()),

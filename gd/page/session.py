@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 
 import streamlit as st
 
-from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.experiment import Experiment, columns_for, prepare
 from gd.experiments.pins import Pin
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.experiments.settings import Settings
 from gd.run import Run
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import Table, fold_table
+from gd.tables.regression import FoldedFile, Table, fold_table
 
 FOLDS = 4
 """Choices of a table's columns that are kept folded."""
@@ -97,3 +97,16 @@ def session() -> Session:
         st.session_state.session = Session()
     visit: Session = st.session_state.session
     return visit
+
+
+def fit_columns() -> list[str]:
+    """Choose a target and features that the table in use has; a sentence for each asked for in vain."""
+    state = st.session_state
+    table = session().workbench(state.problem).table
+    if table is None:
+        return []
+    state.target, state.features, refused = columns_for(table, state.target, state.features)
+    if state.batch and isinstance(table, FoldedFile):
+        state.batch = 0
+        refused.append("The table came folded, without the rows that batches are made of: all are used at once.")
+    return refused
