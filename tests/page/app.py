@@ -1,0 +1,61 @@
+"""The page without a browser, opened with a link and driven as a visitor would."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pandas as pd
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+from gd.experiments.scenarios import SCENARIOS
+
+PAGE = str(Path(__file__).parents[2] / "dashboard.py")
+BUILT_IN = [name for name in SCENARIOS if name != "table"]
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    """The page opened with a link."""
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    page.query_params.update({"v": "1", **query} if query else {})
+    return page.run()
+
+
+def shown(page: AppTest) -> str:
+    """All that the page says, the exceptions included."""
+    assert not page.exception, [e.message for e in page.exception]
+    kinds = [page.markdown, page.caption, page.warning, page.error, page.info, page.latex]
+    return re.sub(r"\\([^\w\s\\])", r"\1", "\n".join(element.value for kind in kinds for element in kind))
+
+
+def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
+    """The specification of each view, and its tables."""
+    return [
+        (
+            json.loads(element.proto.spec),
+            {d.name: pa.ipc.open_stream(d.data.data).read_pandas() for d in element.proto.datasets},
+        )
+        for element in page.get("vega_lite_chart")
+    ]
+
+
+def link(page: AppTest) -> dict[str, str | list[str]]:
+    """The query of the link that Share shows."""
+    query = parse_qs(page.code[0].value.partition("?")[2], keep_blank_values=True)
+    return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items()}
+
+
+def tab(page: AppTest, name: str) -> AppTest:
+    """The page with another of the tabs open."""
+    page.session_state["details"] = name
+    return page.run()
+
+
+def uploaded(content: bytes) -> AppTest:
+    page = opened(problem="table")
+    return page.file_uploader(key="upload").upload("mine.csv", content, "text/csv").run()
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()

@@ -1,0 +1,53 @@
+"""What to try, and questions to answer."""
+
+import pytest
+
+from gd.experiments.link import to_link
+from gd.experiments.scenarios import SCENARIOS, TUTORIAL
+from gd.experiments.settings import defaults
+from gd.explain.lessons import LESSONS, changed
+from tests.page.app import BUILT_IN, link, opened, press, shown, tab
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
+    for one in LESSONS[problem].tries:
+        page = press(opened(problem=problem), one.label)
+        shown(page)
+        assert link(page) == {
+            "v": "1",
+            **{
+                k: v[0] if isinstance(v, list) and len(v) == 1 else v
+                for k, v in to_link(changed(defaults(problem), one.changes)).items()
+                if k != "v"
+            },
+        }
+
+
+def test_the_tutorial_can_be_gone_through_with_next() -> None:
+    page = opened(problem=TUTORIAL[0])
+    for problem in TUTORIAL[1:]:
+        page = press(page, f"Next: {SCENARIOS[problem].title}")
+        assert page.selectbox(key="problem").value == problem
+
+
+def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
+    page = opened(problem="parabola")
+    question = LESSONS["parabola"].questions[1]
+    assert "η = 1 on" in question.ask
+    radio = page.radio(key="question 1 of parabola")
+    page = radio.set_value(next(option for option in question.options if "for ever" in option)).run()
+    assert page.success[0].value.startswith("Right")
+    page = press(page, "Run it")
+    assert page.number_input(key="lr").value == 1.0
+    page = page.radio(key="question 1 of parabola").set_value(question.options[0]).run()
+    assert page.error[0].value.startswith("No")
+
+
+def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
+    page = opened(problem="table", scale="0", lr="0.01")
+    content = b"a,c,y\n1,0.3,2\n2,0.30000000000000004,3\n3,0.3,5\n4,0.3,1\n"
+    page = page.file_uploader(key="upload").upload("mine.csv", content, "text/csv").run()
+    shown(tab(page, "Why"))
+    radio = page.radio(key="question 0 of table")
+    assert "too close together" in shown(radio.set_value(radio.options[0]).run())

@@ -1,0 +1,70 @@
+"""The link is the run, and what is wrong in one is named."""
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.page.app import BUILT_IN, charts, link, opened, shown
+
+
+def test_the_link_holds_every_setting_and_a_version(parabola: AppTest) -> None:
+    expected = {
+        "v": "1",
+        "problem": "parabola",
+        "lr": "0.1",
+        "epochs": "30",
+        "init": "given",
+        "w0": "20",
+        "rule": "plain",
+        "schedule": "constant",
+        "tol": "0.0",
+        "goal": "minimise",
+    }
+    assert link(parabola) == expected
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_a_link_opens_the_same_run(problem: str) -> None:
+    first = opened(problem=problem, lr="0.010000000000000002")
+    second = opened(**link(first))
+    assert link(second) == link(first)
+    for (spec, tables), (other_spec, other_tables) in zip(charts(first), charts(second), strict=True):
+        assert spec == other_spec
+        for name, table in tables.items():
+            pd.testing.assert_frame_equal(table, other_tables[name], check_exact=True)
+
+
+def test_what_a_link_has_wrong_is_named_and_the_rest_works() -> None:
+    page = opened(problem="parabola", lr="abc", epochs="100", colour="red")
+    assert "lr=“abc”" in shown(page)
+    assert "“colour”" in shown(page)
+    assert "in 100 epochs" in shown(page)
+
+
+def test_a_column_of_a_link_that_the_table_lacks_is_named() -> None:
+    page = opened(problem="line", features=["distance_mpc", "mass"])
+    assert "“mass”" in shown(page)
+    assert link(page)["features"] == "distance_mpc"
+
+
+def test_weights_by_hand_that_a_link_lacks_are_asked_for_and_the_page_goes_on() -> None:
+    page = opened(problem="line", init="given")
+    assert "wants w0" in shown(page)
+    page.number_input(key="epochs").set_value(7).run()
+    assert "in 7 epochs" in shown(page)
+    assert "wants w0" not in shown(page)
+
+
+def test_what_a_link_has_wrong_is_said_until_the_next_change() -> None:
+    page = opened(problem="parabola", lr="abc")
+    page.segmented_control(key="axis").set_value("logarithmic").run()
+    assert "lr=“abc”" in shown(page)
+    page.number_input(key="epochs").set_value(7).run()
+    assert "lr=“abc”" not in shown(page)
+
+
+def test_an_opened_link_stays_as_it_came_until_something_changes() -> None:
+    page = opened(problem="valley")
+    assert set(page.query_params) == {"v", "problem"}
+    page.number_input(key="epochs").set_value(7).run()
+    assert page.query_params["epochs"] == "7"

@@ -1,0 +1,24 @@
+"""The pictures and what chooses them."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.page.app import BUILT_IN, charts, link, opened, shown
+
+
+def test_the_logarithmic_axis_changes_only_the_picture(parabola: AppTest) -> None:
+    before = link(parabola)
+    page = parabola.segmented_control(key="axis").set_value("logarithmic").run()
+    assert '"log"' in json.dumps(charts(page)[0][0])
+    assert link(page) == before
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_more_pictures_are_shown_when_asked_for(problem: str) -> None:
+    page = opened(problem=problem)
+    before = len(charts(page))
+    page = page.toggle(key="more").set_value(True).run()
+    shown(page)
+    assert len(charts(page)) >= before + 2

@@ -1,0 +1,54 @@
+"""Long runs show their progress and can be stopped; where there can be no run, the page says why."""
+
+from unittest.mock import MagicMock
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gd.page import run
+from gd.page.run import shows_progress
+from tests.page.app import charts, link, opened, press, shown
+
+
+def stopped(page: AppTest) -> AppTest:
+    """The page after Stop was pressed, which is there only while something runs."""
+    page.session_state["session"].halted = True
+    return page.run()
+
+
+def test_a_stopped_run_can_be_run_again() -> None:
+    page = stopped(opened(problem="valley"))
+    assert "Stopped." in shown(page)
+    assert charts(page) == []
+    page = press(page, "Run again")
+    assert "Stopped." not in shown(page)
+    assert len(charts(page)) >= 3
+
+
+def test_other_settings_are_run_after_a_stop() -> None:
+    page = stopped(opened(problem="valley")).number_input(key="epochs").set_value(7).run()
+    assert "in 7 epochs" in shown(page)
+
+
+def test_a_link_opened_after_a_stop_is_run() -> None:
+    page = stopped(opened(problem="valley", epochs="9"))
+    page.query_params["epochs"] = "7"
+    assert "in 7 epochs" in shown(page.run())
+    assert link(page)["epochs"] == "7"
+
+
+@pytest.mark.parametrize(("seconds", "bars"), [(0.0, 1), (60.0, 0)])
+def test_progress_is_shown_once_a_run_is_slow(monkeypatch: pytest.MonkeyPatch, seconds: float, bars: int) -> None:
+    monkeypatch.setattr(run, "SLOW", seconds)
+    place = MagicMock()
+    progress = shows_progress(place, 100)
+    progress(10), progress(20)
+    assert place.container.call_count == bars
+
+
+def test_out_of_an_optimizer_that_does_not_suit_leads_a_button() -> None:
+    page = opened(problem="valley", rule="linesearch")
+    assert "needs a quadratic cost" in shown(page)
+    page = press(page, "Back to plain descent")
+    assert not page.error
+    assert len(charts(page)) >= 3

@@ -1,0 +1,133 @@
+"""Every control changes what it should, and keeps its value."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.page.app import charts, link, opened, shown
+
+
+@pytest.mark.parametrize(
+    ("control", "key", "value", "told"),
+    [
+        ("number_input", "lr", 0.2, "w &\\leftarrow w - 0.2"),
+        ("select_slider", "slider", 0.3, "w &\\leftarrow w - 0.3"),
+        ("number_input", "epochs", 7, "in 7 epochs"),
+        ("text_input", "w0", "−3", "J fell from 9 to"),
+        ("selectbox", "init", "ones", "J fell from 1 to"),
+        ("selectbox", "init", "zeros", "J stayed at 0"),
+        ("number_input", "tol", 1.0, "changed every weight by less than 1."),
+        ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
+        ("selectbox", "problem", "valley", "w_{2}^{4}"),
+        ("selectbox", "rule", "momentum", "With momentum 0.9 the largest stable rate is 1.9."),
+        ("selectbox", "rule", "adam", "\\hat v"),
+        ("selectbox", "schedule", "cosine", "plain descent alone"),
+    ],
+)
+def test_every_control_changes_what_it_should(
+    parabola: AppTest, control: str, key: str, value: object, told: str
+) -> None:
+    assert told not in shown(parabola)
+    assert told in shown(getattr(parabola, control)(key=key).set_value(value).run())
+
+
+@pytest.mark.parametrize(
+    ("control", "key", "value", "told"),
+    [
+        ("toggle", "scale", True, "the table's units"),
+        ("segmented_control", "reduction", "sum", "\\frac{1}{2}"),
+        ("selectbox", "target", "bill_depth_mm", "targets: bill_depth_mm"),
+        ("multiselect", "features", ["species"], "species=Chinstrap"),
+    ],
+)
+def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, told: str) -> None:
+    page = opened(problem="unscaled")
+    everything = lambda: shown(page) + str(page.dataframe[0].value) + str([spec["title"] for spec, _ in charts(page)])  # noqa: E731
+    assert told not in everything()
+    getattr(page, control)(key=key).set_value(value).run()
+    assert told in everything()
+
+
+def test_slider_and_exact_rate_are_in_step(parabola: AppTest) -> None:
+    parabola.number_input(key="lr").set_value(0.0123).run()
+    assert parabola.select_slider(key="slider").value == 0.0123
+    parabola.select_slider(key="slider").set_value(0.3).run()
+    assert parabola.number_input(key="lr").value == 0.3
+
+
+def test_choosing_a_problem_loads_its_defaults(parabola: AppTest) -> None:
+    page = parabola.selectbox(key="problem").set_value("dummy-trap").run()
+    assert page.number_input(key="lr").value == 0.001
+    assert page.number_input(key="epochs").value == 1000
+    assert page.selectbox(key="init").value == "normal"
+
+
+def test_weights_by_hand_that_do_not_fit_are_explained_and_kept(parabola: AppTest) -> None:
+    page = parabola.text_input(key="w0").set_value("1, 2").run()
+    assert "2 numbers for 1 weight" in shown(page)
+    assert page.text_input(key="w0").value == "1, 2"
+    page = page.text_input(key="w0").set_value("a").run()
+    assert "“a”" in shown(page)
+    assert "in 30 epochs" in shown(page.text_input(key="w0").set_value("5").run())
+
+
+@pytest.mark.parametrize(("key", "kept"), [("lr", 0.1), ("epochs", 30), ("tol", 0.0)])
+def test_an_emptied_field_gets_back_what_it_had(parabola: AppTest, key: str, kept: float) -> None:
+    page = parabola.number_input(key=key).set_value(None).run()
+    assert page.number_input(key=key).value == kept
+    assert "in 30 epochs" in shown(page)
+
+
+def test_the_seed_is_kept_while_it_is_not_shown() -> None:
+    page = opened(problem="dummy-trap", seed="5")
+    page.selectbox(key="init").set_value("zeros").run()
+    page.selectbox(key="init").set_value("normal").run()
+    assert page.number_input(key="seed").value == 5
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "numbers"),
+    [
+        ("plain", set()),
+        ("momentum", {"momentum"}),
+        ("nesterov", {"momentum"}),
+        ("adagrad", set()),
+        ("rmsprop", {"alpha"}),
+        ("adam", {"beta1", "beta2"}),
+        ("linesearch", set()),
+    ],
+)
+def test_each_optimizer_has_fields_for_its_own_numbers(optimizer: str, numbers: set[str]) -> None:
+    page = opened(problem="ravine", rule=optimizer, lr="0.01")
+    assert {field.key for field in page.number_input} & {"momentum", "alpha", "beta1", "beta2"} == numbers
+    for key in numbers:
+        page = page.number_input(key=key).set_value(0.5).run()
+        assert link(page)[key] == "0.5"
+        assert "0.5" in page.latex[1].value
+
+
+@pytest.mark.parametrize(("schedule", "key"), [("inverse", "decay"), ("exponential", "gamma")])
+def test_a_schedule_has_a_field_for_its_number(schedule: str, key: str) -> None:
+    page = opened(problem="ravine", schedule=schedule).number_input(key=key).set_value(0.25).run()
+    assert link(page)[key] == "0.25"
+    assert "0.25" in page.latex[1].value
+
+
+def test_line_search_takes_no_rate() -> None:
+    page = opened(problem="ravine", rule="linesearch")
+    assert page.number_input(key="lr").disabled
+    assert page.select_slider(key="slider").disabled
+
+
+def test_a_table_can_be_run_in_batches() -> None:
+    page = opened(problem="unscaled", scale="1", lr="0.1").number_input(key="batch").set_value(16).run()
+    assert link(page)["batch"] == "16"
+    assert "16 \\text{ rows at a time}" in page.latex[1].value
+    first = charts(page)[0][1]["frames"]["shown"].tolist()
+    page = page.number_input(key="seed").set_value(1).run()
+    assert charts(page)[0][1]["frames"]["shown"].tolist() != first
+
+
+def test_a_batch_may_be_larger_than_the_table() -> None:
+    page = opened(problem="line", batch="1000")
+    assert not page.error
+    assert page.number_input(key="batch").value == 1000
