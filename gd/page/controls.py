@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import streamlit as st
 
-from gd.experiments.settings import Settings, defaults, from_controls
+from gd.experiments.scenarios import defaults
+from gd.experiments.settings import Settings, from_controls
 from gd.explain.lessons import changed
 from gd.optimizers import PLAIN
 from gd.page.session import fit_columns, session

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.page.controls import descend_plainly
 from gd.page.session import Ran, Workbench, session
@@ -18,7 +19,7 @@ SLOW = 0.3
 def run_or_stop(settings: Settings, bench: Workbench, told: DeltaGenerator, progress: DeltaGenerator) -> Ran:
     """The experiment and its run. Where there is none, `told` is told why, and the page ends there."""
     visit = session()
-    if settings.on_table and bench.table is None:
+    if SCENARIOS[settings.problem].on_table and bench.table is None:
         if visit.upload_error:
             told.error(plain(visit.upload_error))
         told.info("Load a CSV file in the sidebar to begin.")

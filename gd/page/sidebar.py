@@ -3,33 +3,17 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.method import NUMBERS
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, rate_stops
-from gd.optimizers import OPTIMIZERS, LineSearch
+from gd.optimizers import OPTIMIZERS
 from gd.page.columns import columns, upload
 from gd.page.controls import load_defaults, refill
 from gd.page.session import session
+from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
 from gd.tables.regression import FoldedFile, Table
 
 INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
-OPTIMIZER_NAMES = {
-    "plain": "plain descent",
-    "momentum": "momentum (heavy ball)",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "linesearch": "exact line search",
-}
-SCHEDULE_NAMES = {
-    "constant": "constant",
-    "inverse": "inverse time: η / (1 + γe)",
-    "exponential": "exponential: η · γᵉ",
-    "cosine": "cosine: to 0 at the last epoch",
-}
-SYMBOLS = {"momentum": "β", "alpha": "α", "beta1": "β₁", "beta2": "β₂", "decay": "γ", "gamma": "γ"}
 
 state = st.session_state
 
@@ -63,7 +47,7 @@ def sidebar() -> DeltaGenerator:
 
 def learning_rate() -> None:
     """The slider, and the field for an exact rate."""
-    finds_its_own = state.rule == LineSearch.name
+    finds_its_own = OPTIMIZERS[state.rule].finds_own_rate
     st.select_slider(
         "Learning rate η",
         rate_stops(state.lr),
@@ -112,11 +96,16 @@ def optimizer() -> None:
         "Optimizer: how a gradient becomes a step",
         list(OPTIMIZERS),
         key="rule",
-        format_func=OPTIMIZER_NAMES.__getitem__,
+        format_func=lambda name: OPTIMIZERS[name].title,
     )
-    _numbers_of(state.rule)
-    st.selectbox("Rate over the epochs e", list(SCHEDULES), key="schedule", format_func=SCHEDULE_NAMES.__getitem__)
-    _numbers_of(state.schedule)
+    _parameters(OPTIMIZERS[state.rule])
+    st.selectbox(
+        "Rate over the epochs e",
+        list(SCHEDULES),
+        key="schedule",
+        format_func=lambda name: SCHEDULES[name].title,
+    )
+    _parameters(SCHEDULES[state.schedule])
 
 
 def batch(table: Table | None) -> None:
@@ -162,11 +151,12 @@ def whole_number(label: str, key: str, low: int, high: int, says: str) -> None:
     st.number_input(label, low, high, None, key=key, on_change=refill, args=[key, state[key]], help=says)
 
 
-def _numbers_of(name: str) -> None:
-    """A field for each number that the optimizer or schedule of that name has."""
-    for key in NUMBERS.get(name, ()):
+def _parameters(choice: Parametric) -> None:
+    """A field for each parameter of an optimizer or schedule."""
+    for parameter in choice.parameters:
+        key = parameter.key
         before = [key, state[key]]
-        st.number_input(SYMBOLS[key], value=None, step=None, format="%.17g", key=key, on_change=refill, args=before)
+        st.number_input(parameter.symbol, value=None, step=None, format="%.17g", key=key, on_change=refill, args=before)
 
 
 def _take_sliders_rate() -> None:

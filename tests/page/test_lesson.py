@@ -3,8 +3,7 @@
 import pytest
 
 from gd.experiments.link import to_link
-from gd.experiments.scenarios import SCENARIOS, TUTORIAL
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
 from gd.explain.lessons import LESSONS, changed
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 

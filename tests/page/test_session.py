@@ -8,8 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import gd.tables.design
 from gd.experiments import experiment
-from gd.experiments.scenarios import SCENARIOS
-from gd.experiments.settings import defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.page.session import FOLDS, Session, Workbench, built_in
 from tests.page.app import link, opened, press, tab, uploaded
 
