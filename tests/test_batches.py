@@ -11,10 +11,9 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.batches import Batches
 from gd.descent import descend
-from gd.least_squares import LeastSquares
+from gd.least_squares import LeastSquares, Rows
 from gd.optimizers import Adam, LineSearch, Momentum
 from gd.problems import MINIMISE, Problem
-from gd.rows import Rows
 from gd.run import Stop
 from gd.schedules import Exponential
 from tests.test_descent import BOWL

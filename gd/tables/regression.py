@@ -9,8 +9,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.factor import Factor
-from gd.least_squares import INTERCEPT, LeastSquares, Reduction
-from gd.rows import Rows
+from gd.least_squares import INTERCEPT, LeastSquares, Reduction, Rows
 from gd.text import DataError, listed, unique_names
 
 if TYPE_CHECKING:
