@@ -19,7 +19,7 @@ from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, 
 from gd.least_squares import LeastSquares, Reduction
 from gd.problems import Explained
 from gd.run import Run
-from gd.tables.regression import Folded, Regression, Table, fold_table, regression
+from gd.tables.regression import Regression, Table, fold_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,9 @@ class Experiment:
         return run.costs
 
 
-def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..., Folded] = fold_table) -> Experiment:
+def prepare(
+    settings: Settings, table: Table | None = None, *, fold: Callable[..., Regression] = fold_table
+) -> Experiment:
     """What the settings describe, on the table where they speak of one.
 
     fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
@@ -87,7 +89,7 @@ def prepare(settings: Settings, table: Table | None = None, *, fold: Callable[..
         raise ValueError("Load a table first.")
     else:
         folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
-        fitted = regression(folded, standardise=s.scale)
+        fitted = folded.standardised() if s.scale else folded
         reduction = cast(Reduction, s.reduction)
         fitted_problem = fitted.rows(reduction) if s.batch else fitted.problem(reduction)
         experiment = Experiment(s, fitted_problem, _start(s, fitted.names), fitted)

@@ -1,44 +1,57 @@
 """The lines of NumPy that make X and y of a table."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+import re
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.tables.regression import Regression
 
-if TYPE_CHECKING:
-    from gd.tables.reading import Reading
-
 FEW = 50
 """So many rows are written out."""
 WIDTH = 100
 """Characters of a line, after which numbers go on in the next."""
+LONGEST_NAME = 60
+"""Characters of an uploaded file's name that the cleaned table's name keeps."""
 PANDAS = "import pandas as pd"
+CLEANED = "# The table as the lab read it: download it beside this code."
 FOLDED_ROWS = 'folded["rows"]'
 
 
 def row_count(experiment: Experiment) -> str:
     """What the program calls the number of rows, of which a folded table has but a few left."""
-    folded = experiment.regression is not None and experiment.regression.reading is None
+    folded = experiment.regression is not None and experiment.regression.matrix is None
     return FOLDED_ROWS if folded else "len(y)"
 
 
-def table_code(experiment: Experiment, file: str) -> list[str]:
-    """The lines that define X and y. Few rows of a built-in table are written out; others are read from the file.
+def clean_name(upload: str) -> str:
+    """The name of the cleaned table, made from the name of the file that was uploaded.
 
-    `file` is the name of one's own table.
+    >>> clean_name("my own/table.csv"), clean_name("..")
+    ('my_own_table.clean.csv', 'table.clean.csv')
+    """
+    stem = re.sub(r"[^\w-]+", "_", re.sub(r"\.\w*$", "", upload))[:LONGEST_NAME].strip("_")
+    return f"{stem or 'table'}.clean.csv"
+
+
+def table_code(experiment: Experiment, file: str) -> list[str]:
+    """The lines that define X and y. Few rows of a built-in table are written out; others are read from a file.
+
+    file: the name of the file that a person uploaded. Of a CSV file the cleaned table is read, see `Dataset.to_csv`.
     """
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
-    if regression.reading is None:
+    if regression.matrix is None:
         return _folded(file, experiment)
     if built_in and regression.factor.rows <= FEW:
         lines = _written_out(built_in, columns)
+    elif built_in:
+        lines = [PANDAS, "", f"table = pd.read_csv({text(f'data/{built_in}')})", *_complete(columns)]
     else:
-        path = f"data/{built_in}" if built_in else file
-        lines = [PANDAS, "", *reading_code(regression.reading(), path, columns)]
+        categories = dict.fromkeys(feature for feature, level in regression.terms if level is not None)
+        lines = [PANDAS, "", CLEANED, *reading_code(clean_name(file), columns, list(categories))]
     terms = [_term(feature, level) for feature, level in regression.terms]
     if s.scale and regression.numeric:
         lines += ["", "", "def standardised(x):", "    return (x - x.mean()) / x.std(ddof=0)", "", ""]
@@ -76,38 +89,19 @@ def _written_out(file: str, columns: Sequence[str]) -> list[str]:
     return lines
 
 
-def reading_code(reading: "Reading", file: str, columns: Sequence[str]) -> list[str]:
-    """The lines that read with pandas the rows of a file that are complete in these columns."""
-    lists, arguments = [], [text(file)]
-    for key, head, items, tail in _arguments(reading, columns):
-        if len(short := f"{head}{', '.join(items)}{tail}") > WIDTH // 2:
-            lists += packed(f"{key} = {head}", items, tail)
-            short = key
-        arguments.append(f"{key}={short}")
-    steps = [(f"table[{text(name)}]", step) for name in columns for step in reading.columns[name].steps]
-    return [
-        *lists,
-        *packed("table = pd.read_csv(", arguments, ")"),
-        *(f"{column} = {step.replace('{}', column)}" for column, step in steps),
-        *packed("table = table[[", map(text, columns), "]].dropna()"),
-    ]
+def reading_code(file: str, columns: Sequence[str], categories: Sequence[str] = ()) -> list[str]:
+    """The lines that read the rows of a cleaned table that are complete in these columns.
+
+    categories: the columns of text, whose levels pandas would otherwise take for numbers if all of them look so.
+    """
+    arguments = [text(file), "keep_default_na=False", 'na_values=[""]']
+    types = packed("dtype = {", [f"{text(name)}: str" for name in categories], "}") if categories else []
+    arguments += ["dtype=dtype"] if categories else []
+    return [*types, *packed("table = pd.read_csv(", arguments, ")"), *_complete(columns)]
 
 
-def _arguments(reading: "Reading", columns: Sequence[str]) -> Iterator[tuple[str, str, list[str], str]]:
-    """What `read_csv` is told besides the file: for each argument its name, and its value in three parts."""
-    told = {name: reading.columns[name] for name in columns}
-    for key, value in reading.options.items():
-        yield (key, "[", [*map(text, value)], "]") if key == "names" else (key, "", [_constant(value)], "")
-    if thousands := "".join({one.thousands for one in told.values()}):
-        yield "thousands", "", [text(thousands)], ""
-    if as_text := [text(name) for name, one in told.items() if one.as_text]:
-        yield "dtype", "{", [f"{name}: str" for name in as_text], "}"
-    if any(one.missing for one in told.values()):
-        words = {name: [*dict.fromkeys([*reading.missing, *one.missing])] for name, one in told.items()}
-        of_each = [f"{text(name)}: [{', '.join(map(text, own))}]" for name, own in words.items() if own]
-        yield "na_values", "{", of_each, "}"
-    elif reading.missing:
-        yield "na_values", "[", [*map(text, reading.missing)], "]"
+def _complete(columns: Sequence[str]) -> list[str]:
+    return packed("table = table[[", map(text, columns), "]].dropna()")
 
 
 def _folded(file: str, experiment: Experiment) -> list[str]:
@@ -129,10 +123,6 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
     terms = [_term(name, None) for name in regression.factor.columns]
     terms = [f"standardised({term})" if wish else term for term, wish in zip(terms, scaled, strict=True)]
     return [*lines, f"y = {_term(s.target, None)}", *packed("X = np.column_stack([", ["ones", *terms], "])")]
-
-
-def _constant(value: object) -> str:
-    return text(value) if isinstance(value, str) else repr(value)
 
 
 def _term(feature: str, level: str | None) -> str:

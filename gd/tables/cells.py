@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.tables.dialect import Layout
 from gd.tables.numbers import MISSING, PLAIN, number
 from gd.text import amount, constant, quoted
 
@@ -36,12 +35,15 @@ class _Texts:
         return int(self.counts[list(chosen)].sum())
 
 
-def read_text(raw: pd.Series, layout: Layout, notes: list[str]) -> pd.Series | str:
-    """A column of text as numbers or categories, or why it is left out."""
+def read_text(raw: pd.Series, separator: str, decimal: str, notes: list[str]) -> pd.Series | str:
+    """A column of text as numbers or categories, or why it is left out.
+
+    separator, decimal: of the file, to tell what a comma in a number may be.
+    """
     texts = _texts(raw)
     values: NDArray[Any] | str | None = _truths(texts)
     if values is None:
-        values = _numbers(texts, layout, raw.index, notes)
+        values = _numbers(texts, separator, decimal, raw.index, notes)
     if values is None:
         values = _categories(texts)
     if isinstance(values, str):
@@ -69,15 +71,17 @@ def _truths(texts: _Texts) -> NDArray[np.float64] | None:
     return None
 
 
-def _numbers(texts: _Texts, layout: Layout, index: pd.Index, notes: list[str]) -> NDArray[np.float64] | str | None:
+def _numbers(
+    texts: _Texts, separator: str, decimal: str, index: pd.Index, notes: list[str]
+) -> NDArray[np.float64] | str | None:
     """Each level as a number, if nearly all cells are; a sentence, if they may be read in two ways."""
-    marks = (layout.decimal, "." if layout.decimal == "," else ",")
+    marks = (decimal, "." if decimal == "," else ",")
     usual, other = (np.array([number(text or "", mark) for text in texts.levels]) for mark in marks)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
     if max(rows, rows_other) < MOSTLY * texts.present:
         return None
     # In a file cut at commas, a comma in a number is for the thousands; elsewhere it may be the decimal mark.
-    if rows == rows_other and layout.decimal == "." and layout.separator != ",":
+    if rows == rows_other and decimal == "." and separator != ",":
         for text, thousands, decimals in zip(texts.levels, usual, other, strict=True):
             if text and "," in text and abs(thousands - decimals) > 0:
                 return (

@@ -17,11 +17,11 @@ ROW_NAMES = frozenset({"index", "nr", "no", "row", "key", "unnamed: 0"})
 
 def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple[pd.DataFrame, dict[str, str]]:
     """The columns that can be used, of float64 or of str; for each other one a sentence that says why not."""
-    nameless = {f"column {j}" for j, field in enumerate(layout.header, 1) if not field}
+    nameless = {name for name, field in zip(layout.names, layout.header, strict=False) if not field}
     columns: dict[str, Column] = {}
     left_out: dict[str, str] = {}
     for name, raw in table.items():
-        column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, layout, notes)
+        column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, layout.separator, layout.decimal, notes)
         if not isinstance(column, str) and pd.api.types.is_numeric_dtype(column):
             column = _read_numbers(column, name in nameless, notes)
         if isinstance(column, str):

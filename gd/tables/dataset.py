@@ -1,4 +1,4 @@
-"""A CSV file becomes a Dataset. `design`, which makes a matrix of its columns, can be imported from here too."""
+"""A CSV file becomes a Dataset."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,14 +7,10 @@ import numpy as np
 import pandas as pd
 
 from gd.tables.columns import read_columns
-from gd.tables.decode import Source, content_of, decode, text_and_encoding
-from gd.tables.design import Design, design
+from gd.tables.decode import Source, content_of, decode
 from gd.tables.dialect import find_layout
 from gd.tables.parse import parse
-from gd.tables.reading import Reading, reading
 from gd.text import DataError, listed
-
-__all__ = ["DataError", "Dataset", "Design", "design", "read_csv"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +24,6 @@ class Dataset:
     """For each column that can't be used, the sentence that says why."""
     notes: tuple[str, ...]
     """What was done to the file on reading, a sentence each."""
-    content: bytes = b""
-    """The file as it came; empty where there is none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,24 +40,19 @@ class Dataset:
         """`notes`, and the sentences for what is left out."""
         return (*self.notes, *self.left_out.values())
 
-    @cached_property
-    def reading(self) -> Reading:
-        """What pandas has to be told to read the same from the file. Found out only where it is asked for: that takes
-        about as long as to read it.
-        """
-        text, encoding = text_and_encoding(self.content, [])
-        layout = find_layout(text, [])
-        return reading(text, encoding, layout, parse(text, layout, []), self.frame)
+    def to_csv(self) -> str:
+        """The columns as CSV for any program: commas, decimal points, each number in full, missing cells empty."""
+        return str(self.frame.to_csv(index=False, lineterminator="\n"))
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The names of the columns of numbers, in the file's order."""
-        return tuple(str(name) for name in self.frame if self.frame[name].dtype == np.float64)
+        return tuple(map(str, self.frame.select_dtypes(np.float64)))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
         """The names of the columns of categories, in the file's order."""
-        return tuple(str(name) for name in self.frame if self.frame[name].dtype != np.float64)
+        return tuple(map(str, self.frame.select_dtypes(exclude=np.float64)))
 
 
 def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int | None = None) -> Dataset:
@@ -77,8 +66,7 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
     there is no such file.
     """
     notes: list[str] = []
-    content = content_of(source, max_bytes)
-    text = decode(content, notes)
+    text, _ = decode(content_of(source, max_bytes), notes)
     layout = find_layout(text, notes)
     if max_columns is not None and layout.width > max_columns:
         raise DataError(
@@ -86,7 +74,7 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
             "Leave out those that you don't need."
         )
     frame, left_out = read_columns(parse(text, layout, notes), layout, notes)
-    dataset = Dataset(frame, left_out, tuple(notes), content)
+    dataset = Dataset(frame, left_out, tuple(notes))
     _check_use(dataset)
     return dataset
 

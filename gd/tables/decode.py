@@ -10,11 +10,12 @@ from gd.text import DataError, amount
 
 Source = str | PathLike[str] | bytes | IO[str] | IO[bytes]
 
+BOM = "\ufeff"  # the byte-order mark
 NO_TABLES = {
-    "an Excel file": re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"),
-    "a PDF file": re.compile(rb"%PDF-"),
-    "a web page": re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)", re.IGNORECASE),
-    "a JSON file": re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*)?[{\[]\s*[\[{\"]"),
+    "an Excel file": re.compile(r"PK\x03\x04|\xd0\xcf\x11\xe0"),
+    "a PDF file": re.compile("%PDF-"),
+    "a web page": re.compile(rf"{BOM}?\s*<(!doctype|html|\?xml)", re.IGNORECASE),
+    "a JSON file": re.compile(rf"{BOM}?\s*(\[\s*)?[{{\[]\s*[\[{{\"]"),
 }
 
 
@@ -46,34 +47,34 @@ def _bytes(n: int) -> str:
     return f"{-(-n * 10 // 2**20) / 10:,g} MB" if n >= 2**20 else amount(n, "byte")
 
 
-def decode(content: bytes, notes: list[str]) -> str:
-    """The text, its lines ended by newline characters. DataError where there is none, or it can't be a table's."""
-    return text_and_encoding(content, notes)[0]
+def decode(content: bytes, notes: list[str], *, whole: bool = True) -> tuple[str, str]:
+    """The text, its lines ended by newline characters, and the name of its encoding.
 
-
-def text_and_encoding(content: bytes, notes: list[str]) -> tuple[str, str]:
-    """The same, and the encoding's name: utf-8 with a byte-order mark or without, utf-8-sig where there are two."""
+    whole: whether this is all of the file. Of its beginning alone, the last line is left out, for it may be cut.
+    DataError if there is no text, or it can't be a table's.
+    """
+    text, encoding = _decoded(content, whole)
+    if not whole:
+        text = text[: 1 + max(text.rfind("\n"), text.rfind("\r"))]
     for kind, start in NO_TABLES.items():
-        if start.match(content):
+        if start.match(text):
             raise DataError(f"This looks like {kind}: save it as CSV and load that.")
-    text, encoding = _decoded(content)
     if "\0" in text:
         raise DataError("This is not a text file. Save the table as CSV and load that.")
     if not text or text.isspace():
         raise DataError("The file is empty. Choose one that has a header and rows.")
-    if encoding in ("cp1252", "latin-1"):
+    if not encoding.startswith("utf"):
         notes.append("The file is not in UTF-8; it is read as Western European text (Windows-1252).")
     if "\r" in text:  # to look is much faster than to replace nothing
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = text.lstrip("\ufeff").rstrip("\n")  # a file that was saved twice may have two byte-order marks
-    return plain, "utf-8" if encoding == "utf-8-sig" and not text.startswith("\ufeff") else encoding
+    return text.lstrip(BOM).rstrip("\n"), encoding  # a file that was saved twice may have two byte-order marks
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decoded(content: bytes, whole: bool) -> tuple[str, str]:
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]:
         try:
-            return content.decode(encoding), encoding
+            return codecs.getincrementaldecoder(encoding)().decode(content, final=whole), encoding
         except UnicodeDecodeError:
             continue
-    return "\0", "none"
+    return "\0", "utf-16"

@@ -1,105 +1,52 @@
-"""A Dataset and a choice of its columns become a design matrix with names."""
+"""A choice of a table's columns becomes a matrix: a column for numbers, and one for each level of a category."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.least_squares import INTERCEPT
-from gd.text import DataError, amount, constant, listed, quoted, unique_names
-
-if TYPE_CHECKING:
-    from gd.tables.dataset import Dataset
-
-Term = tuple[str, str | None]  # what a column of X comes from: the feature and, of a category, the level
+from gd.tables.choice import Term
+from gd.text import DataError, amount, constant, listed, quoted
 
 
-@dataclass(frozen=True, eq=False)
-class Design:
-    """What least squares is given: N rows, D columns, the first of them the intercept."""
+class Design(NamedTuple):
+    """The complete rows in a choice of columns: N rows, D columns, the first of them the intercept's ones."""
 
     X: Array
-    """[N, D], its first column ones."""
+    """[N, D]"""
     y: Array
     """[N], in the target's unit."""
-    names: tuple[str, ...]
-    """D names: “intercept”, “flipper”, “species=Adelie”, …"""
-    target: str
     rows: NDArray[np.int64]
     """[N]: the rows' numbers in the file."""
-    numeric: tuple[str, ...]
-    """Those of the names that are columns of numbers, and not levels or the intercept."""
-    centre: Array
-    """[D]: what was taken off each column; zeros where it isn't standardised."""
-    scale: Array
-    """[D]: by what it was divided then; ones where it isn't standardised."""
+    terms: tuple[Term, ...]
+    """[D−1]: what each column but the first comes from."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
-    terms: tuple[Term, ...] = ()
-    """What each column but the intercept comes from."""
-
-    def in_table_units(self, weights: Array) -> Array:
-        """The weights for the columns as they stand in the table; predictions stay the same: [..., D]."""
-        raw: Array = np.asarray(weights, dtype=np.float64) / self.scale
-        raw[..., 0] -= raw @ self.centre  # the intercept's own centre is 0
-        return raw
 
 
 def design(
-    dataset: "Dataset",
+    frame: pd.DataFrame,
     target: str,
     features: Sequence[str],
     *,
     drop_first: bool = True,
-    standardise: bool = False,
     max_columns: int | None = None,
 ) -> Design:
-    """The intercept, the columns of numbers, and for each level of a category a column of ones and zeros.
+    """Go once through the rows of a Dataset's frame, and make a matrix of those that have every value.
 
-    `drop_first` leaves out each category's first level, with which the others are compared; without it the
-    columns of a category add up to the intercept (the dummy-variable trap). `standardise` gives columns of
-    numbers mean 0 and population standard deviation 1. Rows that lack a value in the target or a feature are
-    left out; a feature that is named twice counts once.
-
-    DataError where columns aren't in the dataset or don't suit, no rows or no features remain, or there would
-    be more than `max_columns` columns, the intercept counted.
+    target: a column of numbers. features: other columns, each once. drop_first, max_columns: as in `fold_table`.
+    DataError if no row or no feature remains, or there would be more than `max_columns` columns.
     """
-    features = tuple(dict.fromkeys(features))
-    _check_choice(dataset, target, features)
-    chosen = dataset.frame[[target, *features]]
+    chosen = frame[[target, *features]]
     rows = chosen.dropna()
     notes = _missing(chosen, len(rows))
     terms = [term for name in features for term in _terms(chosen[name], rows.index, drop_first, notes)]
     _check_terms(terms, max_columns, notes)
-    X, centre, scale = _matrix(rows, terms, standardise)
-    names = [name if level is None else f"{name}={level}" for name, level in terms]
     y = rows[target].to_numpy(np.float64, copy=True)
-    places = rows.index.to_numpy(np.int64, copy=True)
-    named = tuple(unique_names([INTERCEPT, *names]))
-    numeric = tuple(name for name, (_, level) in zip(named[1:], terms, strict=True) if level is None)
-    return Design(X, y, named, target, places, numeric, centre, scale, tuple(notes), tuple(terms))
-
-
-def _check_choice(dataset: "Dataset", target: str, features: tuple[str, ...]) -> None:
-    known = tuple(dataset.frame.columns)
-    for name in (target, *features):
-        if name in dataset.left_out:
-            raise DataError(f"{dataset.left_out[name]} Choose from {listed(known)}.")
-        if name not in known:
-            raise DataError(f"There is no column {quoted(name)}. There are {listed(known)}.")
-    if target not in dataset.numbers:
-        raise DataError(
-            f"{quoted(target)} holds categories, and a target has to be a number. "
-            f"Choose one of {listed(dataset.numbers)} instead."
-        )
-    if target in features:
-        raise DataError(f"{quoted(target)} is the target. Take it out of the features: it can't be both.")
-    if not features:
-        raise DataError("Choose at least one feature, a column to predict the target from.")
+    return Design(_matrix(rows, terms), y, rows.index.to_numpy(np.int64, copy=True), tuple(terms), tuple(notes))
 
 
 def _check_terms(terms: list[Term], most: int | None, notes: list[str]) -> None:
@@ -147,25 +94,10 @@ def _terms(column: pd.Series, rows: pd.Index, drop_first: bool, notes: list[str]
     return [(name, level) for level in values[drop_first:]]
 
 
-def _matrix(rows: pd.DataFrame, terms: list[Term], standardise: bool) -> tuple[Array, Array, Array]:
-    """X [N, D], and the centre [D] and scale [D] of its columns."""
+def _matrix(rows: pd.DataFrame, terms: Sequence[Term]) -> Array:
+    """The columns of ones and of the terms: [N, D]."""
     X = np.ones((len(rows), 1 + len(terms)))
-    centre, scale = np.zeros(X.shape[1]), np.ones(X.shape[1])
     for j, (name, level) in enumerate(terms, 1):
         values = rows[name].to_numpy()
         X[:, j] = values if level is None else values == level
-        if standardise and level is None:
-            X[:, j], centre[j], scale[j] = _standardised(X[:, j], name)
-    return X, centre, scale
-
-
-def _standardised(values: Array, name: str) -> tuple[Array, float, float]:
-    """(values − mean) / standard deviation, the mean, the standard deviation."""
-    # First divided by a power of two, which is exact, so that squares of very large numbers stay in range.
-    exponent = int(np.frexp(np.abs(values).max())[1])
-    small = np.ldexp(values, -exponent)
-    mean, deviation = small.mean(), small.std()
-    scale = float(np.ldexp(deviation, exponent))
-    if scale < np.finfo(np.float64).tiny:
-        raise DataError(f"The numbers in {quoted(name)} are too close together to standardise. Leave it out.")
-    return (small - mean) / deviation, float(np.ldexp(mean, exponent)), scale
+    return X

@@ -9,7 +9,7 @@ from itertools import dropwhile, islice
 
 from gd.tables.header import COMMENT, Row, common, find_header
 from gd.tables.numbers import is_number
-from gd.text import DataError, amount
+from gd.text import DataError, amount, unique_names
 
 SAMPLE_LINES = 200
 SAMPLE_CELLS = 5000
@@ -30,6 +30,12 @@ class Layout:
     """How many lines these take."""
     width: int
     """How many columns there are."""
+
+    @property
+    def names(self) -> list[str]:
+        """A name for each column, all different: its field in the header, or “column 3” where that is blank."""
+        fields = [*self.header, *[""] * (self.width - len(self.header))]
+        return unique_names(field or f"column {j}" for j, field in enumerate(fields, 1))
 
 
 def find_layout(text: str, notes: list[str]) -> Layout:

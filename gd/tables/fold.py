@@ -9,10 +9,11 @@ from pathlib import Path
 
 from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
+from gd.tables.choice import check_choice
 from gd.tables.passes import fold_once
-from gd.tables.readers import Category, Reader, TooManyLevelsError, readers_for
+from gd.tables.readers import Category, TooManyLevelsError, readers_for
 from gd.tables.stream import Progress, Stream
-from gd.text import DataError, amount, listed, quoted
+from gd.text import DataError, amount, quoted
 
 BAR = 40
 
@@ -38,7 +39,9 @@ def fold_csv(
     notes: list[str] = []
     stream = Stream.of(path, notes)
     readers, left_out = readers_for(stream.head, stream.layout)
-    chosen = _choose(target, features, readers, left_out)
+    known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
+    chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
+    check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
     notes += left_out.values() if features is None else []
     while True:
         try:
@@ -52,25 +55,6 @@ def fold_csv(
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
         readers, _ = readers_for(stream.head, stream.layout)
-
-
-def _choose(
-    target: str, features: Sequence[str] | None, readers: dict[str, Reader], left_out: dict[str, str]
-) -> list[str]:
-    """The features. DataError where a chosen column isn't there or doesn't suit."""
-    chosen = [name for name in readers if name != target] if features is None else list(dict.fromkeys(features))
-    for name in (target, *chosen):
-        if name in left_out:
-            raise DataError(f"{left_out[name]} Choose from {listed(tuple(readers))}.")
-        if name not in readers:
-            raise DataError(f"There is no column {quoted(name)}. There are {listed(tuple(readers))}.")
-    if isinstance(readers[target], Category):
-        raise DataError(f"{quoted(target)} holds categories, and a target has to be a number. Choose another.")
-    if target in chosen:
-        raise DataError(f"{quoted(target)} is the target. Take it out of the features: it can't be both.")
-    if not chosen:
-        raise DataError("There is no feature, a column to predict the target from. Choose at least one.")
-    return chosen
 
 
 def bar(done: int, total: int) -> str:

@@ -1,6 +1,7 @@
 """Where a table begins: below comments, titles and counts, with a header or without."""
 
 import re
+import statistics
 
 from gd.tables.numbers import MISSING, is_number
 from gd.text import amount, quoted
@@ -34,8 +35,8 @@ def find_header(rows: list[Row], text: str, notes: list[str]) -> tuple[Row, int]
 
 
 def common(counts: list[int]) -> int:
-    """The commonest of these; 0 if there are none."""
-    return max(counts, key=counts.count, default=0)
+    """The commonest of these, of several the first; 0 if there are none."""
+    return statistics.mode(counts or [0])
 
 
 def _counts_the_rest(row: Row, below: list[Row], text: str) -> bool:

@@ -6,8 +6,9 @@ import re
 import pandas as pd
 
 from gd.tables.dialect import Layout, squeeze, too_long
+from gd.tables.header import Row
 from gd.tables.numbers import MISSING
-from gd.text import DataError, amount, listed, unique_names
+from gd.text import DataError, amount, listed
 
 # pandas compares letter by letter, so it gets the usual spellings; others are met as text and folded there.
 SPELLINGS = (str, str.upper, str.title, str.capitalize)
@@ -21,11 +22,10 @@ def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
     DataError where less than two rows remain, a row is longer than the others, or a quotation mark never closes.
     """
     table = _table(squeeze(text) if layout.separator == " " else text, layout)
-    names = _names(layout)
-    spare = [j for j, _ in enumerate(names) if not _named(layout, j) and table[j].isna().all()]
-    kept = [j for j, _ in enumerate(names) if j not in spare]
-    table = table[kept] if spare else table
-    _say_how_named(names, kept, layout, notes)
+    header, names = layout.header, layout.names
+    kept = [j for j, _ in enumerate(names) if any(header[j : j + 1]) or table[j].notna().any()]
+    table = table if len(kept) == len(names) else table[kept]
+    _say_how_named(names, kept, header, notes)
     table.columns = pd.Index([names[j] for j in kept])
     if layout.decimal == ",":
         notes.append("Numbers are read with a decimal comma.")
@@ -78,18 +78,7 @@ def broken(error: str, layout: Layout) -> DataError:
     return DataError("The file can't be read as a table. Save it as CSV again and load that.")
 
 
-def _names(layout: Layout) -> list[str]:
-    """A name for each column, all different."""
-    padded = [*layout.header, *[""] * (layout.width - len(layout.header))]
-    return unique_names(name or f"column {j}" for j, name in enumerate(padded, 1))
-
-
-def _named(layout: Layout, j: int) -> bool:
-    return j < len(layout.header) and layout.header[j] != ""
-
-
-def _say_how_named(names: list[str], kept: list[int], layout: Layout, notes: list[str]) -> None:
-    header = layout.header
+def _say_how_named(names: list[str], kept: list[int], header: Row, notes: list[str]) -> None:
     if not header:
         return
     if blank := [names[j] for j in kept if j < len(header) and not header[j]]:
@@ -97,5 +86,5 @@ def _say_how_named(names: list[str], kept: list[int], layout: Layout, notes: lis
     if rest := [names[j] for j in kept if j >= len(header)]:
         given = f"{len(header):,} of {amount(kept[-1] + 1, 'name')}"
         notes.append(f"The header has only {given}. The others are {listed(rest, 3)}.")
-    if twice := [names[j] for j in kept if _named(layout, j) and names[j] != header[j]]:
+    if twice := [names[j] for j in kept if j < len(header) and header[j] not in ("", names[j])]:
         notes.append(f"Some columns have the same name. The later ones are called {listed(twice)}.")

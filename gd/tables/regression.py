@@ -1,47 +1,22 @@
 """From a table to a regression: its complete rows are folded once, and all that follows is done to the factor."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Self, Union
 
 import numpy as np
 
 from gd.arrays import Array
 from gd.factor import Factor
 from gd.least_squares import INTERCEPT, LeastSquares, Reduction, Rows
-from gd.text import DataError, listed, unique_names
+from gd.tables.choice import Term, check_choice, term_names
+from gd.text import DataError, unique_names
 
 if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
-    from gd.tables.design import Term
-    from gd.tables.reading import Reading
 
 Matrix = Callable[[], tuple[Array, Array]]
-
-
-class Table(Protocol):
-    """What is asked of a table, with or without its rows."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns that can be used."""
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """Those of them that hold numbers, one of which is the target."""
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """The others."""
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are, or were."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was done to the file and what can't be used of it, a sentence each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,54 +42,57 @@ class FoldedFile:
         return self.factor.rows
 
 
-@dataclass(frozen=True, eq=False)
-class Folded:
-    """The rows that are complete in a target and features, folded, in the table's own units."""
-
-    factor: Factor
-    numeric: tuple[str, ...]
-    """The columns of numbers, as against those that stand for a level: these can be standardised."""
-    notes: tuple[str, ...]
-    """What was left out and why, a sentence each."""
-    matrix: Matrix | None = None
-    """Makes [1 X] [N, D] and y [N] of these rows, for those who need them one by one; None where only the factor is
-    here."""
-    terms: "tuple[Term, ...]" = ()
-    """What each column comes from, where the rows are here."""
-    reading: "Callable[[], Reading] | None" = None
-    """Finds out what pandas has to be told to read them from their file."""
+Table = Union["Dataset", FoldedFile]
+"""What a regression is made of. Both kinds have `names`, `numbers`, `categories`, `rows` and `remarks`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """What descent is given of a table: D columns, the first of them the intercept."""
+    """What least squares is given of a table: D columns, the first of them the intercept."""
 
     factor: Factor
-    """Of the columns as descent sees them, the intercept left out."""
-    centre: Array
-    """[D]: what was taken off each column; zeros where it isn't standardised."""
-    scale: Array
-    """[D]: by what it was divided then; ones where it isn't standardised."""
-    numeric: tuple[str, ...]
-    """The columns of numbers."""
+    """The folded rows of the columns as descent sees them; the intercept is in it, but not among its names."""
+    terms: tuple[Term, ...]
+    """[D−1]: what each column but the intercept comes from."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
-    matrix: Matrix | None = None
-    """As in `Folded`, in the table's own units."""
-    terms: "tuple[Term, ...]" = ()
-    reading: "Callable[[], Reading] | None" = None
+    matrix: Matrix | None
+    """Goes through the rows once more and returns [1 X] [N, D] and y [N], in the table's units; None if only the
+    factor is here."""
+    centre: Array
+    """[D]: what was taken off each column; zeros unless standardised."""
+    scale: Array
+    """[D]: by what each column was divided then; ones unless standardised."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """D names: “intercept”, “flipper”, “species=Adelie”, …"""
         return tuple(unique_names([INTERCEPT, *self.factor.columns]))
 
-    def problem(self, reduction: Reduction) -> LeastSquares:
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """The columns of numbers, as against those that stand for a level: these can be standardised."""
+        return tuple(name for name, (_, level) in zip(self.factor.columns, self.terms, strict=True) if level is None)
+
+    def standardised(self) -> Self:
+        """The regression with its columns of numbers at mean 0 and population standard deviation 1.
+
+        DataError if a column is constant but for rounding.
+        """
+        numeric = np.array([False, *(level is None for _, level in self.terms)])
+        centre, scale = self.centre.copy(), self.scale.copy()
+        centre[numeric], scale[numeric] = self.factor.means[numeric[1:]], self.factor.scales[numeric[1:]]
+        try:
+            return replace(self, factor=self.factor.standardise(self.numeric), centre=centre, scale=scale)
+        except ValueError as error:
+            raise DataError(str(error)) from None
+
+    def problem(self, reduction: Reduction = "sum") -> LeastSquares:
         """The regression as a problem for descent."""
         return LeastSquares.from_factor(self.factor, intercept=True, reduction=reduction)
 
-    def rows(self, reduction: Reduction) -> Rows:
-        """The same problem with its rows, for descent in batches. DataError where they aren't here."""
+    def rows(self, reduction: Reduction = "sum") -> Rows:
+        """The problem with its rows, for descent in batches. DataError if the rows aren't here."""
         if self.matrix is None:
             raise DataError(
                 "The table came folded, and batches are made of rows. Set the batch to 0, all rows at once."
@@ -123,7 +101,7 @@ class Regression:
         return Rows.beside(self.factor, (X - self.centre) / self.scale, y, reduction=reduction)
 
     def in_table_units(self, weights: Array) -> Array:
-        """The weights for the columns as they stand in the table; predictions stay the same: [..., D]."""
+        """The weights [..., D] for the columns as they stand in the table; predictions stay the same: [..., D]."""
         raw: Array = np.asarray(weights, dtype=np.float64) / self.scale
         raw[..., 0] -= raw @ self.centre  # the intercept's own centre is 0
         return raw
@@ -131,51 +109,62 @@ class Regression:
 
 def fold_table(
     table: Table, target: str, features: Sequence[str], *, drop_first: bool = True, max_columns: int | None = None
-) -> Folded:
-    """Fold the rows of the table that have a value in the target and every feature. The only pass over the rows,
-    unless they are asked for.
+) -> Regression:
+    """Fold the rows of a table that have a value in the target and in every feature.
 
-    Arguments and DataError as in `design`.
+    This is the only pass over the rows, unless they are asked for (`Regression.rows`).
+
+    Parameters
+    ----------
+    table
+        A Dataset, or a table that came folded.
+    target
+        The column to predict, in its own unit.
+    features
+        The columns to predict it from. One that is named twice counts once.
+    drop_first
+        Leave out each category's first level, with which the others are then compared. Without it the columns of a
+        category add up to the intercept (the dummy-variable trap). No matter for a table that came folded.
+    max_columns
+        The most columns that X may have, the intercept counted; None for any number.
+
+    Raises
+    ------
+    DataError
+        If a column isn't in the table or doesn't suit, no row or no feature remains, or there would be too many
+        columns.
+
+    Examples
+    --------
+    >>> from gd.tables.dataset import read_csv
+    >>> regression = fold_table(read_csv("data/hubble.csv"), "velocity_km_s", ["distance_mpc"])
+    >>> regression.names
+    ('intercept', 'distance_mpc')
+    >>> regression.problem().exact().round(1).tolist()
+    [-40.8, 454.2]
     """
+    features = tuple(dict.fromkeys(features))
     if isinstance(table, FoldedFile):
-        return _choose(table.factor, target, features)
-    from gd.tables.design import design  # pandas is loaded only where there is a table
+        check_choice(target, features, known=table.names, numbers=table.numbers, left_out={})
+        # Of a folded category the columns are called name=level; they hold ones and zeros, and stay so.
+        terms = [(name, level if equals else None) for name, equals, level in (f.partition("=") for f in features)]
+        return _in_table_units(table.factor.select(features, target), terms, (), None)
+    from gd.tables.design import design  # pandas is loaded only where there is a table with rows
 
-    dataset = cast("Dataset", table)
-    d = design(dataset, target, features, drop_first=drop_first, max_columns=max_columns)
-    factor = Factor.of(d.X[:, 1:], d.y, names=d.names[1:], target=d.target, rows=d.rows)
+    check_choice(target, features, known=table.names, numbers=table.numbers, left_out=table.left_out)
+    frame = table.frame
+    made = design(frame, target, features, drop_first=drop_first, max_columns=max_columns)
+    names = unique_names([INTERCEPT, *term_names(made.terms)])[1:]
+    factor = Factor.of(made.X[:, 1:], made.y, names=names, target=target, rows=made.rows)
 
     @cache
     def matrix() -> tuple[Array, Array]:
-        again = design(dataset, target, features, drop_first=drop_first)
+        again = design(frame, target, features, drop_first=drop_first)
         return again.X, again.y
 
-    return Folded(factor, d.numeric, d.notes, matrix, d.terms, lambda: dataset.reading)
+    return _in_table_units(factor, made.terms, made.notes, matrix)
 
 
-def regression(folded: Folded, *, standardise: bool) -> Regression:
-    """The regression on folded rows, its columns of numbers at mean 0 and standard deviation 1 if wished.
-
-    DataError where a column is constant but for rounding.
-    """
-    factor = folded.factor
-    D = 1 + len(factor.columns)
-    centre, scale = np.zeros(D), np.ones(D)
-    if standardise:
-        numeric = np.array([False, *(name in folded.numeric for name in factor.columns)])
-        centre[numeric], scale[numeric] = factor.means[numeric[1:]], factor.scales[numeric[1:]]
-        try:
-            factor = factor.standardise(folded.numeric)
-        except ValueError as error:
-            raise DataError(str(error)) from None
-    how = folded.matrix, folded.terms, folded.reading
-    return Regression(factor, centre, scale, folded.numeric, folded.notes, *how)
-
-
-def _choose(factor: Factor, target: str, features: Sequence[str]) -> Folded:
-    known = (*factor.columns, factor.target)
-    if target not in known or not features or not set(features) <= set(known) - {target}:
-        raise DataError(f"Choose a target, and at least one other column as a feature. There are {listed(known)}.")
-    chosen = factor.select(features, target)
-    # Of a folded category the columns are called name=level; they hold ones and zeros, and stay so.
-    return Folded(chosen, tuple(name for name in features if "=" not in name), ())
+def _in_table_units(factor: Factor, terms: Sequence[Term], notes: tuple[str, ...], matrix: Matrix | None) -> Regression:
+    D = 1 + len(terms)
+    return Regression(factor, tuple(terms), notes, matrix, np.zeros(D), np.ones(D))

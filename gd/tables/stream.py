@@ -1,6 +1,5 @@
 """A CSV file that need not fit into memory: how it is to be read, from its head, and then its rows, chunk by chunk."""
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -13,7 +12,7 @@ import pandas as pd
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout, too_long
 from gd.tables.parse import MISSING_AS_WRITTEN, broken, parse
-from gd.text import DataError, unique_names
+from gd.text import DataError
 
 if TYPE_CHECKING:
     from pandas.io.parsers import TextFileReader
@@ -34,8 +33,6 @@ class Stream:
     path: Path
     encoding: str
     layout: Layout
-    names: list[str]
-    """A name for each of the file's columns."""
     head: pd.DataFrame
     """The first rows as pandas finds them, without columns that have neither name nor values."""
 
@@ -43,14 +40,12 @@ class Stream:
     def of(cls, path: str | PathLike[str], notes: list[str]) -> "Stream":
         """Read the head. DataError where no table can be made out in it, OSError where there is no such file."""
         path = Path(path)
-        head, encoding = _head(path)
-        text = decode(head.encode(), notes)
-        if encoding in ("cp1252", "latin-1"):
-            notes.append("The file is not in UTF-8; it is read as Western European text (Windows-1252).")
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+            whole = not file.read(1)
+        text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
-        padded = [*layout.header, *[""] * (layout.width - len(layout.header))]
-        names = unique_names(name or f"column {j}" for j, name in enumerate(padded, 1))
-        return cls(path, encoding, layout, names, parse(text, layout, notes))
+        return cls(path, encoding, layout, parse(text, layout, notes))
 
     def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
         """The file's rows, so many at a time, indexed by their numbers in the file; empty rows are left out.
@@ -89,7 +84,7 @@ class Stream:
             sep=r"\s+" if self.layout.separator == " " else self.layout.separator,
             decimal=self.layout.decimal,
             header=None,
-            names=self.names,
+            names=self.layout.names,
             dtype=dict.fromkeys(as_text, "str"),
             skipinitialspace=True,
             skip_blank_lines=False,
@@ -97,19 +92,3 @@ class Stream:
             keep_default_na=False,
             na_values=MISSING_AS_WRITTEN,
         )
-
-
-def _head(path: Path) -> tuple[str, str]:
-    """The first lines, and their encoding."""
-    with path.open("rb") as file:
-        raw = file.read(HEAD_BYTES)
-        whole = not file.read(1)
-    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252", "latin-1"]:
-        try:
-            text = codecs.getincrementaldecoder(encoding)().decode(raw, final=whole)
-        except UnicodeDecodeError:
-            continue
-        # The last line may be cut.
-        return (text if whole else text[: 1 + max(text.rfind("\n"), text.rfind("\r"))]), encoding
-    return "\0", "utf-16"

@@ -12,8 +12,9 @@ import gd.tables.design
 from gd.experiments.experiment import columns_for, prepare, to_csv
 from gd.experiments.scenarios import DATA, defaults
 from gd.experiments.settings import Settings
-from gd.tables.dataset import DataError, read_csv
+from gd.tables.dataset import read_csv
 from gd.tables.regression import FoldedFile, fold_table
+from gd.text import DataError
 from tests.experiments.test_scenarios import built_in, rows
 
 PENGUINS = read_csv(DATA / "penguins.csv")

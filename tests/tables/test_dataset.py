@@ -1,9 +1,8 @@
-"""A file becomes a table of numbers and categories, and a choice of columns becomes a design matrix."""
+"""A file becomes a table of numbers and categories."""
 
 import csv
 import io
 import math
-import statistics
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gd.tables.dataset import DataError, Dataset, Design, design, read_csv
-from gd.tables.numbers import number
+from gd.tables.dataset import Dataset, read_csv
+from gd.text import DataError
 
 NAN = math.nan
 FLOWERS = b"""kind,length,width,sex,weight
@@ -44,91 +43,6 @@ def written(rows: Iterable[Iterable[Any]], **how: Any) -> bytes:
 def same(found: dict[str, list[Any]], wanted: dict[str, list[Any]]) -> bool:
     """Equal names and values in the same order, NaN equal to NaN."""
     return list(map(repr, found.items())) == list(map(repr, wanted.items()))
-
-
-# --- against independent answers ------------------------------------------------------------------------
-
-
-def test_the_design_matrix_is_the_one_written_by_hand() -> None:
-    table = design(read_csv(FLOWERS), "weight", ["length", "kind"])
-    assert table.names == ("intercept", "length", "kind=b", "kind=c")
-    assert table.X.tolist() == [[1, 1, 1, 0], [1, 2, 0, 0], [1, 4, 1, 0], [1, 3, 0, 1], [1, 8, 1, 0]]
-    assert table.y.tolist() == [5, 4, 7, 9, 8]
-    assert table.rows.tolist() == [2, 3, 4, 5, 7]
-    assert table.rows.dtype == np.int64
-    assert table.centre.tolist() == [0, 0, 0, 0]
-    assert table.scale.tolist() == [1, 1, 1, 1]
-    assert table.target == "weight"
-    assert table.notes == (
-        "1 of 6 rows is left out: no value in length (1).",
-        "kind=a is the level that the others are compared with.",
-    )
-
-
-def test_its_least_squares_weights_are_those_of_the_matrix_written_by_hand() -> None:
-    table = design(read_csv(b"x,y\n1,2\n2,4.5\n3,6\n4,8\n"), "y", ["x"])
-    weights = np.linalg.lstsq(table.X, table.y)[0]
-    assert weights == pytest.approx([0.25, 1.95])  # by hand: 9.75 / 5 and 5.125 − 1.95 · 2.5
-
-
-def test_without_dropping_a_level_the_matrix_is_the_dummy_variable_trap() -> None:
-    content = b"group,y\n" + b"a,0\n" * 5 + b"b,1\n" * 5
-    table = design(read_csv(content), "y", ["group"], drop_first=False)
-    assert table.names == ("intercept", "group=a", "group=b")
-    assert np.linalg.eigvalsh(table.X.T @ table.X) == pytest.approx([0, 5, 15], abs=1e-12)
-    assert np.linalg.pinv(table.X, rcond=1e-9) @ table.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
-    assert table.notes == ()
-
-
-def test_standardised_columns_have_the_mean_and_deviation_of_the_statistics_module() -> None:
-    table = design(read_csv(FLOWERS), "weight", ["length", "width", "kind"], standardise=True)
-    length, width = [1, 2, 4, 3, 8], [10, 30, 20, 50, 60]
-    assert table.centre == pytest.approx([0, statistics.mean(length), statistics.mean(width), 0, 0])
-    assert table.scale == pytest.approx([1, statistics.pstdev(length), statistics.pstdev(width), 1, 1])
-    assert table.X.mean(axis=0)[:3] == pytest.approx([1, 0, 0], abs=1e-14)
-    assert table.X.std(axis=0)[:3] == pytest.approx([0, 1, 1])
-    assert set(table.X[:, 3:].ravel()) == {0.0, 1.0}
-
-
-def test_weights_in_the_tables_units_predict_the_same_from_the_columns_as_they_are() -> None:
-    table = read_csv(FLOWERS)
-    raw = design(table, "weight", ["length", "width", "kind"])
-    scaled = design(table, "weight", ["length", "width", "kind"], standardise=True)
-    weights = np.random.default_rng(0).normal(size=(7, 2, 5))
-    before = weights.copy()
-    assert weights @ scaled.X.T == pytest.approx(scaled.in_table_units(weights) @ raw.X.T)
-    assert scaled.in_table_units(weights[3, 1]) == pytest.approx(scaled.in_table_units(weights)[3, 1])
-    assert (weights == before).all()
-
-
-def test_the_exact_weights_are_the_same_standardised_or_not() -> None:
-    table = read_csv(FLOWERS)
-    raw = design(table, "weight", ["length", "width"])
-    scaled = design(table, "weight", ["length", "width"], standardise=True)
-    weights = scaled.in_table_units(np.linalg.pinv(scaled.X) @ scaled.y)
-    assert weights == pytest.approx(np.linalg.lstsq(raw.X, raw.y)[0])
-
-
-@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1.0, 1e160, 1e300])
-def test_very_large_and_very_small_numbers_are_standardised_exactly(unit: float) -> None:
-    content = written([["x", "y"], *([repr(k * unit), k] for k in (1, 2, 3, 6))])
-    table = design(read_csv(content), "y", ["x"], standardise=True)
-    assert table.X[:, 1] == pytest.approx([(k - 3) / math.sqrt(3.5) for k in (1, 2, 3, 6)])
-    assert table.centre[1] == pytest.approx(3 * unit)
-    assert table.scale[1] == pytest.approx(math.sqrt(3.5) * unit)
-
-
-def test_the_largest_numbers_of_both_signs_are_standardised() -> None:
-    table = read_csv(b"x,y\n1.7e308,1\n-1.7e308,2\n1.7e308,3\n-1.7e308,4\n")
-    found = design(table, "y", ["x"], standardise=True)
-    assert found.X[:, 1].tolist() == [1, -1, 1, -1]
-    assert found.scale[1] == 1.7e308
-
-
-def test_numbers_too_close_together_to_standardise_are_refused() -> None:
-    table = read_csv(b"x,y\n0,1\n1e-320,2\n")
-    with pytest.raises(DataError, match="“x” are too close together"):
-        design(table, "y", ["x"], standardise=True)
 
 
 # --- what holds for every file --------------------------------------------------------------------------
@@ -187,32 +101,6 @@ def test_names_are_always_different(header: list[str]) -> None:
     table = read_csv(written([["y", *header], *([k, *row] for k, row in enumerate(rows))]))
     assert len(table.frame.columns) == len(set(table.frame.columns)) == len(header) + 1
     assert table.frame.to_numpy()[:, 1:].tolist() == rows
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from("abc"), finite, finite), min_size=3, max_size=30),
-    st.booleans(),
-    st.booleans(),
-)
-def test_the_matrix_says_what_the_rows_say(
-    rows: list[tuple[str, float, float]], drop_first: bool, standardise: bool
-) -> None:
-    frame = read_csv(b"c,x,y\na,1,1\nb,2,2\nc,3,3\na,4,4\nb,1,1\n").frame.iloc[:0]
-    for row, values in enumerate(rows, 2):
-        frame.loc[row] = values
-    try:
-        dataset = Dataset(frame, {}, ())
-        table = design(dataset, "y", ["c", "x"], drop_first=drop_first, standardise=standardise)
-    except DataError:
-        x = {value for _, value, _ in rows}
-        assert len(x) == 1 or max(map(abs, x)) < 1e-290
-        return
-    assert table.X.shape == (len(rows), len(table.names))
-    assert np.isfinite(table.X).all()
-    assert (table.X[:, 0] == 1).all()
-    levels = [j for j, name in enumerate(table.names) if name.startswith("c=")]
-    for row, (level, _, _) in zip(table.X, rows, strict=True):
-        assert [table.names[j] for j in levels if row[j]] == [f"c={level}"] * (f"c={level}" in table.names)
 
 
 # --- kinds of file --------------------------------------------------------------------------------------
@@ -492,36 +380,6 @@ def test_a_quoted_comma_in_a_file_cut_at_commas_is_for_the_thousands() -> None:
     assert read_csv(b'x,y\n1,"1,234"\n2,"5,678"\n').frame["y"].tolist() == [1234, 5678]
 
 
-@pytest.mark.parametrize(
-    ("text", "decimal", "value"),
-    [
-        ("1,234,567", ".", 1234567),
-        ("1.234.567,8", ",", 1234567.8),
-        ("1'234.5", ".", 1234.5),
-        ("\u22125", ".", -5),
-        (".5", ".", 0.5),
-        ("5.", ".", 5),
-        ("-1.5e-3", ".", -0.0015),
-        ("€ 12", ".", 12),
-        ("12,34", ".", NAN),
-        ("0,123", ".", NAN),
-        ("1,2345", ".", NAN),
-        ("1,234 567", ".", NAN),
-        ("1.2.3", ".", NAN),
-        ("", ".", NAN),
-        (".", ".", NAN),
-        ("%", ".", NAN),
-        ("1_000", ".", NAN),
-        ("(-5)", ".", NAN),
-        ("()", ".", NAN),
-        ("-5-", ".", NAN),
-        ("0x10", ".", NAN),
-    ],
-)
-def test_a_text_is_a_number_or_not(text: str, decimal: str, value: float) -> None:
-    assert number(text, decimal) == pytest.approx(value, nan_ok=True)
-
-
 def test_a_file_can_be_given_in_four_ways(tmp_path: Path) -> None:
     content = "x,é\n1,3\n2.5,4\n"
     path = tmp_path / "table.csv"
@@ -615,105 +473,3 @@ def test_a_wide_file_is_refused() -> None:
     assert len(read_csv(b"x,y\n1,2\n3,4\n", max_columns=2).numbers) == 2
     with pytest.raises(DataError, match="The file has 2 columns; this page reads at most 1"):
         read_csv(b"x,y\n1,2\n3,4\n", max_columns=1)
-
-
-# --- the choice of columns ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("target", "features", "told"),
-    [
-        (
-            "weight",
-            ["colour"],
-            "There is no column “colour”. There are “kind”, “length”, “width”, “sex”, “weight”.",
-        ),
-        ("colour", ["width"], "There is no column “colour”."),
-        (
-            "kind",
-            ["width"],
-            "“kind” holds categories, and a target has to be a number. Choose one of “length”",
-        ),
-        ("weight", ["width", "weight"], "“weight” is the target."),
-        ("weight", [], "Choose at least one feature"),
-    ],
-)
-def test_a_choice_that_cannot_be_is_refused(target: str, features: list[str], told: str) -> None:
-    with pytest.raises(DataError) as refusal:
-        design(read_csv(FLOWERS), target, features)
-    assert str(refusal.value).startswith(told)
-
-
-def test_a_column_that_was_left_out_is_refused_with_the_reason() -> None:
-    table = read_csv(b"x,y,c\n1,2,7\n2,3,7\n")
-    with pytest.raises(DataError, match=r"“c” is 7 in every row.* Choose from “x”, “y”\."):
-        design(table, "y", ["c"])
-
-
-def test_without_a_complete_row_there_is_nothing_to_fit() -> None:
-    table = read_csv(b"a,b,y\n1,,3\n2,,4\n,3,5\n,4,6\n")
-    with pytest.raises(DataError, match=r"No row has a value .*: none in a \(2\), b \(2\)"):
-        design(table, "y", ["a", "b"])
-
-
-def test_features_that_are_the_same_in_all_complete_rows_are_not_enough() -> None:
-    table = read_csv(b"a,y\n1,3\n1,4\n2,\n")
-    with pytest.raises(DataError, match="“a” is 1 in every row that is left"):
-        design(table, "y", ["a"])
-
-
-def test_more_columns_than_allowed_are_refused() -> None:
-    table = read_csv(FLOWERS)
-    assert design(table, "weight", ["width", "kind"], max_columns=4).X.shape == (6, 4)
-    with pytest.raises(DataError, match="make 5 columns with the intercept; 4 are allowed"):
-        design(table, "weight", ["width", "kind"], drop_first=False, max_columns=4)
-
-
-def test_rows_left_out_are_counted_with_the_columns_that_lack_a_value() -> None:
-    table = read_csv(b"a,b,y\n1,,3\n2,5,\n,,5\n4,4,6\n5,9,9\n")
-    (note,) = design(table, "y", ["a", "b"]).notes
-    assert note == "3 of 5 rows are left out: no value in b (2), y (1), a (1)."
-
-
-def test_what_the_rows_left_out_took_with_them_is_said() -> None:
-    table = read_csv(b"c,k,b,x,y\nu,1,t,1,3\nv,1,t,2,4\nw,2,s,3,\nu,1,t,5,6\n")
-    found = design(table, "y", ["c", "k", "b", "x"])
-    assert found.names == ("intercept", "c=v", "x")
-    assert found.notes == (
-        "1 of 4 rows is left out: no value in y (1).",
-        "“w” of “c” is in no row that is left.",
-        "c=u is the level that the others are compared with.",
-        "“k” is 1 in every row that is left, so it can't tell rows apart; the intercept does its job.",
-        "“b” is “t” in every row that is left, so it can't tell rows apart; the intercept does its job.",
-    )
-
-
-def test_a_missing_value_in_a_column_that_was_not_chosen_costs_no_row() -> None:
-    assert len(design(read_csv(FLOWERS), "weight", ["width"]).y) == 6
-
-
-def test_a_feature_named_twice_counts_once() -> None:
-    assert design(read_csv(FLOWERS), "weight", ["width", "width"]).names == ("intercept", "width")
-
-
-def test_a_column_called_intercept_gets_another_name() -> None:
-    table = design(read_csv(b"intercept,y\n1,3\n2,4\n"), "y", ["intercept"])
-    assert table.names == ("intercept", "intercept (2)")
-
-
-def test_a_design_is_no_view_of_the_dataset() -> None:
-    table = read_csv(FLOWERS)
-    found: Design = design(table, "weight", ["width"])
-    found.y[:] = 0
-    found.X[:] = 0
-    assert columns(table)["weight"] == [5, 4, 7, 9, 3, 8]
-    assert columns(table)["width"] == [10, 30, 20, 50, 40, 60]
-
-
-def test_where_most_rows_are_left_out_the_emptiest_feature_is_named() -> None:
-    lines = ["discount,price,y", *(f"{'' if i % 3 else i},{i * i},{i}" for i in range(9))]
-    table = design(read_csv("\n".join(lines).encode()), "y", ["discount", "price"])
-    assert table.notes == (
-        "6 of 9 rows are left out: no value in discount (6). Without “discount” there would be 9 complete rows instead "
-        "of 3.",
-    )

@@ -11,12 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gd.arrays import Array
 from gd.factor import Factor
 from gd.least_squares import LeastSquares
 from gd.tables import fold as command
-from gd.tables.dataset import DataError, design, read_csv
+from gd.tables.dataset import read_csv
 from gd.tables.fold import bar, fold_csv, main
+from gd.tables.regression import Regression, fold_table
 from gd.tables.stream import Stream
+from gd.text import DataError
 
 ROOT = Path(__file__).parents[2]
 rng = np.random.default_rng(0)
@@ -29,6 +32,12 @@ Y = 3 * A - B / 7 + 2 * (COLOURS == "red") + NOISE
 def write(path: Path, lines: list[str], encoding: str = "utf-8") -> Path:
     path.write_text("\n".join(lines) + "\n", encoding=encoding)
     return path
+
+
+def rows_of(regression: Regression) -> tuple[Array, Array]:
+    """[1 X] and y."""
+    rows = regression.rows()
+    return rows.X, rows.y
 
 
 @pytest.fixture
@@ -47,19 +56,18 @@ def big(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("chunk_rows", [1, 7, 333, 999, 1000, 1001, None])
 def test_in_chunks_of_any_size_it_is_the_fit_in_memory(big: Path, chunk_rows: int | None) -> None:
-    table = design(read_csv(big), "price", ["size", "weight", "colour"], drop_first=False)
+    table = fold_table(read_csv(big), "price", ["size", "weight", "colour"], drop_first=False)
     factor, notes = fold_csv(big, "price", chunk_rows=chunk_rows)
     assert factor.columns == table.names[1:]
-    assert factor.rows == len(table.y) == N - 5
-    folded = LeastSquares.from_factor(factor, intercept=True)
-    rows = LeastSquares(table.X, table.y, names=table.names)
+    assert factor.rows == table.factor.rows == N - 5
+    folded, rows = LeastSquares.from_factor(factor, intercept=True), LeastSquares(*rows_of(table), names=table.names)
     assert folded.names == rows.names
     assert folded.exact() == pytest.approx(rows.exact(), rel=1e-9)
     dropped = [name for name in factor.columns if name != "colour=blue"]
     compared = LeastSquares.from_factor(factor.select(dropped), intercept=True)
-    table = design(read_csv(big), "price", ["size", "weight", "colour"])
+    table = fold_table(read_csv(big), "price", ["size", "weight", "colour"])
     assert compared.names == table.names
-    assert compared.exact() == pytest.approx(np.linalg.lstsq(table.X, table.y)[0], rel=1e-9)
+    assert compared.exact() == pytest.approx(np.linalg.lstsq(*rows_of(table))[0], rel=1e-9)
     assert notes == ["5 of 1,000 rows are left out: no value in weight (2), colour (2), price (1), size (1)."]
 
 
@@ -102,9 +110,9 @@ def test_encoding_separator_and_decimal_mark_are_found_from_the_head(
     file = tmp_path / "t.csv"
     file.write_bytes(newline.join(["größe;da;preis", *rows, ""]).encode(encoding))
     factor, notes = fold_csv(file, "preis", chunk_rows=300)
-    table = design(read_csv(file), "preis", ["größe", "da"], drop_first=False)
+    X, y = rows_of(fold_table(read_csv(file), "preis", ["größe", "da"], drop_first=False))
     assert factor.columns == ("größe", "da=ja", "da=nö")
-    assert LeastSquares.from_factor(factor).exact() == pytest.approx(np.linalg.lstsq(table.X[:, 1:], table.y)[0])
+    assert LeastSquares.from_factor(factor).exact() == pytest.approx(np.linalg.lstsq(X[:, 1:], y)[0])
     not_utf = "The file is not in UTF-8; it is read as Western European text (Windows-1252)."
     assert notes == [*[not_utf] * (encoding == "cp1252"), "Numbers are read with a decimal comma."]
 
@@ -188,9 +196,9 @@ GOOD = "a,b,y\n" + "1,2,3\n2,1,4\n" * 50
         (GOOD, {"target": "z"}, r"^There is no column “z”\. There are “a”, “b”, “y”\.$"),
         (GOOD, {"features": ["a", "z"]}, r"^There is no column “z”\."),
         (GOOD, {"features": ["a", "y"]}, r"^“y” is the target\. Take it out of the features: it can't be both\.$"),
-        (GOOD, {"features": []}, r"^There is no feature, a column to predict the target from\. Choose at least one\.$"),
+        (GOOD, {"features": []}, r"^Choose at least one feature, a column to predict the target from\.$"),
         (GOOD.replace("1,2,3\n", "1,x,3\n").replace(",1,", ",z,"), {"target": "b"}, r"^“b” holds categories, and a"),
-        ("y\n1\n2\n", {}, r"^There is no feature"),
+        ("y\n1\n2\n", {}, r"^Choose at least one feature"),
         (
             "id,y\n" + "".join(f"{k},{k % 2}\n" for k in range(50)),
             {"features": ["id"]},

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gd.tables.dataset import DataError, read_csv
+from gd.tables.dataset import read_csv
+from gd.text import DataError
 
 XY = {"x": [1.0, 2.0, 3.0], "y": [5.0, 6.0, 8.0]}
 NUMBERED = {"column 1": [1.0, 2.0, 3.0], "column 2": [5.0, 6.0, 8.0]}
