@@ -36,7 +36,7 @@ LONGEST = 200
 MAY_IMPORT_LIBRARY = {
     "streamlit": ("gd.page",),
     "altair": ("gd.charts",),
-    "pandas": ("gd.tables", "gd.charts"),
+    "pandas": ("gd.tables", "gd.experiments.experiment", "gd.charts"),
     "dask": ("gd.tables.cluster",),
 }
 """Where each heavy library may be imported: modules and folders."""

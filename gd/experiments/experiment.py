@@ -1,7 +1,5 @@
 """Settings, and a table where there is one, become a problem, a start and a run."""
 
-import csv
-import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -132,14 +130,12 @@ def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str
 
 def to_csv(experiment: Experiment, run: Run) -> str:
     """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; every number in full."""
-    regression = isinstance(experiment.problem, LeastSquares)
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["epoch", "cost", *(["mean squared error"] if regression else []), *experiment.problem.names])
-    columns = [run.costs, experiment.curve(run)] if regression else [run.costs]
-    for epoch, row in zip(run.epochs.tolist(), np.column_stack([*columns, run.weights]).tolist(), strict=True):
-        writer.writerow([epoch, *row])
-    return table.getvalue()
+    import pandas as pd  # loaded only where a table is read or written
+
+    errors = [experiment.curve(run)] if isinstance(experiment.problem, LeastSquares) else []
+    names = ["cost", *["mean squared error"] * len(errors), *experiment.problem.names]
+    numbers = np.column_stack([run.costs, *errors, run.weights])
+    return pd.DataFrame(numbers, pd.Index(run.epochs, name="epoch"), names).to_csv(lineterminator="\n")
 
 
 def _start(settings: Settings, names: tuple[str, ...]) -> Array:
