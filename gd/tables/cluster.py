@@ -1,4 +1,4 @@
-"""The same fold where the rows lie on many machines, with Dask."""
+"""Folds rows that lie on many machines, with Dask."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,32 @@ from gd.factor import Factor
 
 
 def fold_dask(frame: Any, target: str, features: Sequence[str], *, seed: int = 0) -> Factor:
-    """The factor of a Dask DataFrame's rows that have a number in all these columns.
+    """Fold a Dask DataFrame where its rows lie.
 
-    Each partition is folded where it lies, and the factors, a few kilobytes each, are merged two by two. The result
-    runs on the cluster of the current `dask.distributed.Client`, or without one on this machine. In the sample each
-    row has its place in its own partition as number.
+    Each partition becomes a factor on its own machine, and the factors, a few kilobytes each, are merged two by two.
+    It runs on the cluster of the current `dask.distributed.Client`, or without one on this machine. Rows that lack a
+    finite number in one of the columns are left out.
 
-    ValueError where no row is complete, or the numbers are so large that their squares overflow.
+    Parameters
+    ----------
+    frame
+        A `dask.dataframe.DataFrame`; the columns named here hold numbers.
+    target
+        The column to predict.
+    features
+        The columns to predict it from.
+    seed
+        Of the sample of rows that the factor keeps.
+
+    Returns
+    -------
+    Factor
+        In its sample each row has its place in its own partition as number.
+
+    Raises
+    ------
+    ValueError
+        If no row is complete, or the numbers are so large that their squares overflow.
     """
     from dask.delayed import delayed
 

@@ -15,7 +15,16 @@ from gd.text import DataError, listed
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The columns of a file that can be used."""
+    """The columns of a file that can be used, as `read_csv` makes them.
+
+    Examples
+    --------
+    >>> table = read_csv(b"size;kind;price\\n1,5;a;2\\n2;b;3\\n4;a;5\\n")
+    >>> table.numbers, table.categories, table.rows
+    (('size', 'price'), ('kind',), 3)
+    >>> table.notes
+    ('Numbers are read with a decimal comma.',)
+    """
 
     frame: pd.DataFrame
     """Unique names; numbers as float64 with NaN for missing, categories as str. The index is the row's number
@@ -56,14 +65,37 @@ class Dataset:
 
 
 def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int | None = None) -> Dataset:
-    """Read a CSV file: its path, its bytes, or the file opened (as bytes or as text).
+    """Read a CSV file, whatever its encoding, separator, decimal mark and header.
 
-    Encoding, separator, decimal mark and header are found out; `Dataset.notes` says where that wasn't plain.
-    A file of one column of numbers is a list, and is read; one of several columns is refused if fewer than
-    two can be used.
+    A file of one column of numbers is a list, and is read; a file of several columns is refused if fewer than two
+    of them can be used.
 
-    DataError, in a sentence for people, where the file can't be used or is larger than allowed. OSError where
-    there is no such file.
+    Parameters
+    ----------
+    source
+        The file's path, its bytes, or the file opened (as bytes or as text).
+    max_bytes, max_columns
+        The largest file that is read; None for any.
+
+    Returns
+    -------
+    Dataset
+        Its columns; its `notes` say where the reading wasn't plain, its `left_out` which columns can't be used.
+
+    Raises
+    ------
+    DataError
+        In a sentence for people, if the file can't be used or is larger than allowed.
+    OSError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> read_csv("data/hubble.csv").frame.loc[2].tolist()
+    [0.032, 170.0]
+    >>> read_csv(b"a,b\\n1,2\\n")
+    Traceback (most recent call last):
+    gd.text.DataError: The file has only one row of values. Add at least one more, so that there is a difference.
     """
     notes: list[str] = []
     text, _ = decode(content_of(source, max_bytes), notes)

@@ -26,15 +26,45 @@ def fold_csv(
     chunk_rows: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Factor, list[str]]:
-    """The factor of a file's complete rows, and what was left out of it and why, a sentence each.
+    """Fold a CSV file of any size: memory holds one chunk of it.
 
-    Memory holds one chunk, of `chunk_rows` rows, however long the file is. Columns of numbers stay as they are; a
-    category adds a column of ones and zeros for each level, “species=Adelie”. Rows without a number in the target
-    or a value in a feature are left out. features: their names in the file; all that can be used if not given.
-    progress: called with the bytes read and the bytes in all.
+    Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
+    Rows without a number in the target or a value in a feature are left out.
 
-    DataError, in a sentence for people, where the file or a chosen column can't be used. OSError where there is no
-    such file.
+    Parameters
+    ----------
+    path
+        The file.
+    target
+        The column to predict: its name in the file.
+    features
+        The columns to predict it from; None for all that can be used.
+    chunk_rows
+        Rows of a chunk; None for as many as make 300,000 cells.
+    progress
+        Called after each chunk with the bytes read so far and the bytes in all.
+
+    Returns
+    -------
+    factor
+        The factor of the complete rows, see `gd.Factor`.
+    notes
+        What was left out and why, a sentence each.
+
+    Raises
+    ------
+    DataError
+        In a sentence for people, if the file or a chosen column can't be used.
+    OSError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> factor, notes = fold_csv("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
+    >>> factor.columns
+    ('bill_depth_mm', 'species=Adelie', 'species=Chinstrap', 'species=Gentoo')
+    >>> notes
+    ['2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).']
     """
     notes: list[str] = []
     stream = Stream.of(path, notes)
@@ -58,7 +88,7 @@ def fold_csv(
 
 
 def bar(done: int, total: int) -> str:
-    """How far it is, as text: `[####······] 40 %`."""
+    """A bar of progress: `[####······]  40%`."""
     share = min(1.0, done / max(total, 1))
     full = round(BAR * share)
     return f"[{'#' * full}{'·' * (BAR - full)}] {share:4.0%}"
@@ -79,7 +109,7 @@ def _write(text: str, output: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. 0 where the file was written, 1 where it can't be, 130 where it was stopped."""
+    """Run the command. Returns 0 if the file was written, 1 if it can't be, 130 if it was stopped."""
     parser = argparse.ArgumentParser(
         prog="python -m gd.tables.fold", description="Fold a CSV file of any size for the lab."
     )
