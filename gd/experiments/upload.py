@@ -8,7 +8,7 @@ from gd.text import DataError, amount
 
 
 def read_table(content: bytes) -> Table:
-    """The table of a file, within the limits of `settings`. DataError, in a plain sentence, where there is none."""
+    """The table of an uploaded file. DataError if there is none in it, or it is larger than `settings` allows."""
     if content.lstrip()[:1] != b"{":
         return read_csv(content, max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
     try:

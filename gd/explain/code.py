@@ -13,18 +13,18 @@ from gd.run import Run, Stop
 
 
 def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
-    """A program that makes the run of the experiment again and prints its weights and cost. It needs NumPy alone.
+    """A program that makes the run of the experiment again and prints its weights and cost.
 
-    Of a table with many rows, or of one's own, it needs pandas too, and the file where it is run; `file` is the name
-    of one's own. The weights are the page's to the last bit where J is a function of the weights and the page ran
-    each epoch; to rounding where it went through the rows' factor or leapt.
+    It needs NumPy alone; for a table with many rows, or for an uploaded one, also pandas and the file that it reads.
+    file: the name of the uploaded file. The weights are the page's to the last bit if J is a function of the weights
+    and the page ran each epoch; to rounding if the page went through the rows' factor, or leapt.
     """
     lines = [*_problem(experiment, file), _start(experiment), *_loop(experiment, run)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 
 
 def _problem(experiment: Experiment, file: str) -> list[str]:
-    """The lines down to the definitions of `cost` and `gradient`."""
+    """The lines of the program down to the definitions of `cost` and `gradient`."""
     match experiment.problem:
         case PowerSum(powers=powers) if set(powers) == {2}:
             return _program([], "np.sum(w**2)", "2 * w")
@@ -51,7 +51,7 @@ def _likelihood(sample: Array) -> list[str]:
 
 
 def _program(given: Sequence[str], cost: str, gradient: str, before: Sequence[str] = ()) -> list[str]:
-    """From the imports to J and its gradient; `before` are the lines that both of them begin with."""
+    """The lines from the imports to `cost` and `gradient`; `before` are the lines with which both of them begin."""
     lines = ["import numpy as np", *([""] if given and not given[0].startswith("import ") else []), *given]
     for name, result in {"cost": cost, "gradient": gradient}.items():
         lines += ["", "", f"def {name}(w):", *indented([*before, f"return {result}"])]
@@ -69,7 +69,7 @@ def _start(experiment: Experiment) -> str:
 
 
 def _loop(experiment: Experiment, run: Run) -> list[str]:
-    """The loop as the textbook has it, with what ended this run before its last epoch."""
+    """The textbook's loop, with a condition for what ended this run before its last epoch."""
     s = experiment.settings
     if not s.plain:
         return optimizer_loop(experiment, run)

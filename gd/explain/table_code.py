@@ -21,7 +21,7 @@ FOLDED_ROWS = 'folded["rows"]'
 
 
 def row_count(experiment: Experiment) -> str:
-    """What the program calls the number of rows, of which a folded table has but a few left."""
+    """The program's expression for the number of rows; a folded table remembers it, but has only a few rows left."""
     folded = experiment.regression is not None and experiment.regression.matrix is None
     return FOLDED_ROWS if folded else "len(y)"
 
@@ -39,7 +39,7 @@ def clean_name(upload: str) -> str:
 def table_code(experiment: Experiment, file: str) -> list[str]:
     """The lines that define X and y. Few rows of a built-in table are written out; others are read from a file.
 
-    file: the name of the file that a person uploaded. Of a CSV file the cleaned table is read, see `Dataset.to_csv`.
+    file: the name of the uploaded file. For a CSV file the program reads the cleaned table, see `Dataset.to_csv`.
     """
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
@@ -48,7 +48,7 @@ def table_code(experiment: Experiment, file: str) -> list[str]:
     if built_in and regression.factor.rows <= FEW:
         lines = _written_out(built_in, columns)
     elif built_in:
-        lines = [PANDAS, "", f"table = pd.read_csv({text(f'data/{built_in}')})", *_complete(columns)]
+        lines = [PANDAS, "", f"table = pd.read_csv({literal(f'data/{built_in}')})", *_complete(columns)]
     else:
         categories = dict.fromkeys(feature for feature, level in regression.terms if level is not None)
         lines = [PANDAS, "", CLEANED, *reading_code(clean_name(file), columns, list(categories))]
@@ -57,12 +57,12 @@ def table_code(experiment: Experiment, file: str) -> list[str]:
         lines += ["", "", "def standardised(x):", "    return (x - x.mean()) / x.std(ddof=0)", "", ""]
         numeric = [level is None for _, level in regression.terms]
         terms = [f"standardised({term})" if wish else term for term, wish in zip(terms, numeric, strict=True)]
-    lines.append(f"y = np.array(table[{text(s.target)}])")
+    lines.append(f"y = np.array(table[{literal(s.target)}])")
     return [*lines, *packed("X = np.column_stack([", ["np.ones(len(y))", *terms], "])")]
 
 
 def packed(head: str, items: Iterable[str], tail: str) -> list[str]:
-    """The items with commas between head and tail: in one line, or over as many as it takes."""
+    """Head, items with commas between them, and tail: in one line, or in as many as it takes."""
     lines, items = [""], list(items)
     if len(short := f"{head}{', '.join(items)}{tail}") <= WIDTH:
         return [short]
@@ -73,8 +73,8 @@ def packed(head: str, items: Iterable[str], tail: str) -> list[str]:
     return [head, *(f"    {line}" for line in lines), tail]
 
 
-def text(value: str) -> str:
-    """A string as it is written in a program."""
+def literal(value: str) -> str:
+    """The string as a program has it, in quotation marks."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -84,33 +84,33 @@ def _written_out(file: str, columns: Sequence[str]) -> list[str]:
     rows = read_csv(DATA / file).frame[columns].dropna()
     lines = [f"# The rows of data/{file}.", "table = {}"]
     for name in columns:
-        values = [text(v) if isinstance(v, str) else repr(v) for v in rows[name].tolist()]
-        lines += packed(f"table[{text(name)}] = np.array([", values, "])")
+        values = [literal(v) if isinstance(v, str) else repr(v) for v in rows[name].tolist()]
+        lines += packed(f"table[{literal(name)}] = np.array([", values, "])")
     return lines
 
 
 def reading_code(file: str, columns: Sequence[str], categories: Sequence[str] = ()) -> list[str]:
-    """The lines that read the rows of a cleaned table that are complete in these columns.
+    """The lines that read a cleaned table and keep the rows that are complete in these columns.
 
-    categories: the columns of text, whose levels pandas would otherwise take for numbers if all of them look so.
+    categories: those of the columns that hold text. Otherwise pandas would take levels that look like numbers for such.
     """
-    arguments = [text(file), "keep_default_na=False", 'na_values=[""]']
-    types = packed("dtype = {", [f"{text(name)}: str" for name in categories], "}") if categories else []
+    arguments = [literal(file), "keep_default_na=False", 'na_values=[""]']
+    types = packed("dtype = {", [f"{literal(name)}: str" for name in categories], "}") if categories else []
     arguments += ["dtype=dtype"] if categories else []
     return [*types, *packed("table = pd.read_csv(", arguments, ")"), *_complete(columns)]
 
 
 def _complete(columns: Sequence[str]) -> list[str]:
-    return packed("table = table[[", map(text, columns), "]].dropna()")
+    return packed("table = table[[", map(literal, columns), "]].dropna()")
 
 
 def _folded(file: str, experiment: Experiment) -> list[str]:
-    """The lines that take X and y from a folded table: its triangle in place of its rows, with the same J."""
+    """The lines that take X and y from a folded table: the few rows of its triangle, on which J is the same."""
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     lines = [
         "import json",
         "",
-        f'with open({text(file)}, encoding="utf-8") as file:',
+        f'with open({literal(file)}, encoding="utf-8") as file:',
         "    folded = json.load(file)",
         "# The rows are folded into a triangle R: J is the same on its few rows as on all of theirs.",
         'ones, *columns = np.array(folded["R"]).T',
@@ -126,5 +126,5 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
 
 
 def _term(feature: str, level: str | None) -> str:
-    """A column of X: a feature of numbers, or ones where a category is at a level."""
-    return f"table[{text(feature)}]" if level is None else f"table[{text(feature)}] == {text(level)}"
+    """The expression for a column of X: a feature of numbers, or whether a category is at this level."""
+    return f"table[{literal(feature)}]" if level is None else f"table[{literal(feature)}] == {literal(level)}"

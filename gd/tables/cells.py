@@ -1,4 +1,4 @@
-"""A column of text becomes one of numbers or of categories. Each of its different texts is looked at once."""
+"""A column of text becomes a column of numbers or of categories. Each different text in it is looked at once."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ DATE = re.compile(
 
 @dataclass(frozen=True)
 class _Texts:
-    """A column of text by its different texts."""
+    """A column of text, stored as its different texts and which of them each cell holds."""
 
     name: str
     levels: list[str | None]  # without blanks around; None where it means missing
@@ -36,9 +36,9 @@ class _Texts:
 
 
 def read_text(raw: pd.Series, separator: str, decimal: str, notes: list[str]) -> pd.Series | str:
-    """A column of text as numbers or categories, or why it is left out.
+    """A column of text as numbers or categories, or the sentence that says why it is left out.
 
-    separator, decimal: of the file, to tell what a comma in a number may be.
+    separator, decimal: the file's marks between fields and before decimals. They tell what a comma in a number means.
     """
     texts = _texts(raw)
     values: NDArray[Any] | str | None = _truths(texts)
@@ -63,7 +63,7 @@ def _texts(raw: pd.Series) -> _Texts:
 
 
 def _truths(texts: _Texts) -> NDArray[np.float64] | None:
-    """Each level as 1 or 0, if the column says true and false, or yes and no."""
+    """Each level as 1 or 0 if the column says true and false, or yes and no; otherwise None."""
     words = [text and text.casefold() for text in texts.levels]
     for truth in TRUTH:
         if set(words) == {*truth, None}:
@@ -74,7 +74,7 @@ def _truths(texts: _Texts) -> NDArray[np.float64] | None:
 def _numbers(
     texts: _Texts, separator: str, decimal: str, index: pd.Index, notes: list[str]
 ) -> NDArray[np.float64] | str | None:
-    """Each level as a number, if nearly all cells are; a sentence, if they may be read in two ways."""
+    """Each level as a number (or NaN) if nearly all cells are numbers; a sentence if they can be read in two ways."""
     marks = (decimal, "." if decimal == "," else ",")
     usual, other = (np.array([number(text or "", mark) for text in texts.levels]) for mark in marks)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
@@ -107,7 +107,7 @@ def _say_how_read(texts: _Texts, values: NDArray[np.float64], index: pd.Index, n
 
 
 def _categories(texts: _Texts) -> NDArray[np.object_] | str:
-    """The levels as they are, if there are few of them; or why the column is left out."""
+    """The levels as they are if there are few of them, otherwise the sentence that says why the column is left out."""
     different = {text for text in texts.levels if text is not None}
     dates = texts.rows_of(text is not None and DATE.fullmatch(text) is not None for text in texts.levels)
     if dates >= MOSTLY * texts.present:

@@ -1,4 +1,4 @@
-"""From a table to the columns that can be used, and for each other one a sentence that says why not."""
+"""Which columns of a table can be used, and for every other column a sentence that says why not."""
 
 import re
 
@@ -16,7 +16,7 @@ ROW_NAMES = frozenset({"index", "nr", "no", "row", "key", "unnamed: 0"})
 
 
 def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The columns that can be used, of float64 or of str; for each other one a sentence that says why not."""
+    """The columns that can be used, as float64 or str, and for every other column the sentence that says why not."""
     nameless = {name for name, field in zip(layout.names, layout.header, strict=False) if not field}
     columns: dict[str, Column] = {}
     left_out: dict[str, str] = {}
@@ -32,7 +32,7 @@ def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple
 
 
 def _read_numbers(raw: Column, nameless: bool, notes: list[str]) -> Column | str:
-    """The column with infinities as missing values, or why it is left out."""
+    """The column with infinite values taken as missing, or the sentence that says why it is left out."""
     name = str(raw.name)
     infinite = np.isinf(raw)
     if infinite.any():

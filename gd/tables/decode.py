@@ -20,7 +20,7 @@ NO_TABLES = {
 
 
 def content_of(source: Source, max_bytes: int | None) -> bytes:
-    """The bytes of a file, given as such, by its path or opened. DataError above `max_bytes`."""
+    """The bytes of a file given by its path, opened, or as bytes. DataError if there are more than `max_bytes`."""
     if isinstance(source, bytes):
         content = source
     elif isinstance(source, str | PathLike):
@@ -48,10 +48,10 @@ def _bytes(n: int) -> str:
 
 
 def decode(content: bytes, notes: list[str], *, whole: bool = True) -> tuple[str, str]:
-    """The text, its lines ended by newline characters, and the name of its encoding.
+    """The text of a file, with newline characters at the ends of lines, and the name of its encoding.
 
-    whole: whether this is all of the file. Of its beginning alone, the last line is left out, for it may be cut.
-    DataError if there is no text, or it can't be a table's.
+    whole: whether the content is all of the file. If it is only the beginning, the last line may be cut, and is left
+    out. DataError if the content is no text, or no table's.
     """
     text, encoding = _decoded(content, whole)
     if not whole:

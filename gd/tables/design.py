@@ -60,7 +60,7 @@ def _check_terms(terms: list[Term], most: int | None, notes: list[str]) -> None:
 
 
 def _missing(chosen: pd.DataFrame, complete: int) -> list[str]:
-    """The sentence for rows that lack a value, if there are any. DataError where no row is complete."""
+    """The sentence that says which rows lack a value, if any do. DataError if no row is complete."""
     lacking = chosen.isna().sum().sort_values(ascending=False, kind="stable")
     columns = ", ".join(f"{name} ({count:,})" for name, count in lacking.items() if count)
     if not complete:
@@ -95,7 +95,7 @@ def _terms(column: pd.Series, rows: pd.Index, drop_first: bool, notes: list[str]
 
 
 def _matrix(rows: pd.DataFrame, terms: Sequence[Term]) -> Array:
-    """The columns of ones and of the terms: [N, D]."""
+    """A column of ones, and then one for each term: [N, D]."""
     X = np.ones((len(rows), 1 + len(terms)))
     for j, (name, level) in enumerate(terms, 1):
         values = rows[name].to_numpy()

@@ -1,4 +1,4 @@
-"""How a text is to be read as a table: its separator, its decimal mark, its header and its width."""
+"""How a text is laid out as a table: its separator, its decimal mark, its header and its width."""
 
 import csv
 import io
@@ -18,16 +18,16 @@ SEPARATORS = "\t;|,"  # of equals the one that is rarer in prose and in numbers 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a text is to be read as a table."""
+    """How a text is laid out as a table."""
 
     separator: str
     decimal: str
     header: Row
     """The fields of the header, [] if there is none."""
     rows: int
-    """How many rows come before the first one of data, blank ones too."""
+    """How many rows stand above the first row of data, blank ones included."""
     lines: int
-    """How many lines these take."""
+    """How many lines those rows take."""
     width: int
     """How many columns there are."""
 
@@ -39,7 +39,7 @@ class Layout:
 
 
 def find_layout(text: str, notes: list[str]) -> Layout:
-    """What the first rows say of the rest. DataError where one of them is too long, or there are none."""
+    """Find the layout from the first rows. DataError if there are none, or one is longer than the others."""
     lines = text.split("\n", SAMPLE_LINES)
     sample = lines[:SAMPLE_LINES]
     separator = _separator(sample)
@@ -58,7 +58,7 @@ def find_layout(text: str, notes: list[str]) -> Layout:
 
 
 def squeeze(text: str) -> str:
-    """With one blank for each run of blanks and tabs, and none at the ends of lines."""
+    """The text with each run of blanks and tabs made one blank, and none at the ends of lines."""
     return re.sub(r" ?\n ?", "\n", re.sub(r"[ \t]+", " ", text)).strip(" ")
 
 
@@ -71,7 +71,7 @@ def too_long(row: int, found: int, width: int) -> DataError:
 
 
 def _cut(lines: Iterable[str], separator: str) -> tuple[list[Row], list[int]]:
-    """The rows of these lines, cut into fields, and the number of the line at which each ends."""
+    """The rows of these lines, cut into fields, and the number of the line at which each row ends."""
     text = "\n".join(lines)
     handle = io.StringIO(squeeze(text) if separator == " " else text)
     reader = csv.reader(handle, delimiter=separator, skipinitialspace=True)
@@ -83,7 +83,7 @@ def _cut(lines: Iterable[str], separator: str) -> tuple[list[Row], list[int]]:
 
 
 def _separator(lines: list[str]) -> str:
-    """What cuts most rows into the same number of fields; blanks only if nothing else does."""
+    """The character that cuts most rows into equally many fields; the blank only if no other does."""
     if found := re.fullmatch(r'"?sep=([\t;|, ])"?', lines[0], re.IGNORECASE):
         return found[1]
     table = list(dropwhile(lambda line: COMMENT.match(line) or not line.strip(), lines))
@@ -98,7 +98,7 @@ def _separator(lines: list[str]) -> str:
 
 
 def _decimal(rows: list[Row], separator: str) -> str:
-    """Comma if more of the first cells can only be read with it than only with a point."""
+    """The decimal mark with which more of the first cells are numbers; a point if as many are with a comma."""
     if separator in ", ":
         return "."
     marked = (field for row in rows for field in row if "," in field or "." in field)
@@ -108,7 +108,7 @@ def _decimal(rows: list[Row], separator: str) -> str:
 
 
 def _width(header: Row, rows: list[Row], first: int) -> int:
-    """How many columns there are: as many as most rows have, or the header or a row of blank fields if it has more."""
+    """The number of columns: that of most rows, or of the header or a row of blank fields if it is longer."""
     data = {row: fields for row, fields in enumerate(rows[first:], first + 1) if fields}
     width = max(len(header), common([len(fields) for fields in data.values()]), 1)
     for row, fields in data.items():

@@ -99,7 +99,7 @@ def _show(done: int, total: int) -> None:
 
 
 def _write(text: str, output: Path) -> None:
-    """The whole file or none: what was there before stays until the new one is complete."""
+    """Write the whole file or nothing: an older file stays until the new one is complete."""
     part = output.with_name(f"{output.name}.part")
     try:
         part.write_text(text, encoding="utf-8")

@@ -14,9 +14,9 @@ BELOW = 20  # rows that tell whether the first one is like them
 
 
 def find_header(rows: list[Row], text: str, notes: list[str]) -> tuple[Row, int]:
-    """The header's fields, [] if there is none, and how many rows come before the first one of data.
+    """The header's fields ([] if there is no header), and how many rows stand above the first row of data.
 
-    `rows` are the first of the text, one of them at least with a value; a blank line is an empty row.
+    rows: the first rows of the text, of which at least one has a value. A blank line is an empty row.
     """
     filled = [i for i, row in enumerate(rows) if any(row)]
     if _counts_the_rest(rows[filled[0]], [rows[i] for i in filled[1:]], text):
@@ -35,7 +35,7 @@ def find_header(rows: list[Row], text: str, notes: list[str]) -> tuple[Row, int]
 
 
 def common(counts: list[int]) -> int:
-    """The commonest of these, of several the first; 0 if there are none."""
+    """The count that occurs most often, the first if there are several; 0 if there are no counts."""
     return statistics.mode(counts or [0])
 
 
@@ -50,7 +50,7 @@ def _counts_the_rest(row: Row, below: list[Row], text: str) -> bool:
 
 
 def _remarks(rows: list[Row]) -> int:
-    """How many of these rows come before the table: comments, and titles above a header."""
+    """How many of these rows stand above the table: comments, and titles above a header."""
     comments = next((k for k, row in enumerate(rows) if not COMMENT.match(row[0])), 0)
     table = rows[comments:]
     values = [sum(map(bool, row)) for row in table]
@@ -69,12 +69,12 @@ def _has_values(row: Row, but: re.Pattern[str] = re.compile("")) -> bool:
 
 
 def _is_value(field: str) -> bool:
-    """Whether it is a number, or written for one that is missing."""
+    """Whether the field is a number, or stands for a missing one."""
     return bool(field) and (field.casefold() in MISSING or is_number(field))
 
 
 def _is_header(row: Row, below: list[Row]) -> bool:
-    """Whether these are names, not the first values of the columns."""
+    """Whether the fields of this row are the columns' names, and not their first values."""
     if not any(map(is_number, row)) or not row[0]:
         return True
     texts = [j for j, field in enumerate(row) if field and not _is_value(field)]
@@ -86,7 +86,7 @@ def _is_header(row: Row, below: list[Row]) -> bool:
 
 
 def _names(header: Row, below: list[Row]) -> Row:
-    """The header's fields, with a blank one for names of the rows, over which R puts none."""
+    """The header's fields; as R leaves out the one over the names of the rows, a blank one then takes its place."""
     header = [" ".join(field.split()) for field in _without_hash(header, below)]
     first = [row[0] for row in below if row]
     counts = first == [str(k) for k in range(1, 1 + len(first))]
@@ -96,12 +96,12 @@ def _names(header: Row, below: list[Row]) -> Row:
 
 
 def _filled(row: Row) -> int:
-    """How many fields there are up to the last with a value."""
+    """The number of fields up to the last that has a value."""
     return max((j for j, field in enumerate(row, 1) if field), default=0)
 
 
 def _without_hash(row: Row, below: list[Row]) -> Row:
-    """A header without the sign that makes it a comment."""
+    """The header without the “#” that makes it a comment."""
     if not row[0].startswith("#"):
         return row
     if name := row[0].lstrip("# "):

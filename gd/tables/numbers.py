@@ -1,4 +1,4 @@
-"""From text to a number, as people write them: signs, currencies, thousands, either decimal mark."""
+"""From a text to the number that people mean by it: with signs, currencies, thousands, either decimal mark."""
 
 import re
 
@@ -8,11 +8,11 @@ MISSING_WORDS = ("", "na", "n/a", "n.a.", "nan", "-nan", "null", "none", "<na>",
 MISSING_SIGNS = ("-", "--", "\u2013", "\u2014", "?", ".", "..")
 SPREADSHEET_ERRORS = ("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!")
 MISSING = frozenset([*MISSING_WORDS, *MISSING_SIGNS, *SPREADSHEET_ERRORS])
-"""What stands for no value, case folded."""
+"""The texts that stand for a missing value, case folded."""
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    """A number with this decimal mark; its thousands may be kept apart, all by the same sign."""
+    """The pattern of a number with this decimal mark; its thousands may be kept apart, all by the same sign."""
     return re.compile(
         r"([+-]?)[$€£¥]? ?"
         rf"([1-9][0-9]{{0,2}}([{thousands}'\u2019 ])[0-9]{{3}}(?:\3[0-9]{{3}})*|[0-9]*)"

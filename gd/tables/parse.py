@@ -16,10 +16,10 @@ MISSING_AS_WRITTEN = sorted({spelling(text) for text in MISSING for spelling in 
 
 
 def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
-    """The table as pandas finds it, with the columns' names and each row's number in a spreadsheet, from 1.
+    """The table as pandas parses it, with names for its columns; the index holds the rows' numbers in a spreadsheet.
 
-    Columns without name and values are left out, which separators at the ends of lines make, and so are empty rows.
-    DataError where less than two rows remain, a row is longer than the others, or a quotation mark never closes.
+    Empty rows are left out, and columns that have neither a name nor values: separators at the ends of lines make
+    such. DataError if fewer than two rows remain, a row is longer than the others, or a quotation mark never closes.
     """
     table = _table(squeeze(text) if layout.separator == " " else text, layout)
     header, names = layout.header, layout.names
@@ -69,7 +69,7 @@ def _table(text: str, layout: Layout) -> pd.DataFrame:
 
 
 def broken(error: str, layout: Layout) -> DataError:
-    """What pandas says of a file it cannot read, as a sentence for people."""
+    """The error for people, made of what pandas says of a file that it can't read."""
     if found := re.search(r"in line (\d+), saw (\d+)", error):
         return too_long(layout.rows + int(found[1]), int(found[2]), layout.width)
     if found := re.search(r"starting at row (\d+)", error):

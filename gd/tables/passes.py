@@ -1,4 +1,4 @@
-"""One pass over a file: its chunks become factors, and the factors one."""
+"""One pass over a file: each chunk becomes a factor, and the factors are merged."""
 
 from collections import Counter
 
@@ -15,10 +15,10 @@ from gd.text import DataError, amount, constant
 def fold_once(
     stream: Stream, readers: dict[str, Reader], chunk_rows: int | None, progress: Progress | None, notes: list[str]
 ) -> tuple[Factor, list[str]]:
-    """The factor of the complete rows, and the notes with what was left out. The first of the readers is the target's.
+    """The factor of the complete rows, and the notes together with what was left out. The first reader is the target's.
 
-    DataError where no row is complete, or no feature differs between rows. TooManyLevelsError where a column isn't
-    what its head promised.
+    DataError if no row is complete, or no feature differs between rows. TooManyLevelsError if a column that looked
+    like a category turns out to have too many levels.
     """
     as_text = [name for name, reader in readers.items() if isinstance(reader, Category) or reader.truth]
     seeds, lacking, rows = np.random.SeedSequence(0), Counter[str](), 0
@@ -46,7 +46,7 @@ def fold_once(
 def _part(
     chunk: pd.DataFrame, readers: dict[str, Reader], seed: np.random.SeedSequence, lacking: Counter[str]
 ) -> Factor | None:
-    """The factor of a chunk's complete rows, None where there are none; `lacking` counts the cells without a value."""
+    """The factor of a chunk's complete rows, None if it has none; `lacking` counts the cells without a value."""
     values = {name: reader.read(chunk[name]) for name, reader in readers.items()}
     complete = np.ones(len(chunk), dtype=bool)
     for name, column in values.items():
@@ -65,7 +65,7 @@ def _part(
 
 
 def _joined(factor: Factor, part: Factor) -> Factor:
-    """Both together; the first has zeros in the columns of levels that only the second knows."""
+    """The merged factor; the first gets columns of zeros for levels that only the second has."""
     if factor.columns != part.columns:
         new = [name for name in part.columns if name not in factor.columns]
         factor = factor.extend(new).select(part.columns)

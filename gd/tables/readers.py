@@ -1,4 +1,4 @@
-"""How a column's cells become numbers: settled by the head of a file, for all that follows."""
+"""What makes numbers of a column's cells, chunk by chunk; the head of the file settles how they are read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ Column = pd.Series
 
 
 class TooManyLevelsError(Exception):
-    """A column that looked like a category in the head is none; its name."""
+    """Raised when a column that looked like a category turns out to have too many levels; carries the column's name."""
 
 
 @dataclass
 class Number:
-    """A column of numbers, or of two words that stand for 1 and 0."""
+    """Reads a column of numbers, or of two words that stand for 1 and 0."""
 
     name: str
     decimal: str
@@ -32,11 +32,11 @@ class Number:
 
     @property
     def value(self) -> float | None:
-        """The only value of all rows that were folded, None where there are more."""
+        """The value that all folded rows have in common, None if they differ."""
         return self.low if self.low == self.high else None
 
     def read(self, raw: Column) -> Array:
-        """The numbers [N]; NaN where there is none, or no finite one."""
+        """The cells as numbers [N]; NaN for a cell without a finite number."""
         if self.truth is None and pd.api.types.is_numeric_dtype(raw):
             values = raw.to_numpy(np.float64, na_value=np.nan)
         else:
@@ -44,12 +44,12 @@ class Number:
         return np.where(np.isfinite(values), values, np.nan)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """What these values of complete rows add to X, by name."""
+        """The column of X, by its name, that the values of complete rows make."""
         self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
         return {self.name: values}
 
     def names(self) -> list[str]:
-        """The columns of X in their final order."""
+        """The names of the columns of X, in their final order."""
         return [self.name]
 
     def _number(self, text: str) -> float:
@@ -58,35 +58,35 @@ class Number:
 
 @dataclass
 class Category:
-    """A column of texts."""
+    """Reads a column of categories."""
 
     name: str
     places: dict[str, int] = field(default_factory=dict)
-    """The place of each level, in the order in which they came."""
+    """Each level's place in the order in which they first came."""
     folded: set[str] = field(default_factory=set)
-    """The levels of the rows that were folded."""
+    """The levels of the folded rows."""
 
     @property
     def value(self) -> str | None:
-        """The only level of all rows that were folded, None where there are more."""
+        """The level that all folded rows have in common, None if they differ."""
         return next(iter(self.folded)) if len(self.folded) == 1 else None
 
     def read(self, raw: Column) -> Array:
-        """The place of each cell's level [N], NaN where there is no text."""
+        """The place of each cell's level among the levels [N]; NaN for a missing cell."""
         return _each(raw, self._place)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """What these values of complete rows add to X, by name: ones and zeros for each level of such rows so far."""
+        """The columns of X that the values of complete rows make, by name: ones and zeros for each level met so far."""
         present = set(np.unique(values))
         self.folded |= {level for level, place in self.places.items() if place in present}
         return {f"{self.name}={level}": (values == self.places[level]).astype(np.float64) for level in self.levels()}
 
     def names(self) -> list[str]:
-        """The columns of X in their final order."""
+        """The names of the columns of X, in their final order."""
         return [f"{self.name}={level}" for level in self.levels()]
 
     def levels(self) -> list[str]:
-        """The levels that were folded, sorted."""
+        """The levels of the folded rows, sorted."""
         return sorted(self.folded)
 
     def _place(self, text: str) -> float:
@@ -102,13 +102,13 @@ Reader = Number | Category
 
 
 def _each(raw: Column, read: Callable[[str], float]) -> Array:
-    """What each cell means [N]; each different text is looked at once."""
+    """What `read` makes of each cell [N]; it is called once for each different text."""
     codes, found = pd.factorize(raw)
     return np.array([*(read(str(text).strip()) for text in found), np.nan])[codes]  # a missing cell has the code −1
 
 
 def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], dict[str, str]]:
-    """A reader for each column that can be used, and for each other one a sentence that says why not."""
+    """A reader for each column that can be used, and for every other column the sentence that says why not."""
     usable, left_out = read_columns(head, layout, [])
     readers: dict[str, Reader] = {}
     for name, raw in head.items():

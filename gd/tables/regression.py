@@ -1,4 +1,4 @@
-"""From a table to a regression: its complete rows are folded once, and all that follows is done to the factor."""
+"""From a table to a regression: its complete rows are folded once, and what follows is done to their factor."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A CSV file that need not fit into memory: how it is to be read, from its head, and then its rows, chunk by chunk."""
+"""A CSV file that need not fit into memory: its layout, found from its head, and its rows, chunk by chunk."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pandas.io.parsers import TextFileReader
 
 HEAD_BYTES = 2**21
-"""So much of a file says how the rest is to be read."""
+"""The length of the head, which says how the rest of the file is to be read."""
 CHUNK_NUMBERS = 300_000
-"""Cells of a chunk, where the number of its rows is not given."""
+"""Cells of a chunk if the number of its rows isn't given."""
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
@@ -28,17 +28,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """A CSV file on disk, and how it is to be read."""
+    """A CSV file on disk, and how to read it."""
 
     path: Path
     encoding: str
     layout: Layout
     head: pd.DataFrame
-    """The first rows as pandas finds them, without columns that have neither name nor values."""
+    """The first rows as pandas parses them, without columns that have neither a name nor values."""
 
     @classmethod
     def of(cls, path: str | PathLike[str], notes: list[str]) -> "Stream":
-        """Read the head. DataError where no table can be made out in it, OSError where there is no such file."""
+        """Read the head. DataError if no table can be made out in it, OSError if there is no such file."""
         path = Path(path)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -50,7 +50,7 @@ class Stream:
     def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
         """The file's rows, so many at a time, indexed by their numbers in the file; empty rows are left out.
 
-        DataError where a row is longer than the others, a quotation mark never closes, or the text changes encoding.
+        DataError if a row is longer than the others, a quotation mark never closes, or the text changes encoding.
         """
         layout, size = self.layout, self.path.stat().st_size
         # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
