@@ -1,6 +1,7 @@
 """The factor of the rows: what it says is what the rows say, in whatever pieces and order they were folded."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -80,6 +81,19 @@ def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert np.array_equal(found[0].R, found[1].R)
     assert np.array_equal(found[0].R, found[2].R)
     assert np.array_equal(found[0].normal, found[2].normal)
+
+
+def test_folding_takes_no_more_memory_for_more_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tall.os, "cpu_count", lambda: 1)
+    peaks = []
+    for N in (100_000, 400_000):
+        X, y = np.ones((N, 2)), np.ones(N)
+        tracemalloc.start()
+        tall.fold(X, y)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
+    assert peaks[1] < X.nbytes
 
 
 def test_whole_numbers_make_an_exact_normal_matrix() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gd.text import count, epochs, percent, plain
+from gd.text import count, epochs, listed, percent, plain, quoted
 
 
 def test_shares_are_percentages() -> None:
@@ -33,3 +33,14 @@ def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:
 )
 def test_what_markdown_would_act_on_is_escaped(name: str, escaped: str) -> None:
     assert plain(name) == escaped
+
+
+@pytest.mark.parametrize(("n", "more"), [(11, ""), (12, ""), (13, " and 1 more"), (1013, " and 1,001 more")])
+def test_of_many_names_the_first_twelve_are_listed(n: int, more: str) -> None:
+    names = [f"x{k}" for k in range(n)]
+    assert listed(names) == ", ".join(f"“{name}”" for name in names[:12]) + more
+
+
+def test_a_long_text_is_shortened_where_it_is_quoted() -> None:
+    assert quoted("x" * 40) == f"“{'x' * 40}”"
+    assert quoted("x" * 41) == f"“{'x' * 40}…”"

@@ -11,8 +11,10 @@ from gd.explain.details import arithmetic, comparison, exact_note
 from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
 from gd.explain.scaling import scaling_of
+from gd.explain.table_code import clean_name
 from gd.page.controls import standardise
 from gd.page.session import Workbench
+from gd.tables.dataset import Dataset
 from gd.text import plain
 from gd.theory.analysis import Analysis
 
@@ -73,9 +75,18 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The run in plain NumPy."""
+    """The run in plain NumPy; with the table that it reads, where that was uploaded."""
     st.markdown("This very run in plain NumPy:")
     st.code(code(experiment, analysis.run, bench.name), language="python")
+    if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
+        st.download_button(
+            "Download the cleaned table",
+            data=bench.table.to_csv,
+            file_name=clean_name(bench.name),
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:

@@ -281,6 +281,19 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows(content: str, rows: list
         ),
         ("x,y\n$1,2\n$2,3\n", "“x” has numbers written as text; “$1” is read as 1."),
         (
+            "a,b\n1,2,3,4,5\n2,4,6,8,1\n",
+            "The header has only 2 of 5 names. The others are “column 3”, “column 4”, “column 5”.",
+        ),
+        (
+            "a,b\n1,2,3,4,5,6\n2,4,6,8,1,5\n",
+            "The header has only 2 of 6 names. The others are “column 3”, “column 4”, “column 5” and 1 more.",
+        ),
+        (
+            "x,y\n" + "1,2\n2,3\n" * 10 + "oops,1\nalas,2\n",
+            "“x” has 2 cells without a number, taken as missing; the first is “oops” in row 22.",
+        ),
+        ("x,y\n1,2\n\n3,4\n\n5,6\n", "The file has 2 empty rows, left out; the first is row 3."),
+        (
             "x,y\n" + "1,2\n2,3\n" * 5 + "oops,1\n",
             "“x” has 1 cell without a number, taken as missing; the first is “oops” in row 12.",
         ),
@@ -300,6 +313,13 @@ def test_nine_numbers_in_ten_cells_make_a_column_of_numbers(numbers: int, is_num
     cells = [*range(numbers), *["?!"] * (10 - numbers)]
     table = read_csv(written([["x", "y", "z"], *([cell, k, -k] for k, cell in enumerate(cells))]))
     assert ("x" in table.numbers) == is_number
+
+
+@pytest.mark.parametrize(("dates", "reason"), [(9, "“c” holds dates"), (8, "“c” has 10 different texts in 10 rows")])
+def test_nine_dates_in_ten_cells_make_a_column_of_dates(dates: int, reason: str) -> None:
+    cells = [*(f"2020-01-{k:02}" for k in range(10, 10 + dates)), "soon", "later"][:10]
+    table = read_csv(written([["c", "x", "y"], *([cell, k, -k * k] for k, cell in enumerate(cells))]))
+    assert table.left_out["c"].startswith(reason)
 
 
 @pytest.mark.parametrize(("levels", "is_category"), [(50, True), (51, False)])

@@ -173,6 +173,46 @@ def test_a_column_with_ever_more_texts_is_left_out_and_its_rows_stay(
         fold_csv(file, "y", features=["a", "b"], chunk_rows=20)
 
 
+@pytest.mark.parametrize(("levels", "kept"), [(50, True), (51, False)])
+def test_fifty_texts_are_a_category_and_one_more_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, levels: int, kept: bool
+) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
+    rows = [f"{k},word {k % 3 if k < 60 else k % levels},{k % 7}" for k in range(200)]
+    factor, _ = fold_csv(write(tmp_path / "t.csv", ["a,b,y", *rows]), "y", chunk_rows=20)
+    assert len(factor.columns) == (1 + levels if kept else 1)
+
+
+def test_a_level_that_comes_again_in_a_later_chunk_is_the_level_of_the_first(tmp_path: Path) -> None:
+    words = ["a", "b", "c", "a", "c", "b", "b", "a", "c"]
+    file = write(tmp_path / "t.csv", ["x,c,y", *(f"{k * k},{word},{k}" for k, word in enumerate(words))])
+    factor, _ = fold_csv(file, "y", chunk_rows=2)
+    assert factor.columns == ("x", "c=a", "c=b", "c=c")
+    values = factor.sample.values[np.argsort(factor.sample.rows), 2:5]
+    assert values.tolist() == [[word == level for level in "abc"] for word in words]
+
+
+@pytest.mark.parametrize(("separator", "value"), [(",", 1234 + 5678), (";", None)])
+def test_a_comma_that_is_for_the_thousands_or_the_decimals_is_read_as_in_memory(
+    tmp_path: Path, separator: str, value: float | None
+) -> None:
+    file = write(
+        tmp_path / "t.csv", [separator.join(row) for row in ("axy", ('"1,234"', "1", "2"), ('"5,678"', "3", "9"))]
+    )
+    if value is None:
+        with pytest.raises(DataError, match=r"“a” is left out: “1,234” may be 1234 or 1\.234"):
+            fold_csv(file, "y", features=["a", "x"])
+        return
+    assert fold_csv(file, "y")[0].normal[0, 1] == value
+
+
+def test_a_category_of_which_only_one_level_has_complete_rows_tells_nothing_apart(tmp_path: Path) -> None:
+    lines = ["x,c,y", "1,a,", "2,b,3", "4,b,5", "7,d,", "9,b,8"]
+    factor, notes = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    assert factor.columns == ("x",)
+    assert notes[-1] == "“c” is “b” in every row, so it can't tell rows apart; the intercept does its job."
+
+
 def test_dates_ids_and_columns_without_values_are_left_out_with_a_sentence(tmp_path: Path) -> None:
     rows = [f"{k + 1},{2000 + k}-01-01,,{k * k},{k % 3}" for k in range(60)]
     factor, notes = fold_csv(write(tmp_path / "t.csv", ["id,day,none,a,y", *rows]), "y")

@@ -93,3 +93,23 @@ def test_rows_are_counted_from_the_top_of_the_file(text: str, row: int) -> None:
 
 def test_rows_below_comments_have_the_numbers_that_a_spreadsheet_shows() -> None:
     assert read_csv(b'# a\n\n"x\nx",y\n1,5\n2,6\n').frame.index.tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(("below", "is_header"), [(19, False), (20, False), (21, True)])
+def test_a_text_that_comes_again_within_twenty_rows_is_no_name(below: int, is_header: bool) -> None:
+    rows = [f"{k},{'u' if k == below else f'v{k % 9}'},{k * k}" for k in range(1, 31)]
+    names = read_csv("\n".join(["7,u,5", *rows]).encode()).names
+    assert names == (("7", "u", "5") if is_header else ("column 1", "column 2", "column 3"))
+
+
+@pytest.mark.parametrize(("lines", "are_counts"), [(2, False), (3, True), (4, True), (5, False)])
+def test_counts_are_those_of_the_rows_below_with_a_header_or_without(lines: int, are_counts: bool) -> None:
+    rows = "".join(f"{k},{k * k},{7 - k}\n" for k in range(1, lines + 1))
+    notes = " ".join(read_csv(f"3,1\n{rows}".encode()).notes)
+    assert ("counts the rows and columns below" in notes) == are_counts
+
+
+@pytest.mark.parametrize(("columns", "are_counts"), [(0, False), (1, True), (2, True), (3, False)])
+def test_counted_columns_are_fewer_than_those_below(columns: int, are_counts: bool) -> None:
+    notes = " ".join(read_csv(f"3,{columns}\n1,5,7\n2,6,9\n3,8,7\n".encode()).notes)
+    assert ("counts the rows and columns below" in notes) == are_counts
