@@ -3,9 +3,9 @@
 import streamlit as st
 
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
+from gd.experiments.upload import read_table
 from gd.page.session import Workbench, fit_columns, session
 from gd.tables.regression import Table
-from gd.experiments.upload import read_table
 from gd.text import DataError, plain
 
 state = st.session_state
