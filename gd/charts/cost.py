@@ -5,7 +5,6 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from gd.charts import data
 from gd.charts.style import (
     AT,
     EPOCH,
@@ -22,21 +21,15 @@ from gd.charts.style import (
     specification,
     table,
 )
-from gd.experiments.experiment import Experiment
-from gd.run import Run
 
 
-def cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
+def cost(frames: pd.DataFrame, measure: str, axes: str) -> Spec:
     """The cost curve as a specification with its datasets.
 
-    frames: those of the run for these axes, see `data.frames`. axes: one of `style.AXES`.
+    frames: see `data.frames`. measure: what they show as the cost. axes: one of `style.AXES`.
     """
-    measure = data.measure_name(experiment, logarithmic=axes != LINEAR)
     if axes == LOG_LOG and len(frames) == 1:  # epoch 0 alone, which has no place there
         axes = LOGARITHMIC
-    if frames["shown"].isna().all():  # then a logarithmic axis has nothing to show
-        frames = data.frames(experiment, run, logarithmic=False)
-        measure, axes = f"{measure} (linear, as none is above 0)", LINEAR
     return {**_chart(measure, axes), "datasets": {"frames": frames[["epoch", "next", "shown"]]}}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from gd.charts.epochs import FRAMES, spans
+from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, spans
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
@@ -13,7 +13,6 @@ from gd.tables.regression import Regression
 
 FRAME_NUMBERS = 50_000
 """Numbers in the table of frames: with very many weights there are fewer frames."""
-SHOWN_WEIGHTS = 12
 
 
 def below_zero(experiment: Experiment) -> bool:

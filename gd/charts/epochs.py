@@ -1,4 +1,4 @@
-"""The epochs of a run that can be looked at: those for which the charts hold numbers."""
+"""What of a run can be looked at: the epochs and weights for which the charts hold numbers."""
 
 import numpy as np
 import pandas as pd
@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 
 from gd.run import Run, recorded_epochs
 
+SHOWN_WEIGHTS = 12
+"""Weights that can be looked at."""
 FRAMES = 300
 """Epochs that can be looked at."""
 LAST = 2**53

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gd.arrays import Array
 from gd.charts import curve, data, ground
-from gd.charts.epochs import spans
+from gd.charts.epochs import SHOWN_WEIGHTS, spans
 from gd.charts.plane import Choice, plane_of
 from gd.charts.sketch import segments
 from gd.charts.style import LINEAR, QUIET, Spec, table
@@ -117,12 +117,12 @@ def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
     """weight, value, run; `place`, where it is drawn, and its shape: past the room of the run's own weights [K, D] an
     arrow at the edge.
     """
-    low, high = _room(own[:, : data.SHOWN_WEIGHTS])
+    low, high = _room(own[:, :SHOWN_WEIGHTS])
     tables = []
     for name, (experiment, run) in pinned.items():
-        value = run.final_weights[: data.SHOWN_WEIGHTS]
+        value = run.final_weights[:SHOWN_WEIGHTS]
         shape = np.select([value < low, value > high], ["triangle-left", "triangle-right"], "triangle-up")
-        names = experiment.problem.names[: data.SHOWN_WEIGHTS]
+        names = experiment.problem.names[:SHOWN_WEIGHTS]
         drawn = {"place": value.clip(low, high), "shape": shape}
         tables.append(pd.DataFrame({"weight": names, "value": value, "run": name, **drawn}))
     return pd.concat(tables)
@@ -151,7 +151,7 @@ def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
     point = table("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
     # Sorted as the weights below are: layers that share an axis have to agree.
-    y = alt.Y("weight:N", sort=list(names[: data.SHOWN_WEIGHTS]))
+    y = alt.Y("weight:N", sort=list(names[:SHOWN_WEIGHTS]))
     return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))
 
 

@@ -8,10 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from gd.charts.data import SHOWN_WEIGHTS
-from gd.charts.epochs import spans
+from gd.arrays import Array
+from gd.charts.epochs import SHOWN_WEIGHTS, spans
 from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, log_axis, specification, table
-from gd.experiments.experiment import Experiment
 from gd.run import Run
 
 POINTS = 400
@@ -22,16 +21,16 @@ COLOURS = ("#6a6fd0", "#b5562f", "#2f8fa3", "#c2498a", "#5a8f2e", "#94781f") * 2
 DASHES = ([1, 0],) * 6 + ([5, 3],) * 6
 
 
-def paths(experiment: Experiment, run: Run, axes: str = LINEAR) -> Spec:
-    """The first weights over the epochs; on a logarithmic axis, how far each is from its exact value.
+def paths(names: tuple[str, ...], exact: Array | None, run: Run, axes: str = LINEAR) -> Spec:
+    """The first of the weights with these names over the epochs; on a logarithmic axis, how far each is from its exact
+    value.
 
     So a power law is straight where both axes are logarithmic. Without exact values it is the weight's own size.
     """
-    names = experiment.problem.names[:SHOWN_WEIGHTS]
+    names = names[:SHOWN_WEIGHTS]
     rows, k = spans(run, POINTS)
     lines, title = run.weights[k, : len(names)], "Weights over the epochs"
     if axes != LINEAR:
-        exact = experiment.exact
         lines = np.abs(lines if exact is None else lines - exact[: len(names)])
         lines = np.where(lines > 0, lines, np.nan)
         title = "Size of the weights" if exact is None else "Weights: distance from the exact ones"

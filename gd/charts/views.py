@@ -10,6 +10,8 @@ player (`page/player.js`) drives: that is how charts of their own, each fitted t
 
 from typing import Any
 
+import pandas as pd
+
 from gd.charts import data, regression
 from gd.charts.cost import cost
 from gd.charts.landscape import landscape
@@ -30,26 +32,37 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice
     axes: one of `style.AXES`, for the cost. plane: of the landscape, see `plane.planes`.
     """
     frames = data.frames(experiment, run, logarithmic=axes != LINEAR)
-    drawn = {"cost": cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
+    drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
     names = experiment.problem.names
     if fitted := experiment.regression:
         target, tables = fitted.factor.target, {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
         if feature := data.single_feature(fitted):
             drawn["line"] = _drawn(regression.line(target, feature, len(tables["rows"])), **tables)
         drawn["predictions"] = _drawn(regression.predictions(target, len(names), len(tables["rows"])), **tables)
-    drawn["weights"] = weights(experiment, frames)
+    drawn["weights"] = weights(frames, data.weights(experiment), len(names))
     return drawn
 
 
 def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[str, Spec]:
     """Further views, as `views` has them: “update”; “paths”; “residuals” for a regression."""
-    drawn = {"update": update(experiment.arguments, run), "paths": paths(experiment, run, axes)}
+    drawn = {
+        "update": update(experiment.arguments, run),
+        "paths": paths(experiment.problem.names, experiment.exact, run, axes),
+    }
     if fitted := experiment.regression:
         frames = data.frames(experiment, run, logarithmic=False).drop(columns="shown")
         rows = data.rows(fitted)
         spec = regression.residuals(fitted.factor.target, len(experiment.problem.names), len(rows))
         drawn["residuals"] = _drawn(spec, frames=frames, rows=rows)
     return drawn
+
+
+def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
+    measure = data.measure_name(experiment, logarithmic=axes != LINEAR)
+    if frames["shown"].isna().all():  # then a logarithmic axis has nothing to show
+        frames = data.frames(experiment, run, logarithmic=False)
+        measure, axes = f"{measure} (linear, as none is above 0)", LINEAR
+    return cost(frames, measure, axes)
 
 
 def _drawn(spec: Spec, **tables: Any) -> Spec:

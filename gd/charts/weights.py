@@ -5,18 +5,17 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from gd.charts import data
 from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, named, series, specification, table
-from gd.experiments.experiment import Experiment
 
 
-def weights(experiment: Experiment, frames: pd.DataFrame) -> Spec:
-    """The first SHOWN_WEIGHTS weights as a specification with its datasets; frames: see `data.frames`."""
-    names = experiment.problem.names
-    shown = names[: data.SHOWN_WEIGHTS]
-    moving = frames[["epoch", "next", *(f"w{d}" for d in range(len(shown)))]]
-    spec = _chart(shown, len(names), experiment.exact is not None)
-    return {**spec, "datasets": {"frames": moving, "weights": data.weights(experiment)}}
+def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
+    """The first of D weights as a specification with its datasets.
+
+    frames: see `data.frames`. fixed: the initial and exact weights, see `data.weights`.
+    """
+    moving = frames[["epoch", "next", *fixed["key"]]]
+    spec = _chart(tuple(fixed["weight"]), D, "exact" in fixed)
+    return {**spec, "datasets": {"frames": moving, "weights": fixed}}
 
 
 @lru_cache(maxsize=16)

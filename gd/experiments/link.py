@@ -1,27 +1,24 @@
-"""The link is the run: settings written into a query, and read from one with every value checked."""
+"""The link is the run: settings and pins written into a query, and read from one with every value checked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
-from gd.experiments.scenarios import SCENARIOS, defaults
+from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, label
+from gd.experiments.scenarios import SCENARIOS, defaults, irrelevant, relevant
 from gd.experiments.settings import Settings, from_values, kinds
-from gd.optimizers import OPTIMIZERS
-from gd.schedules import SCHEDULES
 from gd.text import quoted
 
 VERSION = "1"
-OF_A_TABLE = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
-OF_A_FUNCTION = frozenset({"goal"})
+PINS = frozenset({"pin", "starts"})
+"""The keys that speak of pins."""
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
     """The query that `from_link` reads back to the same run: every setting that this run follows from."""
-    left_out = _beside_the_point(settings) | _of_others(settings)
-    left_out |= {"w0"} if settings.init != "given" else set()
-    left_out |= set() if settings.draws else {"seed"}
-    values = {key: _write(value) for key, value in settings.values().items() if key not in left_out}
-    return {"v": VERSION, **values}
+    values = settings.values()
+    return {"v": VERSION, **{key: _write(values[key]) for key in relevant(settings)}}
 
 
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
@@ -31,7 +28,7 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """
     problem = query.get("problem", [""])[-1]
     base = defaults(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
-    aside = _beside_the_point(base) & query.keys()
+    aside = irrelevant(base.problem) & query.keys()
     values, refused = _read({key: texts for key, texts in query.items() if key not in aside | {"v"}})
     refused += [f"{key} in the link says nothing about this problem and is left out." for key in sorted(aside)]
     version = next(iter(query.get("v", [VERSION])), "")
@@ -43,20 +40,58 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     return from_values({**base.values(), **values}), refused
 
 
+def pins_to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
+    """The link's `pin` values: of each pin only what differs from the settings of now, its name, and whether it is
+    hidden.
+    """
+    written = []
+    for pin in pins:
+        present = to_link(now) if pin.settings.problem == now.problem else {}
+        own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
+        more = {"name": pin.name} if pin.name else {}
+        written.append(urlencode({**own, **more, **({} if pin.shown else {"hidden": "1"})}, doseq=True))
+    return written
+
+
+def link_with_pins(
+    settings: Settings, pins: Sequence[Pin], most: int, *, own_starts: bool = False
+) -> tuple[dict[str, str | list[str]], list[str]]:
+    """The link with as many of the pins as fit into `most` characters, and the labels of those it leaves out."""
+    link, kept = to_link(settings), list(pins)
+    if own_starts:
+        link["starts"] = "own"
+    while kept:
+        carried = {**link, "pin": pins_to_query(kept, settings)}
+        if len(urlencode(carried, doseq=True)) <= most:
+            return carried, [label(pin, settings) for pin in pins[len(kept) :]]
+        kept.pop()
+    return link, [label(pin, settings) for pin in pins]
+
+
+def pins_from_link(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[Pin], bool, list[str]]:
+    """The pins of a link with the settings of now; whether each runs from its own start; and a sentence for each value
+    that was not accepted.
+    """
+    texts, pins, refused = query.get("pin", []), [], []
+    if len(texts) > MAX_PINS:
+        refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
+    for text in texts[:MAX_PINS]:
+        own = parse_qs(text, keep_blank_values=True)
+        name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
+        base = to_link(now) if own.get("problem", [now.problem])[-1] == now.problem else {}
+        whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
+        settings, sentences = from_link(whole)
+        refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
+        pins.append(Pin(settings, name, not hidden))
+    own_starts = query.get("starts", [""])[-1]
+    if own_starts not in ("", "own"):
+        refused.append(f"starts={quoted(own_starts)} in the link is not own; the pinned runs share the start.")
+    return pins, own_starts == "own", refused
+
+
 def _kinds() -> dict[str, Kind]:
     """The kind of each value by its key in the link."""
     return {**kinds(), "problem": one_of(SCENARIOS)}
-
-
-def _beside_the_point(settings: Settings) -> set[str]:
-    """The keys that say nothing about the settings' problem."""
-    return set(OF_A_FUNCTION if SCENARIOS[settings.problem].on_table else OF_A_TABLE)
-
-
-def _of_others(settings: Settings) -> set[str]:
-    """The keys of parameters that the chosen optimizer and schedule don't have."""
-    every = {key for options in (OPTIMIZERS, SCHEDULES) for option in options.values() for key in option.numbers()}
-    return every - settings.optimizer.numbers().keys() - settings.schedule.numbers().keys()
 
 
 def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]]:

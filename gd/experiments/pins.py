@@ -1,18 +1,13 @@
-"""Pinned runs: settings kept to compare with, named by what differs, and carried by the link."""
+"""Pinned runs: settings kept to compare with, named by what differs."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import write_numbers
-from gd.experiments.link import from_link, to_link
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import SCENARIOS, relevant
 from gd.experiments.settings import Settings
-from gd.text import number, quoted
+from gd.text import number
 
 WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
-KEYS = frozenset({"pin", "starts"})
-"""The link's keys that speak of pins."""
 MAX_PINS = 6
 MAX_NAME = 40
 
@@ -43,58 +38,9 @@ def label(pin: Pin, now: Settings) -> str:
     if pin.name:
         return pin.name
     own, present = pin.settings.values(), now.values()
-    carried = [key for key in own if key in to_link(pin.settings)]
-    words = [_words(key, pin.settings) for key in carried if own[key] != present[key]]
+    differing = [key for key in relevant(pin.settings) if own[key] != present[key]]
+    words = [_words(key, pin.settings) for key in differing]
     return ", ".join(words) or "the same settings"
-
-
-def to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
-    """The link's `pin` values: of each pin only what differs from the settings of now, its name, and whether it is
-    hidden.
-    """
-    written = []
-    for pin in pins:
-        present = to_link(now) if pin.settings.problem == now.problem else {}
-        own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
-        more = {"name": pin.name} if pin.name else {}
-        written.append(urlencode({**own, **more, **({} if pin.shown else {"hidden": "1"})}, doseq=True))
-    return written
-
-
-def with_pins(
-    settings: Settings, pins: Sequence[Pin], most: int, *, own_starts: bool = False
-) -> tuple[dict[str, str | list[str]], list[str]]:
-    """The link with as many of the pins as fit into `most` characters, and the labels of those it leaves out."""
-    link, kept = to_link(settings), list(pins)
-    if own_starts:
-        link["starts"] = "own"
-    while kept:
-        carried = {**link, "pin": to_query(kept, settings)}
-        if len(urlencode(carried, doseq=True)) <= most:
-            return carried, [label(pin, settings) for pin in pins[len(kept) :]]
-        kept.pop()
-    return link, [label(pin, settings) for pin in pins]
-
-
-def from_query(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[Pin], bool, list[str]]:
-    """The pins of a link with the settings of now; whether each runs from its own start; and a sentence for each value
-    that was not accepted.
-    """
-    texts, pins, refused = query.get("pin", []), [], []
-    if len(texts) > MAX_PINS:
-        refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
-    for text in texts[:MAX_PINS]:
-        own = parse_qs(text, keep_blank_values=True)
-        name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
-        base = to_link(now) if own.get("problem", [now.problem])[-1] == now.problem else {}
-        whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
-        settings, sentences = from_link(whole)
-        refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
-        pins.append(Pin(settings, name, not hidden))
-    own_starts = query.get("starts", [""])[-1]
-    if own_starts not in ("", "own"):
-        refused.append(f"starts={quoted(own_starts)} in the link is not own; the pinned runs share the start.")
-    return pins, own_starts == "own", refused
 
 
 def _words(key: str, s: Settings) -> str:

@@ -8,9 +8,14 @@ import numpy as np
 
 from gd.experiments.kinds import one_of
 from gd.experiments.settings import Settings
+from gd.optimizers import OPTIMIZERS
 from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.schedules import SCHEDULES
 
 DATA = Path(__file__).parents[2] / "data"
+
+OF_A_TABLE = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
+OF_A_FUNCTION = frozenset({"goal"})
 
 
 INTRODUCTION = """
@@ -148,3 +153,18 @@ def scenario(problem: str) -> Scenario:
 def defaults(problem: str) -> Settings:
     """The settings that a problem starts from. ValueError for an unknown problem."""
     return scenario(problem).defaults
+
+
+def irrelevant(problem: str) -> frozenset[str]:
+    """The link's keys that say nothing about a problem: a function of w has no columns, and a table is only fitted."""
+    return OF_A_FUNCTION if scenario(problem).on_table else OF_A_TABLE
+
+
+def relevant(settings: Settings) -> list[str]:
+    """The link's keys of all settings that this run follows from."""
+    methods = settings.optimizer, settings.schedule
+    every = {key for options in (OPTIMIZERS, SCHEDULES) for option in options.values() for key in option.numbers()}
+    left_out = every - {key for method in methods for key in method.numbers()} | irrelevant(settings.problem)
+    left_out |= {"w0"} if settings.init != "given" else set()
+    left_out |= set() if settings.draws else {"seed"}
+    return [key for key in settings.values() if key not in left_out]

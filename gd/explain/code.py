@@ -72,7 +72,7 @@ def _loop(experiment: Experiment, run: Run) -> list[str]:
     """The textbook's loop, with a condition for what ended this run before its last epoch."""
     s = experiment.settings
     if not s.plain:
-        return optimizer_loop(experiment, run)
+        return optimizer_loop(experiment, run, row_count(experiment))
     long = s.epochs > MAX_LOOP_EPOCHS
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
     lines.append(f"for epoch in range({s.epochs}):")

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from gd.experiments.experiment import Experiment
-from gd.explain.table_code import row_count
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, PowerSum
+from gd.problems import MAXIMISE, Explained, PowerSum
 from gd.run import Run, Stop
 
 
-def optimizer_loop(experiment: Experiment, run: Run) -> list[str]:
-    """From what the optimizer remembers, before the first epoch, to the end of the loop."""
+def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
+    """From what the optimizer remembers, before the first epoch, to the end of the loop.
+
+    rows: what the program calls the number of rows of a table.
+    """
     s = experiment.settings
     eta = repr(float(s.learning_rate))
     rate = s.schedule.code(eta, s.epochs)
@@ -32,7 +34,7 @@ def optimizer_loop(experiment: Experiment, run: Run) -> list[str]:
         epoch += ["if not np.isfinite(cost(w)):", "    w = before  # past the largest number there is", "    break"]
     if s.tolerance:
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
-    hessian = _hessian(experiment) if s.optimizer.needs_hessian else []
+    hessian = _hessian(experiment.problem, rows) if s.optimizer.needs_hessian else []
     return [*hessian, *s.optimizer.initial_code(), f"for epoch in range({s.epochs}):", *indented(epoch)]
 
 
@@ -41,11 +43,11 @@ def indented(lines: Sequence[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _hessian(experiment: Experiment) -> list[str]:
+def _hessian(problem: Explained, rows: str) -> list[str]:
     """The line that makes A, the Hessian of a quadratic J; none if the program has it already."""
-    match experiment.problem:
+    match problem:
         case LeastSquares(reduction=reduction):
-            return [f"A = X.T @ X{f' / {row_count(experiment)}' if reduction == 'mean' else ''}"]
+            return [f"A = X.T @ X{f' / {rows}' if reduction == 'mean' else ''}"]
         case PowerSum():
             return ["A = 2 * np.eye(len(w))"]
     return []

@@ -4,9 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gd.experiments.link import from_link
-from gd.experiments.pins import KEYS as OF_PINS
-from gd.experiments.pins import from_query, with_pins
+from gd.experiments.link import PINS, from_link, link_with_pins, pins_from_link
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import chosen, keep_hidden, load
 from gd.page.session import session
@@ -23,8 +21,8 @@ def open_link() -> None:
     if query == visit.query:
         keep_hidden()
         return
-    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in OF_PINS})
-    visit.pins, st.session_state.own_starts, refused = from_query(query, settings)
+    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in PINS})
+    visit.pins, st.session_state.own_starts, refused = pins_from_link(query, settings)
     visit.refused += refused
     visit.halted = False
     load(settings)
@@ -35,7 +33,7 @@ def open_link() -> None:
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """The link to these settings with as many of the pins as there is room for, and the labels of the others."""
     room = MAX_LINK - len(st.context.url or "")
-    return with_pins(settings, session().pins, room, own_starts=st.session_state.own_starts)
+    return link_with_pins(settings, session().pins, room, own_starts=st.session_state.own_starts)
 
 
 def write_link(link: Link) -> None:

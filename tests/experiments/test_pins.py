@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gd.experiments.link import to_link
-from gd.experiments.pins import MAX_PINS, Pin, compared, from_query, label, to_query, with_pins
+from gd.experiments.link import link_with_pins, pins_from_link, pins_to_query, to_link
+from gd.experiments.pins import MAX_PINS, Pin, compared, label
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Momentum
@@ -49,7 +49,7 @@ def test_a_name_of_ones_own_counts() -> None:
 @given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
 def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, name: str, shown: bool) -> None:
     pins = [Pin(other, name, shown), Pin(replace(now, learning_rate=0.123))]
-    read, own_starts, refused = from_query({"pin": to_query(pins, now)}, now)
+    read, own_starts, refused = pins_from_link({"pin": pins_to_query(pins, now)}, now)
     assert not own_starts
     assert refused == []
     assert [(to_link(pin.settings), pin.name, pin.shown) for pin in read] == [
@@ -58,11 +58,13 @@ def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, n
 
 
 def test_only_what_differs_is_in_the_link() -> None:
-    assert to_query([Pin(replace(NOW, learning_rate=0.3), "a b", shown=False)], NOW) == ["lr=0.3&name=a+b&hidden=1"]
+    assert pins_to_query([Pin(replace(NOW, learning_rate=0.3), "a b", shown=False)], NOW) == [
+        "lr=0.3&name=a+b&hidden=1"
+    ]
 
 
 def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
-    (pin,), _, refused = from_query({"pin": ["lr=abc&epochs=7"]}, NOW)
+    (pin,), _, refused = pins_from_link({"pin": ["lr=abc&epochs=7"]}, NOW)
     assert pin.settings == replace(NOW, epochs=7)
     assert refused == [
         "In the pinned run “lr=abc&epochs=7”: lr=“abc” in the link is not a number from 1e-15 to 1e+06; its default is "
@@ -71,18 +73,18 @@ def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
 
 
 def test_too_many_pins_are_counted() -> None:
-    pins, _, refused = from_query({"pin": ["lr=0.1"] * (MAX_PINS + 2)}, NOW)
+    pins, _, refused = pins_from_link({"pin": ["lr=0.1"] * (MAX_PINS + 2)}, NOW)
     assert len(pins) == MAX_PINS
     assert refused == ["The link pins 8 runs; this page keeps the first 6."]
 
 
 def test_the_link_leaves_out_what_would_make_it_too_long_and_names_it() -> None:
     pins = [Pin(replace(NOW, learning_rate=rate), f"{rate} " + "x" * 30) for rate in (0.1, 0.2, 0.3)]
-    link, left_out = with_pins(NOW, pins, 240)
+    link, left_out = link_with_pins(NOW, pins, 240)
     assert len(urlencode(link, doseq=True)) <= 240
-    assert [pin.name for pin in from_query(link, NOW)[0]] + left_out == [pin.name for pin in pins]
+    assert [pin.name for pin in pins_from_link(link, NOW)[0]] + left_out == [pin.name for pin in pins]
     assert 0 < len(left_out) < 3
-    assert with_pins(NOW, [], 10) == (to_link(NOW), [])
+    assert link_with_pins(NOW, [], 10) == (to_link(NOW), [])
 
 
 def test_a_pin_runs_from_the_start_of_now_unless_asked_otherwise() -> None:
@@ -98,9 +100,9 @@ def test_a_pin_with_other_weights_keeps_its_own_start() -> None:
 
 
 def test_that_each_has_its_own_start_is_in_the_link() -> None:
-    link, _ = with_pins(NOW, [Pin(replace(NOW, learning_rate=0.3))], 2000, own_starts=True)
+    link, _ = link_with_pins(NOW, [Pin(replace(NOW, learning_rate=0.3))], 2000, own_starts=True)
     assert link["starts"] == "own"
-    assert from_query({key: [text] if isinstance(text, str) else text for key, text in link.items()}, NOW)[1]
+    assert pins_from_link({key: [text] if isinstance(text, str) else text for key, text in link.items()}, NOW)[1]
 
 
 def test_the_order_of_the_rows_is_no_part_of_a_start_that_is_not_drawn() -> None:
@@ -111,7 +113,7 @@ def test_the_order_of_the_rows_is_no_part_of_a_start_that_is_not_drawn() -> None
 
 
 def test_another_word_for_the_starts_is_named() -> None:
-    assert from_query({"starts": ["foo"]}, NOW) == (
+    assert pins_from_link({"starts": ["foo"]}, NOW) == (
         [],
         False,
         ["starts=“foo” in the link is not own; the pinned runs share the start."],

@@ -10,8 +10,7 @@ from hypothesis import given
 
 from gd.batches import Batches
 from gd.experiments.kinds import read_numbers, write_numbers
-from gd.experiments.link import to_link
-from gd.experiments.pins import KEYS as KEYS_OF_PINS
+from gd.experiments.link import PINS, to_link
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import (
     MAX_FILE_BYTES,
@@ -137,7 +136,7 @@ def test_the_parameters_keys_are_their_own() -> None:
     keys = {parameter.key for parameter in parameters}
     assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}
     assert len(keys) == len(parameters)  # who shares a key shares the symbol and the range
-    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | KEYS_OF_PINS | {"v", "upload", "slider"})
+    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | PINS | {"v", "upload", "slider"})
 
 
 @pytest.mark.parametrize(
