@@ -54,6 +54,12 @@ def test_the_first_epoch_has_the_rate_itself_and_none_has_a_larger_one(schedule:
     assert rates(schedule, -0.1, 100) == [-rate for rate in falling]
 
 
+@pytest.mark.parametrize("schedule", [InverseTime(0.3), Exponential(0.7), Cosine(), Cosine(alpha=0.25)])
+def test_the_code_of_a_rate_comes_to_it(schedule: Schedule) -> None:
+    shown = [eval(schedule.code("0.3", 6), {"np": np, "epoch": epoch}) for epoch in range(6)]
+    assert shown == pytest.approx(rates(schedule, 0.3, 6), rel=1e-14)
+
+
 @pytest.mark.parametrize("goal", [MINIMISE, MAXIMISE])
 @every_schedule
 def test_a_run_descends_with_the_rate_of_each_epoch(schedule: Schedule, goal: str) -> None:
