@@ -9,7 +9,7 @@ import numpy as np
 from gd.arrays import Array
 from gd.batches import Batched, Batches
 from gd.optimizer import PLAIN, Optimizer
-from gd.problems import MAXIMISE, MINIMISE, Problem
+from gd.problem import MAXIMISE, MINIMISE, Problem
 from gd.schedules import CONSTANT, Schedule
 
 P_co = TypeVar("P_co", bound=Problem, covariant=True)

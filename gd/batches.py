@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from gd.problems import Problem
+from gd.problem import Problem
 
 
 @runtime_checkable

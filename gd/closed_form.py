@@ -12,7 +12,7 @@ from itertools import compress, pairwise
 import numpy as np
 
 from gd.arrays import Array
-from gd.problems import Problem
+from gd.problem import Problem
 from gd.spectrum import Spectrum
 
 PIECES = 64

@@ -12,7 +12,7 @@ from gd.arrays import Array, matrix
 from gd.batches import Batched, Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
-from gd.problems import MINIMISE, Explained, Problem
+from gd.problem import MINIMISE, Explained, Problem
 from gd.run import Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
 

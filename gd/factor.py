@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from gd import factor_json as factor_file
 from gd.arrays import Array, matrix
-from gd.problems import weight_names
+from gd.problem import weight_names
 from gd.sample import Sample, Seed
 from gd.text import check_names, listed, quoted
 from gd.tsqr import fold, triangle

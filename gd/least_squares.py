@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import EPS, Array
 from gd.factor import Factor
-from gd.problems import MINIMISE, Problem, weight_names
+from gd.problem import MINIMISE, Problem, weight_names
 from gd.spectrum import Spectrum
 from gd.text import unique_names
 from gd.tsqr import triangle

@@ -1,59 +1,33 @@
-"""Functions of the weights that gradient descent can walk on."""
+"""Built-in problems: sums of powers, quadratics, and the likelihood of a normal distribution."""
 
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gd.arrays import Array, matrix
+from gd.problem import MAXIMISE, MINIMISE, weight_names
 from gd.spectrum import Spectrum
-
-MINIMISE = "minimise"
-MAXIMISE = "maximise"
-
-
-class Problem(Protocol):
-    """A cost J of D weights, with its gradient. All that `descend` asks for."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The D weights' names."""
-
-    def cost(self, w: Array) -> float:
-        """J at w [D]."""
-
-    def gradient(self, w: Array) -> Array:
-        """∇J at w [D]: [D]."""
-
-
-class Explained(Problem, Protocol):
-    """A problem whose curvature and optimum are known: all that the lab asks for."""
-
-    goal: str
-    """MINIMISE or MAXIMISE: which of the two `exact` is the answer to."""
-
-    @property
-    def spectrum(self) -> Spectrum | None:
-        """Of a quadratic, the directions in which it falls apart; None where the Hessian isn't the same everywhere."""
-
-    def hessian(self, w: Array) -> Array:
-        """The second derivatives of J at w [D]: [D, D], symmetric."""
-
-    def exact(self) -> Array | None:
-        """The weights [D] of the optimum, None where there is none."""
-
-
-def weight_names(count: int) -> tuple[str, ...]:
-    """w for one weight; w₁, w₂, … for more."""
-    subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return ("w",) if count == 1 else tuple(f"w{d}".translate(subscript) for d in range(1, count + 1))
 
 
 class PowerSum:
-    """J(w) = Σ w_d^p_d. `PowerSum((2,))` is the bowl w², `PowerSum((2, 4))` the exercise w₁² + w₂⁴.
+    """J(w) = Σ w_d^p_d: `PowerSum((2,))` is the bowl w², `PowerSum((2, 4))` the exercise w₁² + w₂⁴.
 
-    powers: D whole numbers of at least 1. ValueError otherwise.
+    Parameters
+    ----------
+    powers : tuple of int [D]
+        Whole numbers of at least 1.
+
+    Raises
+    ------
+    ValueError
+        There are no powers, or one isn't a whole number of at least 1.
+
+    Examples
+    --------
+    >>> exercise = PowerSum((2, 4))
+    >>> exercise.cost(np.array([2.0, 1.0])), exercise.gradient(np.array([2.0, 1.0]))
+    (5.0, array([4., 4.]))
     """
 
     goal = MINIMISE
@@ -78,26 +52,41 @@ class PowerSum:
         return self._p * w ** (self._p - 1)
 
     def hessian(self, w: Array) -> Array:
-        """Diagonal, p_d (p_d − 1) w_d^(p_d − 2): [D, D]."""
+        """The diagonal matrix of p_d (p_d − 1) w_d^(p_d − 2): [D, D]."""
         # |p − 2|: for p = 1 the factor p − 1 is zero, and w⁻¹ would not be at w = 0.
         return np.diag(self._p * (self._p - 1) * w ** np.abs(self._p - 2))
 
     @cached_property
     def spectrum(self) -> Spectrum | None:
-        """The axes: J is quadratic where no power is above 2."""
+        """The axes are the eigen-directions; None if a power is above 2, so that J isn't quadratic."""
         if max(self.powers) > 2:
             return None
         return Spectrum.of(np.diag(np.where(self._p == 2, 2.0, 0.0)), np.where(self._p == 1, -1.0, 0.0))
 
     def exact(self) -> Array | None:
-        """The origin [D]; None where an odd power has no minimum."""
+        """The origin [D]; None if a power is odd, which has no minimum."""
         return None if any(p % 2 for p in self.powers) else np.zeros(len(self.powers))
 
 
 class Quadratic:
     """J(w) = ½ wᵀAw − bᵀw.
 
-    A: [D, D], symmetric. b: [D]. ValueError where the shapes don't match or A isn't symmetric.
+    Parameters
+    ----------
+    A : array_like [D, D]
+        The Hessian, symmetric.
+    b : array_like [D]
+        Minus the gradient at w = 0.
+
+    Raises
+    ------
+    ValueError
+        The shapes don't match, a number isn't finite, or A isn't symmetric.
+
+    Examples
+    --------
+    >>> Quadratic([[2, 0], [0, 1]], [2, 2]).exact()
+    array([1., 2.])
     """
 
     goal = MINIMISE
@@ -131,11 +120,11 @@ class Quadratic:
 
     @cached_property
     def spectrum(self) -> Spectrum:
-        """The eigenvalues and directions of A."""
+        """The eigenvalues and eigen-directions of A."""
         return Spectrum.of(self.A, self.b)
 
     def exact(self) -> Array | None:
-        """The shortest of the minimising weights [D]; None where J has no lower bound."""
+        """The shortest of the minimising weights [D]; None if J has no lower bound."""
         return None if (self.spectrum.eigenvalues < 0).any() else self.spectrum.stationary()
 
 
@@ -143,9 +132,23 @@ class GaussianLikelihood:
     """The mean log-likelihood of a sample under N(μ, σ²), to be maximised.
 
     J(μ, log σ) = −½ log 2π − log σ − ((x̄ − μ)² + s²) / 2σ², with the sample's mean x̄ and variance s² (divided by
-    N). The weights are μ and log σ, so that every weight stands for a valid σ.
+    N). The weights are μ and log σ, so that every real number is the logarithm of a valid σ.
 
-    sample: [N], in the unit of μ, with at least two different values. ValueError otherwise.
+    Parameters
+    ----------
+    sample : array_like [N]
+        The measurements, in the unit of μ.
+
+    Raises
+    ------
+    ValueError
+        The sample is empty, all its values are the same, or one isn't finite.
+
+    Examples
+    --------
+    >>> mean, log_deviation = GaussianLikelihood([1.0, 2.0, 3.0]).exact()
+    >>> float(mean), round(float(np.exp(log_deviation)) ** 2, 12)
+    (2.0, 0.666666666667)
     """
 
     goal = MAXIMISE
@@ -168,7 +171,7 @@ class GaussianLikelihood:
         return np.array([(self.mean - w[0]) * np.exp(-2 * w[1]), self._spread(w) - 1])
 
     def hessian(self, w: Array) -> Array:
-        """The derivatives of `gradient`: [2, 2]."""
+        """The second derivatives [2, 2]: ((−1/σ², m), (m, −2((x̄ − μ)² + s²)/σ²)) with m = −2(x̄ − μ)/σ²."""
         precision = np.exp(-2 * w[1])
         mixed = -2 * (self.mean - w[0]) * precision
         return np.array([[-precision, mixed], [mixed, -2 * self._spread(w)]])

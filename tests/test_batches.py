@@ -13,7 +13,7 @@ from gd.batches import Batches
 from gd.descent import descend
 from gd.least_squares import LeastSquares, Rows
 from gd.optimizers import Adam, LineSearch, Momentum
-from gd.problems import MINIMISE, Problem
+from gd.problem import MINIMISE, Problem
 from gd.run import Stop
 from gd.schedules import Exponential
 from tests.test_descent import BOWL

@@ -11,7 +11,8 @@ from gd.arrays import Array
 from gd.closed_form import first_settled, last_finite
 from gd.descent import descend
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, MINIMISE, Explained, PowerSum, Quadratic
+from gd.problem import MAXIMISE, MINIMISE, Explained
+from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from tests.test_least_squares import TRAP_X, TRAP_Y
 

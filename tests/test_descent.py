@@ -12,7 +12,8 @@ from gd.arrays import Array
 from gd.descent import descend
 from gd.initial import normal
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, MINIMISE, GaussianLikelihood, PowerSum, Problem, Quadratic
+from gd.problem import MAXIMISE, MINIMISE, Problem
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from tests.test_least_squares import TRAP_X, TRAP_Y
 

@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 
 from gd.arrays import Array
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic, weight_names
+from gd.problem import MAXIMISE, Explained, weight_names
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 
 SAMPLE = [5.5, 5.61, 4.88, 5.07, 5.26]
 TALL = np.array([[1.0, 2.0], [1.0, -1.0], [1.0, 0.5]])

@@ -7,7 +7,7 @@ import pytest
 
 from gd.descent import descend
 from gd.optimizers import PLAIN, Momentum, Optimizer
-from gd.problems import MAXIMISE, MINIMISE
+from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Cosine, Exponential, InverseTime, Schedule
 from tests.test_descent import BOWL, VALLEY
 from tests.torch_reference import frozen

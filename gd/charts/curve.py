@@ -15,7 +15,7 @@ from gd.charts.sketch import BAR, at, axes, key, now, path, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, specification, table
 from gd.charts.update import following
 from gd.charts.window import Corners, clipped, window
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.run import Run
 
 POINTS = 201

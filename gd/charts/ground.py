@@ -8,7 +8,7 @@ from gd.arrays import Array
 from gd.charts.epochs import spans
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, edge_towards, inside, window
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.run import Run
 
 GRID = 360, 90

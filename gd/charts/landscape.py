@@ -10,7 +10,7 @@ from gd.charts.plane import Choice, Plane, plane_of
 from gd.charts.sketch import axes, key, now, path, segments
 from gd.charts.style import AT, QUIET, Spec, specification, table
 from gd.experiments.experiment import Experiment
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.run import Run
 
 

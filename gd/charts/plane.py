@@ -9,7 +9,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.explain.directions import direction_name
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.run import Run
 
 DIRECTIONS = "steepest and flattest direction"

@@ -11,7 +11,7 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import spans
 from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
-from gd.problems import MAXIMISE, Explained
+from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
 WEIGHTS = 6

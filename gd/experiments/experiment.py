@@ -15,7 +15,7 @@ from gd.descent import Progress, descend
 from gd.experiments.scenarios import scenario
 from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.run import Run
 from gd.tables.regression import Regression, Table, fold_table
 

@@ -9,7 +9,8 @@ import numpy as np
 from gd.experiments.kinds import one_of
 from gd.experiments.settings import Settings
 from gd.optimizers import OPTIMIZERS
-from gd.problems import Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.problem import Explained
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.schedules import SCHEDULES
 
 DATA = Path(__file__).parents[2] / "data"

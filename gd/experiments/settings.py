@@ -19,7 +19,7 @@ from gd.experiments.kinds import (
 )
 from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer
 from gd.parameters import Parametric, between
-from gd.problems import MAXIMISE, MINIMISE
+from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Schedule
 
 MAX_EPOCHS = 1_000_000_000

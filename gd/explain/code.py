@@ -8,7 +8,8 @@ from gd.experiments.settings import MAX_LOOP_EPOCHS
 from gd.explain.loop_code import indented, optimizer_loop
 from gd.explain.table_code import packed, row_count, table_code
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, GaussianLikelihood, PowerSum, Quadratic
+from gd.problem import MAXIMISE
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.run import Run, Stop
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gd.arguments import Arguments
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.explain.long_run import long_run
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.regime import Regime
 

@@ -8,7 +8,8 @@ from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Explained, PowerSum
+from gd.problem import MAXIMISE, Explained
+from gd.problems import PowerSum
 from gd.run import Run
 from gd.text import SUPERSCRIPT, number, unique_names
 from gd.theory.analysis import optimum_name

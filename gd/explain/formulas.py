@@ -4,7 +4,8 @@ from functools import singledispatch
 
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.problem import MAXIMISE, Explained
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.text import latex_number
 
 

@@ -9,7 +9,7 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import descend
 from gd.explain.reasons import along_those
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.text import number
 from gd.theory.analysis import Analysis, optimum_name
 from gd.theory.factors import Forecast

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, Explained, PowerSum
+from gd.problem import MAXIMISE, Explained
+from gd.problems import PowerSum
 from gd.run import Run, Stop
 
 

@@ -1,7 +1,7 @@
 """The update of a run's optimizer as LaTeX, with the run's own numbers."""
 
 from gd.experiments.settings import Settings
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.text import latex_number
 
 

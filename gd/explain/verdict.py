@@ -15,7 +15,7 @@ from gd.explain.reasons import (
     way_left,
 )
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.run import Stop
 from gd.schedules import CONSTANT
 from gd.text import count, epochs, number, percent

@@ -9,7 +9,7 @@ import numpy as np
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.optimizers import Momentum
-from gd.problems import MAXIMISE, Explained
+from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 from gd.schedules import CONSTANT
 from gd.theory.factors import Forecast

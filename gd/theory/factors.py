@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import EPS, Array
-from gd.problems import Explained
+from gd.problem import Explained
 from gd.theory.regime import Regime, log_factors, regime
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gd.arrays import EPS, Array, matrix
-from gd.problems import MAXIMISE, MINIMISE, Explained
+from gd.problem import MAXIMISE, MINIMISE, Explained
 from gd.spectrum import Spectrum
 from gd.theory.factors import Forecast
 

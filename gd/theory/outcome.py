@@ -4,7 +4,7 @@ from enum import Enum
 
 import numpy as np
 
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.run import Stop
 from gd.theory.analysis import Analysis
 from gd.theory.factors import Forecast

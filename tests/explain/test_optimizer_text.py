@@ -5,7 +5,7 @@ import pytest
 from gd.experiments.settings import Settings
 from gd.explain.optimizer_text import optimizer_formula
 from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.schedules import SCHEDULES, Cosine
 
 FORMULAS = {

@@ -13,7 +13,8 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.explain.verdict import verdict
 from gd.optimizers import Momentum
-from gd.problems import MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.problem import MINIMISE, Explained
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.schedules import InverseTime
 from gd.text import number
 from gd.theory.analysis import Analysis

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from gd.arrays import Array
 from gd.descent import descend
 from gd.least_squares import LeastSquares
-from gd.problems import MAXIMISE, MINIMISE, Explained, GaussianLikelihood, PowerSum, Quadratic
+from gd.problem import MAXIMISE, MINIMISE, Explained
+from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.theory.factors import Forecast
 from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.milestones import epochs_to, overflow_epoch

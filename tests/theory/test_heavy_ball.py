@@ -8,7 +8,7 @@ import pytest
 from gd.arrays import Array
 from gd.descent import descend
 from gd.optimizers import Momentum
-from gd.problems import MAXIMISE
+from gd.problem import MAXIMISE
 from gd.run import Stop
 from gd.theory.forecast import forecast
 from gd.theory.heavy_ball import BestSettings, HeavyBall

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gd.arrays import Array
 from gd.descent import descend
 from gd.least_squares import LeastSquares, Reduction
-from gd.problems import MINIMISE, Explained, Quadratic
+from gd.problem import MINIMISE, Explained
+from gd.problems import Quadratic
 from gd.run import Stop
 from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.milestones import epochs_to, overflow_epoch

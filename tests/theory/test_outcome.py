@@ -11,7 +11,8 @@ from gd.arrays import Array
 from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
 from gd.optimizers import AdaGrad, Momentum, Optimizer
-from gd.problems import MINIMISE, GaussianLikelihood
+from gd.problem import MINIMISE
+from gd.problems import GaussianLikelihood
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import largest_stable_rate
 from gd.theory.outcome import Outcome, outcome

@@ -1,0 +1,46 @@
+"""What a problem is: a cost of the weights with its gradient."""
+
+from typing import Protocol
+
+from gd.arrays import Array
+from gd.spectrum import Spectrum
+
+MINIMISE = "minimise"
+MAXIMISE = "maximise"
+
+
+class Problem(Protocol):
+    """A cost J of D weights, with its gradient: all that `descend` needs."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The D weights' names."""
+
+    def cost(self, w: Array) -> float:
+        """J at w [D]."""
+
+    def gradient(self, w: Array) -> Array:
+        """∇J at w [D]: [D]."""
+
+
+class Explained(Problem, Protocol):
+    """A problem whose curvature and optimum are known: all that the theory and the page need."""
+
+    goal: str
+    """MINIMISE or MAXIMISE: the goal that `exact` is the optimum for."""
+
+    @property
+    def spectrum(self) -> Spectrum | None:
+        """The eigenvalues and eigen-directions of a quadratic J; None if J isn't quadratic."""
+
+    def hessian(self, w: Array) -> Array:
+        """The second derivatives of J at w [D]: [D, D], symmetric."""
+
+    def exact(self) -> Array | None:
+        """The weights [D] of the optimum; None if there is none."""
+
+
+def weight_names(count: int) -> tuple[str, ...]:
+    """Names for so many weights: w for one; w₁, w₂, … for more."""
+    subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+    return ("w",) if count == 1 else tuple(f"w{d}".translate(subscript) for d in range(1, count + 1))
