@@ -1,4 +1,4 @@
-"""Arrays of float64, checked where they come in."""
+"""Arrays of float64, checked on the way in."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -6,11 +6,11 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 EPS = float(np.finfo(np.float64).eps)
-"""The distance from 1 to the next number: what rounding may change in a number, relative to it, is half of it."""
+"""The distance from 1 to the next float64. Rounding changes a number by at most half of this, relative to it."""
 
 
 def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
-    """`values` as a finite float64 array of so many dimensions; ValueError in plain words otherwise."""
+    """`values` as a finite float64 array with so many dimensions; ValueError in plain words if it can't be one."""
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != dimensions or array.size == 0:
         kind = {1: "a list of numbers", 2: "a table of numbers"}[dimensions]

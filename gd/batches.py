@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from gd.arrays import Array
 from gd.problem import Problem
 
 
@@ -61,3 +62,24 @@ class Batches:
         order = np.random.default_rng([int(self.seed), epoch]).permutation(problem.rows)
         for first in range(0, len(order), int(self.size)):
             yield problem.batch(order[first : first + int(self.size)])
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """½ Σ (Xw − y)² over a few rows, which aren't worth folding; divided by `divisor`, their number for the mean."""
+
+    names: tuple[str, ...]
+    X: Array
+    """[B, D]"""
+    y: Array
+    """[B]"""
+    divisor: int
+
+    def cost(self, w: Array) -> float:
+        """J at w [D]."""
+        error = self.X @ w - self.y
+        return 0.5 * float(error @ error) / self.divisor
+
+    def gradient(self, w: Array) -> Array:
+        """Xᵀ(Xw − y), divided by B for the mean: [D]."""
+        return np.asarray((self.X @ w - self.y) @ self.X) / self.divisor

@@ -1,4 +1,4 @@
-"""All that least squares needs of the rows: a triangle of numbers, however many rows there are."""
+"""The rows of a regression folded into a triangle of numbers, which is all that least squares needs of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gd import factor_json as factor_file
+from gd import factor_json
 from gd.arrays import Array, matrix
 from gd.problem import weight_names
 from gd.sample import Sample, Seed
@@ -14,7 +14,7 @@ from gd.text import check_names, listed, quoted
 from gd.tsqr import fold, triangle
 
 CLOSE = 1e-13
-"""A standard deviation of so small a part of the mean is that of a constant, but for rounding."""
+"""A column whose standard deviation is at most this share of its mean is constant to rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,13 +51,33 @@ class Factor:
         rows: ArrayLike | None = None,
         seed: Seed = 0,
     ) -> "Factor":
-        """Fold X [N, D] and y [N]. The result doesn't depend on how many cores there are.
+        """Fold X and y. The result doesn't depend on the number of cores.
 
-        names: D, for the columns; w₁, w₂, … if not given. rows: [N], the rows' numbers; they count from 0 if not
-        given. seed: of the sample; parts that are to be merged need different ones.
+        Parameters
+        ----------
+        X : array_like [N, D]
+            The columns to predict from, without a column of ones.
+        y : array_like [N]
+            The target.
+        names : sequence of str [D], optional
+            The columns' names; w₁, w₂, … without.
+        target : str
+            The target's name.
+        rows : array_like [N], optional
+            The rows' numbers; 0, 1, … without.
+        seed : int or SeedSequence
+            For drawing the sample; factors that are to be merged need different seeds.
 
-        ValueError where shapes don't match, a name is there twice, a number isn't finite, or the numbers are so
-        large that their squares overflow.
+        Raises
+        ------
+        ValueError
+            Shapes don't match, a name is used twice, a number isn't finite, or squares of the numbers overflow.
+
+        Examples
+        --------
+        >>> factor = Factor.of([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0], names=["x"])
+        >>> factor.rows, factor.means, factor.select(["x"]).columns
+        (3, array([1.]), ('x',))
         """
         X = matrix(X, "X", 2)
         y = matrix(y, "y", 1)
@@ -85,9 +105,9 @@ class Factor:
         return cls(columns, target, rows, R, normal, sample)
 
     def merge(self, other: "Factor") -> "Factor":
-        """The factor of the rows of both, whichever comes first. ValueError where they have other columns.
+        """The factor of the rows of both, in either order. ValueError if their columns or targets differ.
 
-        Merge before standardising: parts that were standardised each for itself don't belong to one table.
+        Merge before standardising: each standardised factor has a mean and a scale of its own.
         """
         if (self.columns, self.target) != (other.columns, other.target):
             first, second = (f"{listed(f.columns)} and the target {quoted(f.target)}" for f in (self, other))
@@ -107,13 +127,15 @@ class Factor:
 
     @property
     def scales(self) -> Array:
-        """The population standard deviation of each column of X: [D]. Below its first row, R is the centred one's."""
+        """The population standard deviation of each column of X: [D]. Without its first row, R is that of the centred
+        columns.
+        """
         return np.asarray(np.linalg.norm(self.R[1:, 1:-1], axis=0) / self.R[0, 0])
 
     def select(self, columns: Sequence[str], target: str | None = None) -> "Factor":
-        """The factor of these columns alone, in this order; another target may come from among the columns.
+        """The factor of only these columns, in this order; the target may be another of the columns.
 
-        ValueError where a name isn't known or is there twice.
+        ValueError if a name isn't known or is given twice.
         """
         columns, target = tuple(columns), self.target if target is None else target
         check_names(columns, target)
@@ -121,9 +143,9 @@ class Factor:
         return self._mapped(np.eye(len(self.R))[:, [0, *places]], columns, target)
 
     def standardise(self, columns: Sequence[str] | None = None) -> "Factor":
-        """With these columns of X, or all, at mean 0 and population standard deviation 1.
+        """The factor with these columns of X, or all, shifted and scaled to mean 0 and population standard deviation 1.
 
-        ValueError where a name isn't a column's, or a column is constant but for rounding.
+        ValueError if a name isn't a column's, or a column is constant to rounding.
         """
         places = self._places(self.columns if columns is None else columns)
         M, scales, means = np.eye(len(self.R)), self.scales, self.means
@@ -137,7 +159,7 @@ class Factor:
         return self._mapped(M, self.columns, self.target)
 
     def extend(self, columns: Sequence[str]) -> "Factor":
-        """With further columns behind those of X, zero in every row. ValueError where a name is there twice."""
+        """The factor with more columns after those of X, all zeros. ValueError if a name is used twice."""
         columns = (*self.columns, *columns)
         check_names(columns, self.target)
         M = np.zeros((len(self.R), len(columns) + 2))
@@ -152,20 +174,20 @@ class Factor:
         return [1 + known.index(name) for name in names]
 
     def _mapped(self, M: Array, columns: tuple[str, ...], target: str) -> "Factor":
-        """The factor of the rows [1 X y] M, M [D+2, any]: what they were doesn't matter, only their triangle."""
+        """The factor of the rows [1 X y] M, for M [D+2, any]: the triangle of RM."""
         R = triangle(self.R @ M)
         normal = M.T @ self.normal @ M
-        # Where M centres, MᵀNM cancels digits that the textbook, which centres rows, still has; RᵀR keeps them.
+        # Where M centres, MᵀNM loses digits by cancellation; the textbook centres the rows and keeps them, as RᵀR does.
         mixed = np.count_nonzero(M, axis=0) > 1
         normal = np.where(mixed | mixed[:, None], R.T @ R, normal)
         sample = Sample(self.sample.values @ M, self.sample.rows, self.sample.keys)
         return self._checked(columns, target, self.rows, R, normal, sample)
 
     def to_json(self) -> str:
-        """The factor as text, every number exactly."""
-        return factor_file.dump(self.columns, self.target, self.rows, self.R, self.normal, self.sample)
+        """The factor as JSON text, with every digit of every number."""
+        return factor_json.dump(self.columns, self.target, self.rows, self.R, self.normal, self.sample)
 
     @classmethod
     def from_json(cls, text: str) -> "Factor":
-        """The factor that `to_json` wrote. ValueError where the text is none, or its numbers don't hold together."""
-        return cls(*factor_file.parse(text))
+        """The factor that `to_json` wrote. ValueError if the text isn't one, or its numbers contradict each other."""
+        return cls(*factor_json.parse(text))

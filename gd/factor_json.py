@@ -1,4 +1,4 @@
-"""A factor as a small text file (JSON), and back, every number exactly. What comes in is checked, whoever wrote it."""
+"""A factor as JSON text and back, with every digit. Text that comes in is checked completely."""
 
 import json
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from gd.text import check_names
 FORMAT, VERSION = "gd factor", 1
 MAX_CHARACTERS = 64_000_000
 AGREE = 1e-8
-"""Beside the lengths of the columns, by so much RᵀR and the normal matrix may differ. Rounding makes much less."""
+"""How far RᵀR and the normal matrix may differ, relative to the columns' lengths. Rounding causes much less."""
 
 Parts = tuple[tuple[str, ...], str, int, Array, Array, Sample]
 """columns, target, rows, R, normal, sample: the fields of a factor."""
 
 
 def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Array, sample: Sample) -> str:
-    """The text of a factor. JSON writes the shortest decimals that are read as the same float64."""
+    """The text of a factor. JSON writes the shortest decimals that read back as the same float64."""
     return json.dumps(
         {
             "format": FORMAT,
@@ -39,7 +39,7 @@ def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Arr
 
 
 def parse(text: str) -> Parts:
-    """The fields of the factor in this text. ValueError, in a sentence, where it isn't one or doesn't hold together."""
+    """The fields of the factor in this text. ValueError, in a sentence, if it isn't one or contradicts itself."""
     file = _read(text)
     columns, target, rows = file.get("columns"), file.get("target"), file.get("rows")
     if not (isinstance(columns, list) and all(isinstance(name, str) for name in [*columns, target])):
@@ -73,7 +73,7 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _numbers(file: Mapping[str, Any], name: str, shape: tuple[int, ...], kinds: str = "fi") -> NDArray[Any]:
-    """The finite numbers under this name; texts that look like numbers are none."""
+    """The finite numbers under this name; a text that looks like a number isn't accepted."""
     try:
         array = np.asarray(file.get(name))
     except ValueError:  # rows of different lengths

@@ -1,4 +1,4 @@
-"""Where descent starts."""
+"""Initial weights."""
 
 from collections.abc import Sequence
 
@@ -8,26 +8,40 @@ from gd.arrays import Array, matrix
 
 
 def normal(D: int, seed: int) -> Array:
-    """w₀ ~ N(0, 1/D), so that its expected squared length is 1 for any number of weights: [D].
+    """Draw initial weights w₀ ~ N(0, 1/D): [D]. Their expected squared length is 1 for any number of weights.
 
-    The same D and seed always give the same weights (NumPy's `default_rng`). ValueError where D is below 1 or the
-    seed is negative.
+    Parameters
+    ----------
+    D : int
+        The number of weights, at least 1.
+    seed : int
+        At least 0. NumPy's `default_rng` with this seed gives the same weights every time.
+
+    Raises
+    ------
+    ValueError
+        D is below 1 or the seed is negative.
+
+    Examples
+    --------
+    >>> normal(3, seed=0).round(4).tolist()
+    [0.0726, -0.0763, 0.3697]
     """
     return np.random.default_rng(seed).normal(0.0, 1 / np.sqrt(_count(D)), D)
 
 
 def zeros(D: int) -> Array:
-    """D zeros. ValueError where D is below 1."""
+    """D zeros. ValueError if D is below 1."""
     return np.zeros(_count(D))
 
 
 def ones(D: int) -> Array:
-    """D ones. ValueError where D is below 1."""
+    """D ones. ValueError if D is below 1."""
     return np.ones(_count(D))
 
 
 def given(values: Sequence[float], names: tuple[str, ...]) -> Array:
-    """The weights written by hand: [D]. ValueError where there isn't one finite number for each of the D names."""
+    """Weights given by hand: [D]. ValueError unless there is one finite number for each of the D names."""
     if len(values) != len(names):
         raise ValueError(
             f"There {'is 1 number' if len(values) == 1 else f'are {len(values)} numbers'} for {len(names)} "

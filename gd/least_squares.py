@@ -1,7 +1,6 @@
 """Linear regression as a problem for descent, with the exact solution beside it."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Self
 
@@ -9,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import EPS, Array
+from gd.batches import Batch
 from gd.factor import Factor
-from gd.problem import MINIMISE, Problem, weight_names
+from gd.problem import MINIMISE, weight_names
 from gd.spectrum import Spectrum
 from gd.text import unique_names
 from gd.tsqr import triangle
@@ -21,18 +21,41 @@ INTERCEPT = "intercept"
 """The weight of the column of ones."""
 
 ROUNDING = 32
-"""How many roundings a column may add to a singular value that is really zero."""
+"""How many roundings each column may add to a singular value that would be zero in exact arithmetic."""
 
 
 class LeastSquares:
-    """J(w) = ½ Σ (Xw − y)², or with `reduction="mean"` its mean over the rows, ½ Σ (Xw − y)² / N.
+    """Linear regression: J(w) = ½ Σ (Xw − y)², or its mean over the rows, ½ Σ (Xw − y)² / N.
 
-    Nothing here goes back to the rows. Their factor, the triangle of a QR decomposition, says all that least squares
-    needs: ‖Xw − y‖² = ‖Rw − r‖² + ρ² (Golub & Van Loan, Matrix Computations, 5.3). So an epoch costs O(D²) however
-    many rows there were, and XᵀX, which squares the condition number, is never used to descend or to solve.
+    The rows are read once. Their factor, the triangle of a QR decomposition, has all that least squares needs:
+    ‖Xw − y‖² = ‖Rw − r‖² + ρ². So an epoch costs O(D²) however many rows there were, and XᵀX, which squares the
+    condition number, is never used to descend or to solve.
 
-    X: [N, D]. y: [N], in the target's unit. names: D, for the columns. ValueError where shapes don't match, a
-    number isn't finite, or the numbers are so large that their squares overflow.
+    Parameters
+    ----------
+    X : array_like [N, D]
+        A row for each observation, a column for each weight.
+    y : array_like [N]
+        The targets. J has their unit squared.
+    reduction : str
+        "sum", or "mean": then J and its gradient are divided by N, so that η doesn't depend on the number of rows.
+    names : tuple of str [D], optional
+        The weights' names; w₁, w₂, … without.
+
+    Raises
+    ------
+    ValueError
+        Shapes don't match, a number isn't finite, or the numbers are so large that their squares overflow.
+
+    References
+    ----------
+    G. H. Golub & C. F. Van Loan, Matrix Computations, 2013, section 5.3.
+
+    Examples
+    --------
+    >>> problem = LeastSquares([[1, 0], [1, 1], [1, 2]], [1, 3, 5], names=("intercept", "slope"))
+    >>> problem.exact().round(12)
+    array([1., 2.])
     """
 
     goal = MINIMISE
@@ -46,7 +69,7 @@ class LeastSquares:
         names: tuple[str, ...] | None = None,
     ) -> None:
         X = np.asarray(X, dtype=np.float64)
-        # A first column of ones is the factor's own. To fold it twice would do no harm but another rounding.
+        # The factor has a column of ones of its own: to fold a second one would only add another rounding.
         ones = X.ndim == 2 and X.shape[0] > 0 and X.shape[1] > 1 and bool((X[:, 0] == 1).all())
         factor = Factor.of(X[:, 1:] if ones else X, y)
         names = weight_names(X.shape[1]) if names is None else tuple(names)
@@ -54,14 +77,17 @@ class LeastSquares:
 
     @classmethod
     def from_factor(cls, factor: Factor, *, intercept: bool = False, reduction: Reduction = "sum") -> Self:
-        """The same problem from folded rows: a weight for each column, with `intercept` one more for ones first."""
+        """The problem on folded rows, with a weight for each column of the factor.
+
+        intercept: whether there is one more weight, the first, for a column of ones.
+        """
         problem = cls.__new__(cls)
         names = unique_names((INTERCEPT, *factor.columns)) if intercept else factor.columns
         problem._take(factor, 0 if intercept else 1, tuple(names), reduction)
         return problem
 
     def _take(self, factor: Factor, first: int, names: tuple[str, ...], reduction: Reduction) -> None:
-        """The columns of the factor from `first` on, of which 0 is the ones and the last the target."""
+        """Use the columns of the factor from `first` on; its column 0 is the ones, and its last the target."""
         D = len(factor.R) - 1 - first
         if reduction not in ("sum", "mean"):
             raise ValueError(f"The reduction is {reduction!r}, but 'sum' or 'mean' is wanted.")
@@ -71,7 +97,7 @@ class LeastSquares:
         divisor = float(self.rows) if reduction == "mean" else 1.0
         self.mse_per_cost: float = 2 * divisor / self.rows
         R = triangle(factor.R[:, first:]) / math.sqrt(divisor)
-        # Of the mean, the divisor is taken into the factor once, and not into every epoch.
+        # For the mean, the factor is divided once instead of the gradient in every epoch.
         self._R: Array = R[:D, :D]
         self._r: Array = R[:D, D]
         self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
@@ -94,7 +120,7 @@ class LeastSquares:
         return self._R.T @ (self._R @ w - self._r)
 
     def hessian(self, w: Array) -> Array:
-        """XᵀX, divided by N for the mean, wherever w is: [D, D]."""
+        """XᵀX, divided by N for the mean; the same at every w: [D, D]."""
         return self._R.T @ self._R
 
     def mse(self, w: Array) -> float:
@@ -103,7 +129,7 @@ class LeastSquares:
 
     @cached_property
     def rank(self) -> int:
-        """How many columns of X are independent, to the rounding of float64."""
+        """The number of independent columns of X, to the rounding of float64."""
         _, values, _ = self._svd
         return int((values > 0).sum())
 
@@ -115,34 +141,34 @@ class LeastSquares:
 
     @cached_property
     def spectrum(self) -> Spectrum:
-        """λ = σ² and β = σ Uᵀr from the singular values σ of the factor."""
+        """J along its eigen-directions: λ = σ² and β = σ Uᵀr, from the singular values σ of the factor."""
         U, values, Vt = (part[..., ::-1] for part in (self._svd[0], self._svd[1], self._svd[2].T))
         return Spectrum(values**2, Vt, values * (U.T @ self._r))
 
     def solve(self) -> Array:
-        """What `np.linalg.solve` makes of the normal equations XᵀXw = Xᵀy: [D].
+        """Solve the normal equations XᵀXw = Xᵀy by `np.linalg.solve`: [D]. For comparison with `exact` only.
 
-        For comparison with `exact` only. np.linalg.LinAlgError where XᵀX is found to be singular; where it is so
-        but for rounding, weights that can be far off.
+        np.linalg.LinAlgError if XᵀX is found to be singular. Where rounding hides that it is, the weights can be far
+        off.
         """
         return np.asarray(np.linalg.solve(*self._normal))
 
     @cached_property
     def _svd(self) -> tuple[Array, Array, Array]:
-        """U, σ, Vᵀ of the factor, with all D directions; singular values that are rounding are exactly 0."""
+        """U, σ, Vᵀ of the factor, with all D directions; singular values that are only rounding are set to 0."""
         U, values, Vt = np.linalg.svd(self._R)
-        # The rounding of the factor grows with its columns, and hardly with the rows: so does the threshold.
+        # The threshold grows with the columns, as the rounding of the factor does; that hardly grows with the rows.
         return U, np.where(values > ROUNDING * EPS * len(Vt) * values[0], values, 0.0), Vt
 
 
 class Rows(LeastSquares):
-    """Least squares that keeps its rows beside their factor, and so can go through them in batches.
+    """Least squares that keeps its rows beside their factor, for descent in batches.
 
     A batch's cost is ½ Σ (Xw − y)² over its rows, so that the batches of an epoch add up to the whole; with
     `reduction="mean"` it is the mean over its rows, so that each batch estimates the whole (Bottou, Curtis & Nocedal,
     Optimization methods for large-scale machine learning, 2018).
 
-    X: [N, D]. y: [N]. Arguments and errors are those of `LeastSquares`.
+    Parameters and errors are those of `LeastSquares`.
     """
 
     def __init__(
@@ -154,32 +180,11 @@ class Rows(LeastSquares):
 
     @classmethod
     def beside(cls, factor: Factor, X: Array, y: Array, *, reduction: Reduction) -> "Rows":
-        """The rows [1 X] and y beside the factor that they were folded to; X: [N, D], its first column ones."""
+        """The problem on a factor with the rows folded into it: X [N, D], its first column ones, and y [N]."""
         problem = cls.from_factor(factor, intercept=True, reduction=reduction)
         problem.X, problem.y = X, y
         return problem
 
-    def batch(self, rows: NDArray[np.int64]) -> Problem:
+    def batch(self, rows: NDArray[np.int64]) -> Batch:
         """Least squares on some of the rows, given by their numbers [B]."""
         return Batch(self.names, self.X[rows], self.y[rows], len(rows) if self.reduction == "mean" else 1)
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """½ Σ (Xw − y)² over so few rows that nothing is gained by folding them; divided by their number for the mean."""
-
-    names: tuple[str, ...]
-    X: Array
-    """[B, D]"""
-    y: Array
-    """[B]"""
-    divisor: int
-
-    def cost(self, w: Array) -> float:
-        """J at w [D]."""
-        error = self.X @ w - self.y
-        return 0.5 * float(error @ error) / self.divisor
-
-    def gradient(self, w: Array) -> Array:
-        """Xᵀ(Xw − y), divided by B for the mean: [D]."""
-        return np.asarray((self.X @ w - self.y) @ self.X) / self.divisor

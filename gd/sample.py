@@ -1,4 +1,4 @@
-"""A few rows of many, drawn so that the draws of two parts make a fair draw of the whole."""
+"""A random sample of rows, drawn so that two samples merge into a fair sample of both tables together."""
 
 from dataclasses import dataclass
 
@@ -8,29 +8,29 @@ from numpy.typing import NDArray
 from gd.arrays import Array
 
 MOST = 500
-"""Rows that a sample holds at most."""
+"""The largest number of rows in a sample."""
 
 Seed = int | np.random.SeedSequence
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The S rows with the smallest keys, S = min(N, MOST), of N rows that each have a random key.
+    """A random sample of N rows: each row has a random key, and the S = min(N, MOST) rows with the smallest keys stay.
 
-    Each set of S rows is as likely as any other. Of two parts together the smallest keys are among the smallest of
-    each, so a merge draws as fairly as if the parts had been one from the start.
+    Every set of S rows is equally likely. The smallest keys of two tables together are among the smallest of each, so
+    merging two samples gives a fair sample of both tables.
     """
 
     values: Array
-    """[S, W]: the rows, in order of their keys."""
+    """[S, W]: the rows [1 X y], in order of their keys."""
     rows: NDArray[np.int64]
     """[S]: their numbers."""
     keys: Array
-    """[S]: from 0 to 1, evenly distributed."""
+    """[S]: uniformly distributed from 0 to 1."""
 
     @classmethod
     def of(cls, X: Array, y: Array, rows: NDArray[np.int64] | None, seed: Seed) -> "Sample":
-        """Drawn from [1 X y]: X [N, D], y [N], the rows' numbers [N], which count from 0 if not given."""
+        """Draw a sample of the rows [1 X y]: X [N, D], y [N]; rows [N] are their numbers, 0, 1, … if None."""
         keys = np.random.default_rng(seed).random(len(y))
         chosen = np.argpartition(keys, MOST)[:MOST] if len(keys) > MOST else np.arange(len(keys))
         chosen = chosen[np.argsort(keys[chosen])]
@@ -38,7 +38,7 @@ class Sample:
         return cls(values, chosen if rows is None else rows[chosen], keys[chosen])
 
     def merge(self, other: "Sample") -> "Sample":
-        """The sample of both parts together."""
+        """The sample of both tables together."""
         values = np.vstack([self.values, other.values])
         rows, keys = np.append(self.rows, other.rows), np.append(self.keys, other.keys)
         first = np.lexsort([rows, keys])[:MOST]

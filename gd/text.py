@@ -45,12 +45,12 @@ def percent(share: float) -> str:
 
 
 def count(epochs: int) -> str:
-    """A number of epochs: in full, or of very many the first digits."""
+    """A number of epochs: in full below ten million, above that its first four digits."""
     return f"{epochs:,}" if epochs < 10**7 else number(epochs)
 
 
 def epochs(n: int) -> str:
-    """`1 epoch`, `2,345 epochs`, of very many the first digits."""
+    """`1 epoch`, `2,345 epochs`; of very many, the first four digits."""
     return f"{count(n)} {'epoch' if n == 1 else 'epochs'}"
 
 
@@ -66,7 +66,7 @@ def quoted(text: object) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text with no more than so many characters: of a longer one the middle is left out.
+    """The text in at most `most` characters: the middle of a longer one is left out.
 
     >>> shortened("bill_length_mm", 9)
     'bill…h_mm'
@@ -78,13 +78,13 @@ def shortened(text: str, most: int) -> str:
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
-    """The names in quotation marks, of many only the first."""
+    """The names in quotation marks; of more than `most`, only the first."""
     shown = ", ".join(map(quoted, names[:most]))
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def constant(name: str, value: object, rows: str = "every row") -> str:
-    """The sentence for a column that has the same value in all these rows."""
+    """The sentence that a column has the same value in all these rows."""
     shown = f"{value:,.15g}" if isinstance(value, float) else quoted(value)
     return f"{quoted(name)} is {shown} in {rows}, so it can't tell rows apart; the intercept does its job."
 
@@ -104,7 +104,7 @@ def plain(sentence: str) -> str:
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
-    """The same names, but each that was there before with the first of “ (2)”, “ (3)”, … that is free."""
+    """The names, made different: each that occurred before gets the first free one of “ (2)”, “ (3)”, …"""
     names = list(names)
     taken, times, unique = set(names), Counter[str](), []
     for name in names:
@@ -118,7 +118,7 @@ def unique_names(names: Iterable[str]) -> list[str]:
 
 
 def check_names(columns: Sequence[str], target: str) -> None:
-    """ValueError where two of the names are the same, or there is no column besides the target."""
+    """ValueError if two of the names are the same, or there is no column besides the target."""
     if not columns:
         raise ValueError("There are no columns to predict the target from. Name at least one.")
     names, seen = (*columns, target), set[str]()

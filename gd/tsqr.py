@@ -1,4 +1,4 @@
-"""Tall-skinny QR decomposition: the triangle of a matrix with many rows, block by block."""
+"""Tall-skinny QR decomposition: the triangular factor of a matrix with many rows, block by block."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -9,13 +9,13 @@ import numpy as np
 from gd.arrays import Array
 
 BLOCK_NUMBERS = 8192
-"""Numbers of a block that is factored at once: 64 KB, close to the core and too few for BLAS to start threads."""
+"""The numbers in a block: 64 KB fit into a core's cache and are too few for BLAS to start threads."""
 BLOCKS = 32
-"""Blocks of a piece, what one core folds at a time: at most so many."""
+"""The largest number of blocks in a piece, which one core folds at a time."""
 
 
 def triangle(A: Array) -> Array:
-    """The triangular factor of A [..., n, W]: [..., W, W], nothing below zero on its diagonal, zeros where n < W."""
+    """The triangular factor of A [..., n, W]: [..., W, W], nothing below 0 on its diagonal, rows of zeros if n < W."""
     *batch, n, W = A.shape
     if n < W:
         A = np.concatenate([A, np.zeros((*batch, W - n, W))], axis=-2)
@@ -25,10 +25,10 @@ def triangle(A: Array) -> Array:
 
 
 def fold(X: Array, y: Array) -> tuple[Array, Array]:
-    """Of A = [1 X y], with X [N, D] and y [N]: its triangle and AᵀA, each [D+2, D+2]; infinite where squares overflow.
+    """The triangular factor of A = [1 X y], and AᵀA: [D+2, D+2] each, infinite where squares overflow.
 
-    The triangles of blocks are stacked and factored again, always in the same order, whatever the number of cores.
-    (Demmel, Grigori, Hoemmen & Langou 2012, doi:10.1137/080731992.)
+    X: [N, D]. y: [N]. The triangles of blocks are stacked and factored again, in an order that doesn't depend on the
+    number of cores (Demmel, Grigori, Hoemmen & Langou 2012, doi:10.1137/080731992).
     """
     N, W = len(y), X.shape[1] + 2
     block = max(BLOCK_NUMBERS // W, 2 * W)
@@ -46,7 +46,7 @@ def fold(X: Array, y: Array) -> tuple[Array, Array]:
 
 
 def _joined(triangles: Array, most: int) -> Array:
-    """One triangle of many [k, W, W], in a tree: so many at a time that they are no more than a block."""
+    """The triangle of k stacked triangles [k, W, W], by a tree that joins at most `most` at a time."""
     k, W, _ = triangles.shape
     if k == 1:
         return np.asarray(triangles[0])
