@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
     """
     table = _table(squeeze(text) if layout.separator == " " else text, layout)
     header, names = layout.header, layout.names
-    kept = [j for j, _ in enumerate(names) if any(header[j : j + 1]) or table[j].notna().any()]
+    kept = [j for j, _ in enumerate(names) if (j < len(header) and header[j]) or table[j].notna().any()]
     table = table if len(kept) == len(names) else table[kept]
     _say_how_named(names, kept, header, notes)
     table.columns = pd.Index([names[j] for j in kept])
@@ -51,20 +52,32 @@ def _table(text: str, layout: Layout) -> pd.DataFrame:
         table = pd.read_csv(
             io.BytesIO(data.encode()),  # pandas takes twice as long to read text
             sep=layout.separator,
-            decimal=layout.decimal,
-            header=None,
             names=list(range(layout.width)),
-            skipinitialspace=True,
-            skip_blank_lines=False,
-            low_memory=False,
-            keep_default_na=False,
-            na_values=MISSING_AS_WRITTEN,
+            **options(layout),
         )
     except pd.errors.ParserError as error:
         raise broken(str(error), layout) from None
+    return numbered(table, layout)
+
+
+def options(layout: Layout) -> dict[str, Any]:
+    """What `pandas.read_csv` is told of a file's cells, besides the separator and the columns' names."""
+    return {
+        "decimal": layout.decimal,
+        "header": None,
+        "skipinitialspace": True,
+        "skip_blank_lines": False,
+        "low_memory": False,
+        "keep_default_na": False,
+        "na_values": MISSING_AS_WRITTEN,
+    }
+
+
+def numbered(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The rows as pandas parsed them, with the numbers that a spreadsheet shows. DataError if one is too long."""
     if not isinstance(table.index, pd.RangeIndex):  # the first row's surplus was taken for names of the rows
         raise too_long(layout.rows + 1, layout.width + table.index.nlevels, layout.width)
-    table.index = pd.RangeIndex(layout.rows + 1, layout.rows + 1 + len(table))
+    table.index += layout.rows + 1
     return table
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gd.tables.decode import decode
-from gd.tables.dialect import Layout, find_layout, too_long
-from gd.tables.parse import MISSING_AS_WRITTEN, broken, parse
+from gd.tables.dialect import Layout, find_layout
+from gd.tables.parse import broken, numbered, options, parse
 from gd.text import DataError
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ class Stream:
                     file.readline()
                 with self._reader(file, rows, as_text) as chunks:
                     for chunk in chunks:
-                        if not isinstance(chunk.index, pd.RangeIndex):  # the surplus was taken for names of the rows
-                            raise too_long(layout.rows + 1, layout.width + chunk.index.nlevels, layout.width)
-                        chunk.index += layout.rows + 1
-                        yield chunk.dropna(how="all")
+                        yield numbered(chunk, layout).dropna(how="all")
                         if progress is not None:
                             progress(raw.tell(), size)
         except pd.errors.ParserError as error:
@@ -82,13 +79,7 @@ class Stream:
             file,
             chunksize=rows or max(1, CHUNK_NUMBERS // self.layout.width),
             sep=r"\s+" if self.layout.separator == " " else self.layout.separator,
-            decimal=self.layout.decimal,
-            header=None,
             names=self.layout.names,
             dtype=dict.fromkeys(as_text, "str"),
-            skipinitialspace=True,
-            skip_blank_lines=False,
-            low_memory=False,
-            keep_default_na=False,
-            na_values=MISSING_AS_WRITTEN,
+            **options(self.layout),
         )

@@ -396,6 +396,19 @@ def test_blank_lines_at_the_end_are_not_worth_a_note() -> None:
     assert read_csv(b"x,y\n1,2\n3,4\n\n\n").notes == ()
 
 
+@pytest.mark.parametrize(
+    ("points", "commas", "more_points", "is_comma"),
+    [(6, 200, 0, True), (200, 6, 0, False), (2400, 2600, 1000, True), (2600, 2400, 0, False)],
+)
+def test_the_first_five_thousand_marked_cells_settle_the_decimal_mark(
+    points: int, commas: int, more_points: int, is_comma: bool
+) -> None:
+    cells = [*["0.25", "0.5"] * (points // 2), *["0,25", "0,5"] * (commas // 2), *["0.25", "0.5"] * (more_points // 2)]
+    rows = [";".join([*cells[k : k + 50], f"{k}"]) for k in range(0, len(cells), 50)]
+    notes = read_csv("\n".join([";".join("x" * k for k in range(1, 52)), *rows]).encode()).notes
+    assert ("Numbers are read with a decimal comma." in notes) == is_comma
+
+
 def test_a_quoted_comma_in_a_file_cut_at_commas_is_for_the_thousands() -> None:
     assert read_csv(b'x,y\n1,"1,234"\n2,"5,678"\n').frame["y"].tolist() == [1234, 5678]
 
