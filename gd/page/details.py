@@ -75,7 +75,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The run in plain NumPy; with the table that it reads, where that was uploaded."""
+    """The run in plain NumPy, with the cleaned table that the code for an uploaded one reads."""
     st.markdown("This very run in plain NumPy:")
     st.code(code(experiment, analysis.run, bench.name), language="python")
     if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.page.app import BUILT_IN, opened, press, shown, tab
+from tests.page.app import BUILT_IN, opened, press, shown, tab, uploaded
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -41,3 +41,12 @@ def test_the_code_of_a_run_is_shown() -> None:
     assert any("import numpy as np" in block.value for block in page.code)
     page = tab(opened(problem="parabola", rule="adam", beta1="0.5"), "Code")
     assert any("m = 0.5 * m + (1 - 0.5) * g" in block.value for block in page.code)
+
+
+def test_the_code_for_an_uploaded_table_reads_the_cleaned_one_which_is_offered_beside_it() -> None:
+    page = tab(uploaded("Größe;Preis\n1,5;2\n2;3\n4;9\n".encode("cp1252")), "Code")
+    assert any('pd.read_csv("mine.clean.csv"' in block.value for block in page.code)
+    (button,) = page.get("download_button")
+    assert button.proto.label == "Download the cleaned table"
+    for problem in ("unscaled", "parabola"):
+        assert not tab(opened(problem=problem), "Code").get("download_button")
