@@ -122,6 +122,10 @@ def test_the_server_shows_no_traceback_and_reports_nothing() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
 
 
+def test_no_visitor_waits_while_the_server_collects_its_garbage() -> None:
+    assert CONFIG["runner"]["postScriptGC"] is False
+
+
 @pytest.mark.parametrize("option", [*OPTIMIZERS.values(), *SCHEDULES.values()], ids=lambda option: option.name)
 def test_settings_take_every_optimizer_and_schedule_as_it_is_by_default(option: Optimizer | Schedule) -> None:
     field = "optimizer" if isinstance(option, Optimizer) else "schedule"
