@@ -23,7 +23,7 @@ def drawn(problem: str, axes: str = AXES[0], **changes: object) -> dict:
 def test_the_pictures_stay_valid_and_small(problem: str, axes: str) -> None:
     for spec in drawn(problem, axes, epochs=100_000 if problem not in ("valley", "likelihood") else 3000).values():
         tables = spec.pop("datasets")
-        assert alt.LayerChart.from_dict(spec, validate=True).to_dict(validate=True)["layer"]
+        alt.LayerChart.validate(spec)
         assert sum(map(len, tables.values())) <= 5000
 
 
