@@ -237,6 +237,7 @@ FILES: dict[str, tuple[str | bytes, dict[str, list[Any]]]] = {
         "key,y\n1,3\n2,4\n9,5\n",
         {"key": [1.0, 2.0, 9.0], "y": [3.0, 4.0, 5.0]},
     ),
+    "a key with a number left out": ("key,y\n1,3\n2,4\n4,5\n", {"key": [1.0, 2.0, 4.0], "y": [3.0, 4.0, 5.0]}),
     "names that only end like an id": (
         "paid,acid,y\n1,4,3\n2,5,9\n3,6,5\n",
         {"paid": [1.0, 2.0, 3.0], "acid": [4.0, 5.0, 6.0], "y": [3.0, 9.0, 5.0]},

@@ -149,6 +149,14 @@ def test_texts_that_look_like_numbers_in_one_chunk_stay_texts(tmp_path: Path) ->
     assert fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=3)[0].columns == ("zip=007", "zip=A1", "zip=B2")
 
 
+@pytest.mark.parametrize("head", range(200, 213))
+def test_the_head_may_end_anywhere_in_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: int) -> None:
+    monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", head)
+    file = write(tmp_path / "t.csv", ["c,x,y", *['"ö, a",1,2', '"ö, b",2,3', '"ö, a",3,5'] * 40])
+    factor, notes = fold_csv(file, "y")
+    assert (factor.columns, factor.rows, notes) == (("c=ö, a", "c=ö, b", "x"), 120, [])
+
+
 def test_what_is_constant_in_the_head_may_vary_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 200)
     file = write(tmp_path / "t.csv", ["a,b,c,y", *["1,x,3,2"] * 40, *["2,y,3,4"] * 40])

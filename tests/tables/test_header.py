@@ -31,6 +31,10 @@ BEGINNINGS = {
     "counts and classes": ("3,2,setosa,other\n5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,3.3,other\n", CLASSES),
     "counts alone": ("\n3,1\n1,5,7\n2,6,9\n3,8,7\n", {**NUMBERED, "column 3": [7.0, 9.0, 7.0]}),
     "counts above a header": ("3,1,,\nx,y\n1,5\n2,6\n3,8\n", XY),
+    "counts of two digits": (
+        "12,2,u,v\n" + "1,5,u\n2,6,v\n3,8,u\n" * 4,
+        {"column 1": XY["x"] * 4, "column 2": XY["y"] * 4, "column 3": ["u", "v", "u"] * 4},
+    ),
     "counts that don't count, so are names": (
         "4,1,a\n1,5,7\n2,6,9\n3,8,7\n",
         {"4": XY["x"], "1": XY["y"], "a": [7.0, 9.0, 7.0]},
