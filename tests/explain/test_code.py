@@ -17,6 +17,7 @@ from gd import initial
 from gd.arrays import Array
 from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.explain.code import code
 from gd.explain.table_code import clean_name, reading_code
@@ -275,6 +276,15 @@ def test_few_rows_are_written_out_and_the_code_needs_numpy_alone(problem: str) -
     assert program.startswith("import numpy as np\n")
     assert max(map(len, program.splitlines())) <= 100
     assert "\n\n\n\n" not in program
+
+
+@pytest.mark.parametrize(("rows", "few"), [(50, True), (51, False)])
+def test_fifty_rows_are_written_out_and_more_are_read(rows: int, few: bool) -> None:
+    lines = ["distance_mpc,velocity_km_s", *(f"{k / 7},{k * k}" for k in range(rows))]
+    experiment = prepare(defaults("line"), read_csv("\n".join(lines).encode()))
+    program = code(experiment, experiment.run())
+    assert ("# The rows of data/hubble.csv." in program) == few
+    assert ('pd.read_csv("data/hubble.csv")' in program) == (not few)
 
 
 def test_the_loop_is_the_textbooks_and_says_more_only_where_the_run_ended_early() -> None:
