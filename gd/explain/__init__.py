@@ -1,1 +1,1 @@
-"""What is told of a run: formulas, code, sentences and lessons."""
+"""Text about a run: formulas, code, sentences and lessons."""

@@ -1,4 +1,4 @@
-"""The right answer to a question, and why: computed from the run in question, never written down."""
+"""Answers to the lessons' questions: each is computed from the run that the question is about."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
@@ -20,14 +20,14 @@ from gd.theory.milestones import epochs_to
 from gd.theory.regime import Regime
 
 Answer = tuple[int, str]
-"""Which option is right, and one sentence why."""
+"""The index of the right option, and one sentence that explains it."""
 
 LEFT = 0.01
-"""Two runs end in the same place where no more than this share is left of what was between their starts."""
+"""Two runs count as ending in the same place if their distance has shrunk to at most this share of the initial one."""
 
 
 def answer(question: Question, experiment: Experiment) -> Answer:
-    """The option that is right for the run that the question's changes make, and one sentence why."""
+    """Return the index of the right option for `experiment`, the run that the question asks about, and a reason."""
     return JUDGES[question.kind](question, experiment)
 
 

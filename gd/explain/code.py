@@ -1,4 +1,4 @@
-"""The few lines of plain NumPy that make a run again, ready to copy."""
+"""Plain NumPy code that reproduces a run."""
 
 from collections.abc import Sequence
 
@@ -14,18 +14,20 @@ from gd.run import Run, Stop
 
 
 def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
-    """A program that makes the run of the experiment again and prints its weights and cost.
+    """Return a program that repeats the experiment's run and prints the final weights and cost.
 
-    It needs NumPy alone; for a table with many rows, or for an uploaded one, also pandas and the file that it reads.
-    file: the name of the uploaded file. The weights are the page's to the last bit if J is a function of the weights
-    and the page ran each epoch; to rounding if the page went through the rows' factor, or leapt.
+    It needs only NumPy; a table that is large or uploaded also needs pandas and the file that the program reads.
+    The result matches the page's weights to the last bit if J is a function of the weights alone and the page computed
+    every epoch. It matches them up to rounding if the page used the factor of the rows or a closed form.
+
+    file: the name of the uploaded file.
     """
     lines = [*_problem(experiment, file), _start(experiment), *_loop(experiment, run)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 
 
 def _problem(experiment: Experiment, file: str) -> list[str]:
-    """The lines of the program down to the definitions of `cost` and `gradient`."""
+    """The program's lines up to and including the definitions of `cost` and `gradient`."""
     match experiment.problem:
         case PowerSum(powers=powers) if set(powers) == {2}:
             return _program([], "np.sum(w**2)", "2 * w")
@@ -52,7 +54,7 @@ def _likelihood(sample: Array) -> list[str]:
 
 
 def _program(given: Sequence[str], cost: str, gradient: str, before: Sequence[str] = ()) -> list[str]:
-    """The lines from the imports to `cost` and `gradient`; `before` are the lines with which both of them begin."""
+    """The imports, the lines `given`, and the functions `cost` and `gradient`, which both begin with `before`."""
     lines = ["import numpy as np", *([""] if given and not given[0].startswith("import ") else []), *given]
     for name, result in {"cost": cost, "gradient": gradient}.items():
         lines += ["", "", f"def {name}(w):", *indented([*before, f"return {result}"])]
@@ -70,7 +72,7 @@ def _start(experiment: Experiment) -> str:
 
 
 def _loop(experiment: Experiment, run: Run) -> list[str]:
-    """The textbook's loop, with a condition for what ended this run before its last epoch."""
+    """The loop over the epochs, with a condition to leave it early if this run did."""
     s = experiment.settings
     if not s.plain:
         return optimizer_loop(experiment, run, row_count(experiment))

@@ -1,4 +1,4 @@
-"""Four learning rates that show what a learning rate does to a problem: too small, good, at the edge, too large."""
+"""Four learning rates to compare on one problem: too small, good, at the edge of stability, and too large."""
 
 import math
 from collections.abc import Callable
@@ -12,14 +12,15 @@ from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.regime import Regime
 
 SMALL, LARGE = 1 / 20, 1.1
-"""Too small is this share of a good rate; too large is so many times the one at the edge."""
+"""The rate that is too small, as a multiple of the good one; the one that is too large, of the largest stable one."""
 DIGITS = 3
-"""Significant digits of a rate, where so few leave it in its regime."""
+"""Significant digits of a rate; more are kept if rounding would change the regime."""
 HALVINGS = 30
+"""Bisection steps that look for the largest stable rate."""
 
 
 def rates_to_compare(given: Arguments[Explained]) -> list[tuple[str, float]]:
-    """The four names and rates, rising. Empty where no rate leads to an optimum."""
+    """Return the names and values of the four rates, in increasing order; empty if no rate leads to an optimum."""
     if given.goal != given.problem.goal or given.problem.exact() is None:
         return []
     good, edge, kind = _quadratic(given) if given.problem.spectrum else _by_running(given)
@@ -30,7 +31,7 @@ def rates_to_compare(given: Arguments[Explained]) -> list[tuple[str, float]]:
 
 
 def _quadratic(given: Arguments[Explained]) -> tuple[float, float, Callable[[float], object]]:
-    """The fastest rate, the largest stable one, and what tells the regimes at a rate."""
+    """For a quadratic J: the fastest rate, the largest stable rate, and a function from a rate to its regimes."""
     expected = forecast(given.problem, given.start, given.learning_rate, given.goal)
     return (
         expected.fastest_rate,
@@ -40,10 +41,10 @@ def _quadratic(given: Arguments[Explained]) -> tuple[float, float, Callable[[flo
 
 
 def _by_running(given: Arguments[Explained]) -> tuple[float, float, Callable[[float], object]]:
-    """A good rate, the largest stable one and what tells the regimes, where J isn't quadratic.
+    """For other J: a good rate, the largest stable one, and a function from a rate to its regime, found by running.
 
-    The largest stable rate is what the curvature at the optimum allows, or less: from this start a run may leave even
-    at rates that are safe near the optimum. Half of it is taken as good.
+    The largest stable rate is the one that the curvature at the optimum allows, or a smaller one if from this start the
+    run diverges at rates that are safe near the optimum. The good rate is half of it.
     """
 
     def kind(rate: float) -> Regime:
@@ -63,6 +64,6 @@ def _by_running(given: Arguments[Explained]) -> tuple[float, float, Callable[[fl
 
 
 def _rounded(rate: float, kind: Callable[[float], object]) -> float:
-    """The rate with as few digits as leave what happens at it the same."""
+    """The rate rounded to the fewest digits (at least DIGITS) that leave its regime unchanged."""
     digits = range(DIGITS, 18)
     return next((r for n in digits if kind(r := float(f"{rate:.{n - 1}e}")) == kind(rate)), rate)

@@ -1,4 +1,4 @@
-"""What the page says about an experiment besides the verdict: the arithmetic, the comparison, the notes."""
+"""Details of an experiment: updates worked out by hand, final against exact weights, and notes."""
 
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from gd.tables.regression import Table
 
 SAME = 1e-6
-"""By how much, relative to the largest, weights may differ and still count as the same."""
+"""Largest difference, relative to the largest weight, between weights that count as equal."""
 
 
 def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int = 6) -> list[dict[str, str]]:
-    """The first updates as one would write them by hand, a row an epoch: 20 − 0.1 · 2 · 20 = 16. Of plain descent."""
+    """Write out the first updates of plain descent, as in 20 − 0.1 · 2 · 20 = 16, a row per epoch; otherwise empty."""
     if not experiment.settings.plain:
         return []
     sign = "+" if experiment.settings.goal == MAXIMISE else "−"
@@ -41,7 +41,7 @@ def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int 
 
 
 def comparison(experiment: Experiment, run: Run) -> dict[str, list[str] | list[float]]:
-    """The final weights beside the initial and the exact ones, a row a weight, as columns; numbers in full."""
+    """The final weights beside the initial and the exact ones, as columns with one entry per weight, unrounded."""
     final, exact, table = run.final_weights, experiment.exact, experiment.regression
     columns: dict[str, list[str] | list[float]] = {
         "weight": list(experiment.problem.names),
@@ -59,7 +59,7 @@ def comparison(experiment: Experiment, run: Run) -> dict[str, list[str] | list[f
 
 
 def exact_note(experiment: Experiment) -> str:
-    """Where the exact weights come from, and what the textbook's `solve` makes of a regression."""
+    """Explain where the exact weights come from, and how well `np.linalg.solve` finds them for a regression."""
     problem = experiment.problem
     if experiment.exact is None:
         return f"There are no exact weights to compare with: J has no {optimum_name(experiment.settings.goal)}."
@@ -75,7 +75,7 @@ def exact_note(experiment: Experiment) -> str:
 
 
 def notes(experiment: Experiment, table: "Table | None") -> list[str]:
-    """Which rows were left out; then what was done to the table, and what is not shown of it."""
+    """Sentences about a table: rows left out, how it was read, and whether the charts show only some of its rows."""
     regression = experiment.regression
     if table is None or regression is None:
         return []
@@ -88,12 +88,12 @@ def notes(experiment: Experiment, table: "Table | None") -> list[str]:
 
 
 def _cells(numbers: Array) -> list[str] | list[float]:
-    """The numbers; as text where one is past 2⁵³, which a table in the browser refuses to show as a number."""
+    """The numbers, or their texts if one is 2⁵³ or more, which the browser's table refuses to show as a number."""
     return numbers.tolist() if np.abs(numbers).max() < 2**53 else [f"{x:.6g}" for x in numbers]
 
 
 def _solved(problem: LeastSquares) -> str:
-    """What becomes of the textbook's way to the exact weights."""
+    """How `np.linalg.solve` on the normal equations compares with the exact weights."""
     try:
         w = problem.solve()
     except np.linalg.LinAlgError as error:

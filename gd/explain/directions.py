@@ -1,4 +1,4 @@
-"""Names for directions in the space of the weights, made of the columns' own names."""
+"""Names for directions in weight space, composed of the names of the columns."""
 
 import re
 
@@ -8,17 +8,18 @@ from gd.arrays import Array
 from gd.text import LONGEST, number, shortened
 
 MORE = " + …"
+"""Stands for the components that a name leaves out."""
 SHORTEST = 4
-"""Characters that are left of a name at least, where two share what room there is."""
+"""Fewest characters to which a column's name may be shortened when two names share the available length."""
 
 
 def direction_name(names: tuple[str, ...], direction: Array, most: int | None = None) -> str:
-    """The largest one or two components of a direction [D], in the columns' own names: age − tenure.
+    """Name a direction [D] by its one or two largest components, as in “age − tenure”.
 
-    most: the characters that there is room for, if there isn't for all.
+    most: the largest length in characters, or None for no limit.
     """
     sizes = np.abs(direction)
-    # A component much under the largest does not turn the direction far.
+    # Components much smaller than the largest hardly affect the direction.
     large = np.flatnonzero(sizes > 0.6 * sizes.max())
     shown = np.sort(large[np.argsort(-sizes[large].round(9), kind="stable")][:2])
     parts, signs = [names[d] for d in shown], np.sign(direction[shown]) * np.sign(direction[shown[0]])
@@ -32,22 +33,22 @@ def direction_name(names: tuple[str, ...], direction: Array, most: int | None = 
 
 
 def _fitted(names: list[str], room: int) -> list[str]:
-    """One name or two in so many characters all together."""
+    """Shorten one or two names so that together they have at most `room` characters."""
     names = [names[0], *(_continued(names[0], name) for name in names[1:])]
     total = sum(map(len, names))
-    # What one of them doesn't need is the other's.
+    # If one name needs less than its half, the other gets the rest.
     return [shortened(name, max(room // len(names), room - (total - len(name)))) for name in names]
 
 
 def _continued(first: str, name: str) -> str:
-    """The name without the words that it begins with as the first one does: group=b after group=a is …b."""
+    """Abbreviate the leading words that a name shares with `first`: group=b after group=a becomes …b."""
     ends = (word.end() for word in re.finditer(r"[\W_]", first))
     begun = max((end for end in ends if end < len(name) and name.startswith(first[:end])), default=0)
     return f"…{name[begun:]}" if begun > 1 else name
 
 
 def combination(names: list[str], coefficients: Array) -> str:
-    """The columns added up: intercept − group=a − 0.5 · size."""
+    """Write a linear combination of columns, as in “intercept − group=a − 0.5 · size”."""
     text = ""
     for name, x in zip(names, coefficients.tolist(), strict=True):
         short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"

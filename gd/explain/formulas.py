@@ -1,4 +1,4 @@
-"""J and its update as LaTeX, with an experiment's own numbers."""
+"""The cost J and its update as LaTeX, with the numbers of an experiment."""
 
 from functools import singledispatch
 
@@ -11,7 +11,7 @@ from gd.text import latex_number
 
 @singledispatch
 def cost_formula(problem: Explained) -> str:
-    """J as LaTeX, with this problem's numbers."""
+    """Return J as LaTeX, with the numbers of this problem."""
     raise TypeError(f"There is no formula for {type(problem).__name__}.")
 
 
@@ -47,7 +47,7 @@ def _(problem: LeastSquares) -> str:
 
 
 def update_formula(experiment: Experiment) -> str:
-    """The update rule as LaTeX, with the run's learning rate."""
+    """Return the update of plain gradient descent as LaTeX, with the run's learning rate."""
     sign = "+" if experiment.settings.goal == MAXIMISE else "-"
     eta = latex_number(experiment.settings.learning_rate)
     problem = experiment.problem

@@ -1,4 +1,4 @@
-"""Each scenario as a lesson: what to try, and what to foretell before it is run."""
+"""A lesson for each scenario: changes to try, and questions to answer before the run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from gd.explain.questions import Question, how_long, how_many_times, solvable, w
 
 @dataclass(frozen=True)
 class Try:
-    """A button: what it says, and the fields of Settings that it sets."""
+    """A button that changes settings: its label, and the new values of fields of `Settings`."""
 
     label: str
     changes: Mapping[str, Any]
@@ -20,14 +20,14 @@ class Try:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Three or four things to try, and two or three questions."""
+    """Three or four changes to try, and two or three questions."""
 
     tries: tuple[Try, ...]
     questions: tuple[Question, ...]
 
 
 def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
-    """The settings of a try or a question: the problem's own with the changes; of one's own table the columns stay."""
+    """The problem's default settings with the changes applied; a visitor's own table keeps its target and features."""
     base = defaults(settings.problem)
     if settings.problem == "table":
         base = replace(base, target=settings.target, features=settings.features)
@@ -35,7 +35,7 @@ def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
 
 
 def next_problem(problem: str) -> str | None:
-    """What comes after it in the tutorial; None after the last, and where it isn't part of it."""
+    """The problem that follows in the tutorial; None after the last one and for problems outside the tutorial."""
     return dict(pairwise(TUTORIAL)).get(problem)
 
 

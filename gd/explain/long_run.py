@@ -1,4 +1,4 @@
-"""What the weights do in the long run, and the factor that decides it, in a sentence."""
+"""The behaviour of the weights in the long run, with the factor that determines it."""
 
 from dataclasses import replace
 
@@ -18,23 +18,24 @@ from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 
 LOOK = 1000
-"""So many epochs are run and looked at where J isn't quadratic."""
+"""Epochs to run and observe if J isn't quadratic."""
 CLOSE = 1e-9
-"""A distance so small, beside the largest, counts as none."""
+"""Distances up to this share of the largest initial distance count as zero."""
 STEADY = 0.999
-"""Jumps that keep so much of their size over a quarter of the epochs go on for ever."""
+"""Oscillations that keep at least this share of their size over a quarter of the epochs count as permanent."""
 TINY = 1e-4
-"""An ηλ below it is shown by itself: four digits of 1 − ηλ would hide it."""
+"""Values of ηλ below this are shown as 1 − ηλ written out: rounded to four digits, the factor would read 1."""
 REST = "The slope is 0 at the start, so no step goes anywhere."
+"""Why weights that start at a stationary point do not move."""
 
 DECISIVE = Regime.GROWING, Regime.CYCLING, Regime.OVERSHOOTING, Regime.SHRINKING
-"""The first of these that is found along a direction decides the run."""
+"""Regimes by precedence: the first of these that occurs along any direction decides the whole run."""
 
 
 def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
-    """The regime of a plain run as a whole, and one sentence why.
+    """Return the regime of a run of plain gradient descent as a whole, and a sentence that explains it.
 
-    On a quadratic it follows from the factors 1 − ηλ; elsewhere LOOK epochs are run and looked at.
+    On a quadratic it follows from the factors 1 − ηλ; otherwise LOOK epochs are run and observed.
     """
     if given.problem.spectrum is None:
         longer = replace(given, epochs=LOOK, tolerance=0.0)
@@ -45,19 +46,19 @@ def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
 
 
 def factor_text(expected: Forecast, i: int) -> str:
-    """“along w₁ − w₂, 1 − ηλ = 0.9”: a direction's factor; of a single weight without the direction."""
+    """The factor along eigendirection i, as in “along w₁ − w₂, 1 − ηλ = 0.9”; with a single weight only the factor."""
     where, step = along_those(expected, [i]).strip(), expected.learning_rate * float(expected.eigenvalues[i])
     shown = f"1 − {number(step)}" if 0 < step < TINY else number(expected.factors[i])
     return f"{where}{', ' if where else ''}1 − ηλ = {shown}"
 
 
 def capitalised(sentence: str) -> str:
-    """With a capital first letter, the rest as it is."""
+    """The sentence with a capital first letter, otherwise unchanged."""
     return sentence[0].upper() + sentence[1:]
 
 
 def _why(expected: Forecast, found: Regime) -> str:
-    """Why a quadratic goes as its slowest or worst direction with this regime goes."""
+    """Explain a quadratic's regime by the factor of largest size among the directions that have this regime."""
     i = max(expected.along(found), key=lambda i: float(expected.logs[i]))
     factor, size = capitalised(factor_text(expected, i)), number(abs(expected.factors[i]))
     match found:
@@ -73,7 +74,7 @@ def _why(expected: Forecast, found: Regime) -> str:
 
 
 def _seen(analysis: Analysis) -> tuple[Regime, str]:
-    """The regime seen in the weights of a run of which every epoch is recorded, and why."""
+    """The regime observed in a run of which every epoch is recorded, and the reason."""
     exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
         return Regime.GROWING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
@@ -99,21 +100,21 @@ def _seen(analysis: Analysis) -> tuple[Regime, str]:
 
 
 def _steady(away: Array) -> bool:
-    """Whether a weight goes on changing sides, in jumps that don't get smaller: away [K, D]."""
+    """Whether a weight keeps oscillating without loss of amplitude: away [K, D], signed distances from the optimum."""
     before, last = np.array_split(away, 4)[2:]
     turning = (last[1:] * last[:-1] < 0).any(axis=0)
     return bool((turning & (np.abs(last).max(axis=0) >= STEADY * np.abs(before).max(axis=0))).any())
 
 
 def _step(analysis: Analysis, away: Array, d: int, telling: NDArray[np.bool_]) -> str:
-    """By what the first of the telling epochs multiplies a weight's distance."""
+    """Describe the first epoch marked in `telling` [K − 1] by its factor on weight d's distance `away` [K, D]."""
     k = int(telling.argmax())
     name, ratio = analysis.problem.names[d], number(away[k + 1, d] / away[k, d])
     return f"Epoch {k + 1} multiplies the distance along {name} by {ratio}"
 
 
 def _unsettled(analysis: Analysis, exact: Array) -> str:
-    """Why a run can't settle at the optimum, and yet doesn't leave."""
+    """Explain why a run neither settles at the optimum nor diverges."""
     given = analysis.arguments
     near = forecast(given.problem, exact, given.learning_rate, given.goal)
     worst = len(near.eigenvalues) - 1

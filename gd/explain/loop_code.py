@@ -1,4 +1,4 @@
-"""The loop of a run with an optimizer, a schedule or batches as plain NumPy."""
+"""Plain NumPy code for the training loop of a run with an optimizer, a schedule or batches."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ from gd.run import Run, Stop
 
 
 def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
-    """From what the optimizer remembers, before the first epoch, to the end of the loop.
+    """The program's lines from the optimizer's initial state to the end of the loop over the epochs.
 
-    rows: what the program calls the number of rows of a table.
+    rows: the program's expression for the number of rows of the table.
     """
     s = experiment.settings
     eta = repr(float(s.learning_rate))
@@ -40,12 +40,12 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
 
 
 def indented(lines: Sequence[str]) -> list[str]:
-    """The lines as those of a block."""
+    """The lines, indented by four spaces."""
     return [f"    {line}" for line in lines]
 
 
 def _hessian(problem: Explained, rows: str) -> list[str]:
-    """The line that makes A, the Hessian of a quadratic J; none if the program has it already."""
+    """The line that defines A, the Hessian of a quadratic J; empty if the program has defined it already."""
     match problem:
         case LeastSquares(reduction=reduction):
             return [f"A = X.T @ X{f' / {rows}' if reduction == 'mean' else ''}"]

@@ -1,4 +1,4 @@
-"""The dummy-variable trap: columns that depend on each other, what that does to solvers, and what to descent."""
+"""The dummy-variable trap: how linearly dependent columns affect exact solvers and gradient descent."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,9 @@ from gd.theory.regime import Regime
 
 
 def null_space_note(analysis: Analysis, weights: int = 6) -> str:
-    """Of a regression with dependent columns: which combinations never move, and where descent goes for it.
+    """Explain which combinations of weights never change if columns are dependent, and where descent ends.
 
-    Nothing for any other experiment, and where descent doesn't arrive.
+    Empty for other experiments and if descent doesn't converge.
     """
     problem, exact = analysis.problem, analysis.optimum
     if not isinstance(problem, LeastSquares) or exact is None or problem.rank == len(problem.names):
@@ -42,9 +42,9 @@ def null_space_note(analysis: Analysis, weights: int = 6) -> str:
 
 
 def readable(flat: Array) -> Array:
-    """Another basis of the space that the k columns of `flat` [D, k] span, with as many zeros as can be: [D, k].
+    """Return a sparse basis [D, k] of the space that the k columns of `flat` [D, k] span.
 
-    Each column has a 1 where the others have a 0, as in a reduced echelon form (by the largest pivots).
+    Each column has a 1 where the others have a 0, as in a reduced row echelon form with the largest pivots.
     """
     basis = flat.copy()
     free = np.ones(len(basis), dtype=bool)
@@ -58,9 +58,9 @@ def readable(flat: Array) -> Array:
 
 
 def solvers(experiment: Experiment) -> list[dict[str, str]]:
-    """What three ways to solve a regression give, a row each: method, gives. None for any other experiment.
+    """Solve the regression in three ways; a row per method, with the keys “method” and “gives”. Empty without a table.
 
-    `lstsq` is given the factor of the rows instead of the rows, which has the same solution.
+    `lstsq` is applied to the triangular factor of the rows, which has the same solution as the rows.
     """
     if experiment.regression is None:
         return []
@@ -75,10 +75,10 @@ def solvers(experiment: Experiment) -> list[dict[str, str]]:
 
 
 def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
-    """The run from three random starts: seed, epochs, each weight, and how far its predictions are from the first's.
+    """Run from three random starts; one row per start, empty without a table or if descent doesn't converge.
 
-    That is the root mean square over the rows. Each runs on, for as many epochs as it takes, until theory has it at
-    the optimum. No rows without a table, or where descent doesn't arrive.
+    A row has the seed, the epochs, each weight, and the root mean square difference, over the table's rows, between its
+    predictions and those of the first start. Each run is long enough to reach the optimum according to theory.
     """
     s, problem, table = experiment.settings, experiment.problem, experiment.regression
     rows: list[dict[str, str | int | float]] = []
@@ -105,7 +105,7 @@ def _arrives(expected: Forecast | None) -> bool:
 
 
 def _still(names: tuple[str, ...], direction: Array, run: Run) -> str:
-    """That the weights' component along a flat direction is at the end what it was at the start."""
+    """A sentence that gives the weights' component along a flat direction [D] before and after the run."""
     shown = np.flatnonzero(direction)[:6]
     lead = direction[shown[0]]
     more = " + …" if np.count_nonzero(direction) > 6 else ""

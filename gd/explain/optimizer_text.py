@@ -1,4 +1,4 @@
-"""The update of a run's optimizer as LaTeX, with the run's own numbers."""
+"""The update of a run's optimizer as LaTeX, with the numbers of the run."""
 
 from gd.experiments.settings import Settings
 from gd.problem import MAXIMISE
@@ -6,9 +6,10 @@ from gd.text import latex_number
 
 
 def optimizer_formula(settings: Settings) -> str:
-    """The update as LaTeX, where g is ∇J(w).
+    """Return the update as LaTeX, where g stands for the gradient ∇J(w).
 
-    A falling rate is written out as ηₑ, with e for the epochs before; in batches, g is said to be a batch's.
+    A decaying rate is written ηₑ with its own formula, where e counts the epochs before; with batches, g is labelled as
+    the gradient of a batch.
     """
     s, eta = settings, latex_number(settings.learning_rate)
     falling = s.schedule.formula(eta, s.epochs)

@@ -1,4 +1,4 @@
-"""What was predicted of a run beside what happened, as a table."""
+"""Predicted against actual epochs of a run, as a table."""
 
 from numpy import bool_
 from numpy.typing import NDArray
@@ -10,10 +10,10 @@ from gd.theory.milestones import epochs_to, overflow_epoch
 
 
 def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
-    """When 10, 1 and 0.1 % of J's way to its best were left, and when it overflowed: as predicted, and as recorded.
+    """When 10, 1 and 0.1 % of the initial J − J* were left, and when the cost overflowed: predicted and as recorded.
 
-    A row each: what, predicted, actual. “a–b” where the epochs in between weren't recorded, — where it didn't happen
-    or nothing is predicted.
+    One row each, with the keys “what”, “predicted” and “actual”. “a–b” is a range if the epochs in between weren't
+    recorded; “—” means that it didn't happen or can't be predicted.
     """
     expected, run, left = analysis.expected, analysis.run, analysis.suboptimality
     rows = []
@@ -34,7 +34,7 @@ def _told(epoch: int | None) -> str:
 
 
 def _reached(run: Run, there: NDArray[bool_]) -> str:
-    """The first recorded epoch at which it was there; with the ones before it that weren't recorded."""
+    """The first recorded epoch at which `there` [K] holds; a range if earlier ones weren't recorded."""
     if not there.any():
         return "—"
     k = int(there.argmax())

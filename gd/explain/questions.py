@@ -1,4 +1,4 @@
-"""Questions to answer before a run: what is asked, of which run, and the options. `answers` has the right one."""
+"""Questions about a run to answer beforehand: text, settings and options. `answers` computes the right option."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ PHRASES = {
     Regime.GROWING: "leaves",
     Regime.STILL: "does not move",
 }
-"""The options of “what happens?”."""
+"""Each regime as an option of “what happens?”."""
 TIMES = 2, 10, 100, 1000
 """The options of “how many times as many epochs?”."""
 
 
 class Kind(Enum):
-    """What is asked of a run."""
+    """The kind of a question."""
 
     WHAT_HAPPENS = "Does it shrink, overshoot, jump, leave or stay?"
     HOW_LONG = "How many epochs does it take until 0.1 % of J's way to its best is left? On quadratics."
@@ -33,43 +33,43 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """A question about the run that a problem's own settings make with some changes."""
+    """A question about the run of a problem's default settings with some changes."""
 
     ask: str
     kind: Kind
     changes: Mapping[str, Any]
-    """Fields of Settings, as in a lesson's `Try`."""
+    """New values of fields of Settings, as in `gd.explain.lessons.Try`."""
     options: tuple[str, ...]
     numbers: tuple[float, ...] = ()
-    """What the options are about, where it is numbers."""
+    """The numbers that the options stand for; empty if they aren't numeric."""
 
 
 def what_happens(ask: str, **changes: Any) -> Question:
-    """Does it shrink, overshoot, jump, leave or stay?"""
+    """Ask whether the weights converge, overshoot, cycle, diverge or don't move."""
     return Question(ask, Kind.WHAT_HAPPENS, changes, tuple(PHRASES.values()))
 
 
 def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
-    """How many epochs does it take to arrive: at most one of these limits?"""
+    """Ask how many epochs are needed to converge: at most one of these limits, or more."""
     options = *(f"at most {limit:,} epochs" for limit in limits), "more, or never"
     return Question(ask, Kind.HOW_LONG, changes, options, tuple(limits))
 
 
 def which_rate(ask: str, rates: Sequence[float], **changes: Any) -> Question:
-    """Which of these learning rates arrives first?"""
+    """Ask which of these learning rates converges first."""
     return Question(ask, Kind.WHICH_RATE, changes, tuple(map(number, rates)), tuple(rates))
 
 
 def what_differs(ask: str, **changes: Any) -> Question:
-    """Do other initial weights lead to other weights, other predictions?"""
+    """Ask whether other initial weights lead to other weights or other predictions."""
     return Question(ask, Kind.WHAT_DIFFERS, changes, ("weights and predictions", "only the weights", "neither"))
 
 
 def solvable(ask: str, **changes: Any) -> Question:
-    """Does `np.linalg.solve` find the weights?"""
+    """Ask whether `np.linalg.solve` finds the weights."""
     return Question(ask, Kind.SOLVABLE, changes, ("yes", "no"))
 
 
 def how_many_times(ask: str, **changes: Any) -> Question:
-    """How many times as many epochs until the last weight is ten times closer?"""
+    """Ask how many times as many epochs the last weight needs to come ten times closer to its optimum."""
     return Question(ask, Kind.HOW_MANY_TIMES, changes, tuple(f"{t:,} times as many" for t in TIMES), TIMES)

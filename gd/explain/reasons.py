@@ -1,4 +1,4 @@
-"""Why a run does what it does, in plain words: the parts of the verdict that theory gives."""
+"""Reasons for the behaviour of a run: the parts of the verdict that follow from theory."""
 
 from dataclasses import replace
 
@@ -13,23 +13,23 @@ from gd.theory.regime import Regime
 
 
 def way(share: float) -> str:
-    """A share of the way that J has to go."""
+    """A share of the initial J − J* in words."""
     return f"{percent(share)} of J's way to its best"
 
 
 def way_left(share: float) -> str:
-    """How much of it is left."""
+    """A sentence about the share of the initial J − J* that is left."""
     return f"{way(share)} is left" if share else "J has come all the way to its best"
 
 
 def began_there(analysis: Analysis) -> str:
-    """That the start is the optimum, and whether the weights have moved all the same."""
+    """Say that the start is the optimum, and add “to rounding” if the weights have moved nevertheless."""
     moved = bool(np.ptp(analysis.run.weights, axis=0).any())
     return f"The start is the optimum already{', to rounding' if moved else ''}"
 
 
 def growth(analysis: Analysis, expected: Forecast) -> str:
-    """Why a run grows."""
+    """Explain why a run moves away from the optimum."""
     rounding = "; the start is the optimum, and only its rounding grows" if analysis.began_at_optimum else ""
     return f"{_growth(analysis, expected)}{rounding}"
 
@@ -52,7 +52,7 @@ def _growth(analysis: Analysis, expected: Forecast) -> str:
 
 
 def no_optimum(analysis: Analysis, expected: Forecast) -> str:
-    """That there is nowhere to arrive at."""
+    """Say that J has no optimum to converge to, and along which direction it is unbounded."""
     sentence = f"J has no {optimum_name(analysis.arguments.goal)} to arrive at"
     away = [i for i in expected.along(Regime.GROWING) if expected.eigenvalues[i] <= 0]
     if expected.local or not away:
@@ -61,19 +61,19 @@ def no_optimum(analysis: Analysis, expected: Forecast) -> str:
 
 
 def above_edge(analysis: Analysis) -> str:
-    """That the rate is above the largest stable one at the optimum of a J that isn't quadratic."""
+    """Say that the rate exceeds the largest stable one at the optimum of a J that isn't quadratic."""
     optimum, stable = optimum_name(analysis.arguments.goal), number(analysis.max_stable_rate)
     return f"near the {optimum} the largest stable rate is {stable}, and above it the run can't settle"
 
 
 def jumps(analysis: Analysis) -> bool:
-    """Whether in the second half of what is recorded a weight turned back."""
+    """Whether any weight changed direction in the second half of the recorded epochs."""
     steps = np.diff(analysis.run.weights[len(analysis.run.weights) // 2 :], axis=0)
     return bool(((steps > 0).any(axis=0) & (steps < 0).any(axis=0)).any())
 
 
 def cycle(expected: Forecast) -> str:
-    """Why a run jumps back and forth, and what share of J's way to its best that keeps it from."""
+    """Explain why a run oscillates for ever, and which share of the initial J − J* is never removed."""
     share = expected.initial_excess[expected.along(Regime.CYCLING)].sum() / expected.initial_excess.sum()
     return (
         f"At {number(expected.learning_rate)}, the edge of stability, it jumps back and forth"
@@ -82,7 +82,7 @@ def cycle(expected: Forecast) -> str:
 
 
 def crawl(analysis: Analysis, expected: Forecast, *, can_standardise: bool) -> str:
-    """Why a run crawls: its rate, or the shape of J."""
+    """Explain slow convergence by the learning rate or by the condition number of J."""
     fastest = expected.fastest_rate
     best = epochs_to(replace(expected, learning_rate=fastest), ARRIVED)
     if analysis.epochs_needed and best and 10 * best < analysis.epochs_needed:
@@ -94,7 +94,7 @@ def crawl(analysis: Analysis, expected: Forecast, *, can_standardise: bool) -> s
 
 
 def curvature(expected: Forecast) -> str:
-    """What the curvature at the start says of a J that isn't quadratic."""
+    """Say what the curvature at the start implies if J isn't quadratic."""
     taking_part = expected.along(*Regime)
     away = [i for i in taking_part if expected.eigenvalues[i] < 0]
     if away:
@@ -105,7 +105,7 @@ def curvature(expected: Forecast) -> str:
 
 
 def slowest(expected: Forecast) -> str:
-    """The name of the direction that closes in last; nothing where no more than one closes in."""
+    """The name of the slowest direction that converges; empty unless at least two directions converge."""
     i = expected.slowest
     if i is None or len(expected.along(Regime.SHRINKING, Regime.OVERSHOOTING)) == 1:
         return ""
@@ -113,12 +113,12 @@ def slowest(expected: Forecast) -> str:
 
 
 def along(expected: Forecast, *regimes: Regime) -> str:
-    """“ along a − b and c”: the directions with these regimes. Nothing where there are none, or only one weight."""
+    """“ along a − b and c”: the directions with any of these regimes; empty if none has, or with a single weight."""
     return along_those(expected, expected.along(*regimes))
 
 
 def along_those(expected: Forecast, directions: list[int]) -> str:
-    """“ along a − b and c”. Nothing where there are no directions, or only one weight."""
+    """“ along a − b and c”: the directions with these indices; empty if there are none, or with a single weight."""
     if not directions or len(expected.problem.names) == 1:
         return ""
     names = unique_names(_name(expected, i) for i in directions[:2])

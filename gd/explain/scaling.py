@@ -1,4 +1,4 @@
-"""What standardising would do to a badly scaled table."""
+"""The effect of standardising the columns of a badly scaled table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,19 +9,22 @@ from gd.text import number
 from gd.theory.forecast import forecast
 
 BAD = 100.0
-"""A condition number from which on standardising is worth a word."""
+"""Smallest condition number at which standardising is suggested."""
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """What there is to say, and the rate that is fastest then."""
+    """A sentence about the condition number, and the fastest learning rate once the columns are standardised."""
 
     sentence: str
     rate: float
 
 
 def scaling_of(experiment: Experiment, prepare: Callable[[Settings], Experiment]) -> Scaling | None:
-    """How standardising changes the condition number, where that is bad and can be mended by it."""
+    """Compare the condition numbers before and after standardising; None unless it is large and would at least halve.
+
+    prepare: returns the experiment with the given settings on the table in use.
+    """
     if experiment.regression is None or experiment.settings.scale or not experiment.regression.numeric:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The lines of NumPy that make X and y of a table."""
+"""NumPy code that builds X and y from a table."""
 
 import json
 import re
@@ -10,24 +10,24 @@ from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.tables.regression import Regression
 
 FEW = 50
-"""So many rows are written out."""
+"""Most rows that are written out in the program instead of being read from a file."""
 WIDTH = 100
-"""Characters of a line, after which numbers go on in the next."""
+"""Characters in a line before a list is broken into several."""
 LONGEST_NAME = 60
-"""Characters of an uploaded file's name that the cleaned table's name keeps."""
+"""Most characters of an uploaded file's name that are kept in the name of the cleaned table."""
 PANDAS = "import pandas as pd"
 CLEANED = "# The table as the lab read it: download it beside this code."
 FOLDED_ROWS = 'folded["rows"]'
 
 
 def row_count(experiment: Experiment) -> str:
-    """The program's expression for the number of rows; a folded table remembers it, but has only a few rows left."""
+    """The program's expression for the number of rows; a folded table stores it, as its own few rows are a factor's."""
     folded = experiment.regression is not None and experiment.regression.matrix is None
     return FOLDED_ROWS if folded else "len(y)"
 
 
 def clean_name(upload: str) -> str:
-    """The name of the cleaned table, made from the name of the file that was uploaded.
+    """Return the file name of the cleaned table, derived from that of the uploaded file.
 
     >>> clean_name("my own/table.csv"), clean_name("..")
     ('my_own_table.clean.csv', 'table.clean.csv')
@@ -37,7 +37,7 @@ def clean_name(upload: str) -> str:
 
 
 def table_code(experiment: Experiment, file: str) -> list[str]:
-    """The lines that define X and y. Few rows of a built-in table are written out; others are read from a file.
+    """The lines that define X and y: the rows of a small built-in table are written out, others are read from a file.
 
     file: the name of the uploaded file. For a CSV file the program reads the cleaned table, see `Dataset.to_csv`.
     """
@@ -62,7 +62,7 @@ def table_code(experiment: Experiment, file: str) -> list[str]:
 
 
 def packed(head: str, items: Iterable[str], tail: str) -> list[str]:
-    """Head, items with commas between them, and tail: in one line, or in as many as it takes."""
+    """Join items with commas between `head` and `tail`, in one line if they fit into WIDTH characters."""
     lines, items = [""], list(items)
     if len(short := f"{head}{', '.join(items)}{tail}") <= WIDTH:
         return [short]
@@ -74,7 +74,7 @@ def packed(head: str, items: Iterable[str], tail: str) -> list[str]:
 
 
 def literal(value: str) -> str:
-    """The string as a program has it, in quotation marks."""
+    """The string as a Python literal in double quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -92,7 +92,7 @@ def _written_out(file: str, columns: Sequence[str]) -> list[str]:
 def reading_code(file: str, columns: Sequence[str], categories: Sequence[str] = ()) -> list[str]:
     """The lines that read a cleaned table and keep the rows that are complete in these columns.
 
-    categories: those of the columns that hold text. Otherwise pandas would take levels that look like numbers for such.
+    categories: the columns that hold text; without a type, pandas would parse levels that look like numbers.
     """
     arguments = [literal(file), "keep_default_na=False", 'na_values=[""]']
     types = packed("dtype = {", [f"{literal(name)}: str" for name in categories], "}") if categories else []
@@ -105,7 +105,7 @@ def _complete(columns: Sequence[str]) -> list[str]:
 
 
 def _folded(file: str, experiment: Experiment) -> list[str]:
-    """The lines that take X and y from a folded table: the few rows of its triangle, on which J is the same."""
+    """The lines that take X and y from a folded table: the rows of its triangular factor, on which J is the same."""
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     lines = [
         "import json",
@@ -126,5 +126,5 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
 
 
 def _term(feature: str, level: str | None) -> str:
-    """The expression for a column of X: a feature of numbers, or whether a category is at this level."""
+    """The expression for a column of X: a numeric feature, or the indicator of a category's level."""
     return f"table[{literal(feature)}]" if level is None else f"table[{literal(feature)}] == {literal(level)}"

@@ -1,4 +1,4 @@
-"""What happened and why, in at most three sentences."""
+"""The verdict on a run: what happened and why, in at most three sentences."""
 
 from gd.explain.reasons import (
     above_edge,
@@ -27,9 +27,9 @@ from gd.theory.regime import Regime
 
 
 def verdict(analysis: Analysis, *, can_standardise: bool = False) -> str:
-    """How many epochs, from what cost to what cost; then, in at most two sentences, how it ended and why.
+    """Say how the cost changed and in how many epochs; then, in at most two sentences, how the run ended and why.
 
-    can_standardise: whether the columns of a table could still be standardised, which is then advised where it helps.
+    can_standardise: whether the table's columns aren't standardised yet; if that would help, it is recommended.
     """
     went, expected, found = _went(analysis), analysis.expected, outcome(analysis)
     if found is Outcome.DIVERGED and not analysis.arguments.optimizer.finds_own_rate:
@@ -50,7 +50,7 @@ def verdict(analysis: Analysis, *, can_standardise: bool = False) -> str:
 
 
 def _went(analysis: Analysis) -> str:
-    """From what cost to what cost, in how many epochs."""
+    """The change of the cost and the number of epochs."""
     problem, costs = analysis.problem, analysis.run.costs
     name, per_cost = ("The mean squared error", problem.mse_per_cost) if isinstance(problem, LeastSquares) else ("J", 1)
     start, end = float(costs[0] * per_cost), float(costs[-1] * per_cost)
@@ -66,7 +66,7 @@ def _went(analysis: Analysis) -> str:
 
 
 def _other_optimizer(analysis: Analysis, found: Outcome) -> str:
-    """What can be said of a run that isn't plain descent at a constant rate."""
+    """The verdict's end for a run that isn't plain descent at a constant rate."""
     given = analysis.arguments
     came = (
         "" if analysis.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(analysis.left)}. "
@@ -89,7 +89,7 @@ def _other_optimizer(analysis: Analysis, found: Outcome) -> str:
 
 
 def _passed(analysis: Analysis) -> str:
-    """At which epoch a run diverged, and at which it was to."""
+    """At which epoch a run diverged, and at which one this was predicted."""
     already = "" if analysis.last_epoch else "already "
     predicted = overflow_epoch(analysis.expected) if analysis.expected else None
     expected = "" if predicted is None else f" (predicted: {count(predicted)})"
@@ -114,7 +114,7 @@ def _ended(analysis: Analysis) -> str:
 
 
 def _arrival(analysis: Analysis, expected: Forecast, found: Outcome, can_standardise: bool) -> str:
-    """How much of the possible change is left and what is slow, where nothing grows or cycles."""
+    """How close the run came and what slows it down, if nothing grows or cycles."""
     if analysis.began_at_optimum:
         return f"{began_there(analysis)}{_edge(expected)}"
     if not analysis.next_change and analysis.left is not None and not analysis.arrived:
@@ -134,7 +134,7 @@ def _arrival(analysis: Analysis, expected: Forecast, found: Outcome, can_standar
 
 
 def _left(analysis: Analysis, left: float) -> str:
-    """How much of J's way to its best is left, and when it is, or was, but the share ARRIVED."""
+    """The share of the initial J − J* that is left, and the epoch by which only ARRIVED of it is."""
     if analysis.epochs_needed is None:
         return way_left(left)
     if analysis.arrived:
@@ -144,7 +144,7 @@ def _left(analysis: Analysis, left: float) -> str:
 
 
 def _edge(expected: Forecast) -> str:
-    """A warning where the rate is too large, and only the choice of the start has kept the run from growing."""
+    """A warning if the rate is unstable and the run doesn't grow only because of its start; otherwise empty."""
     if Regime.GROWING not in expected.regimes:
         return ""
     stable = number(expected.largest_stable_rate)
@@ -152,7 +152,7 @@ def _edge(expected: Forecast) -> str:
 
 
 def _local(analysis: Analysis, expected: Forecast) -> str:
-    """What is left and how the run goes on, where J isn't quadratic and no forecast holds."""
+    """How close the run came and how it continues, if J isn't quadratic and the forecast holds only locally."""
     if analysis.left is None:
         return f"{no_optimum(analysis, expected)}; {curvature(expected)}"
     left = way_left(analysis.left)
