@@ -1,1 +1,1 @@
-"""What a person chose, and the run that follows from it."""
+"""A visitor's choices as settings, and the experiment and run that follow from them."""

@@ -1,4 +1,4 @@
-"""Settings, and a table where there is one, become a problem, a start and a run."""
+"""Experiments: settings, with a table where one is needed, become a problem, a start and a run."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -22,22 +22,22 @@ from gd.tables.regression import Regression, Table, fold_table
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """A problem and where to start on it; for a table, also the regression that the problem comes from."""
+    """A problem and its initial weights; with a table, also the regression that the problem is derived from."""
 
     settings: Settings
     problem: Explained
     start: Array
-    """[D]"""
+    """The initial weights [D]."""
     regression: Regression | None = None
 
     @cached_property
     def exact(self) -> Array | None:
-        """The optimum's weights [D]: None where there is none, or where the run goes the other way."""
+        """The weights [D] at the optimum; None if there is no optimum, or if the run heads away from it."""
         return self.problem.exact() if self.settings.goal == self.problem.goal else None
 
     @cached_property
     def arguments(self) -> Arguments[Explained]:
-        """What `descend` is given, as the settings say."""
+        """The arguments of `descend` according to the settings."""
         s = self.settings
         return Arguments(
             self.problem,
@@ -52,20 +52,20 @@ class Experiment:
         )
 
     def run(self, progress: Progress | None = None) -> Run:
-        """Descend as the settings say; `progress` as in `descend`."""
+        """Run gradient descent with these settings. `progress` is called as `descend` describes."""
         return descend(**vars(self.arguments), progress=progress)
 
     @property
     def can_standardise(self) -> bool:
-        """Whether this is a regression on columns that aren't standardised yet."""
+        """Whether this is a regression whose columns aren't standardised yet."""
         return self.regression is not None and not self.settings.scale
 
     def measure(self, w: Array) -> float:
-        """What the cost curve shows at w [D]: the mean squared error of a regression, otherwise J."""
+        """The value of the cost curve at w [D]: the mean squared error of a regression, otherwise J."""
         return self.problem.mse(w) if isinstance(self.problem, LeastSquares) else self.problem.cost(w)
 
     def curve(self, run: Run) -> Array:
-        """`measure` at each of the K recorded epochs: [K]."""
+        """The cost curve at each of the run's K recorded epochs: [K]."""
         if isinstance(self.problem, LeastSquares):
             return run.costs * self.problem.mse_per_cost
         return run.costs
@@ -74,10 +74,11 @@ class Experiment:
 def prepare(
     settings: Settings, table: Table | None = None, *, fold: Callable[..., Regression] = fold_table
 ) -> Experiment:
-    """What the settings describe, on the table where they speak of one.
+    """Return the experiment that the settings describe, on `table` if their problem is a regression.
 
-    fold: what to fold the table with; `fold_table`, or what remembers its last result. ValueError (of which DataError
-    is one) in plain words where columns or initial weights don't fit.
+    fold: folds the table into a regression; `fold_table` or a cached version of it.
+
+    Raises ValueError (or DataError, a subclass) with an explanation if the columns or initial weights don't fit.
     """
     s, make = settings, scenario(settings.problem).problem
     if make is not None:
@@ -96,7 +97,7 @@ def prepare(
 
 
 def _check_length(experiment: Experiment) -> None:
-    """ValueError where there is more to run, update by update, than anyone would wait for."""
+    """Raise ValueError if more updates would have to be computed one by one than anyone would wait for."""
     s, problem = experiment.settings, experiment.problem
     if experiment.arguments.can_leap:
         return
@@ -115,8 +116,10 @@ def _check_length(experiment: Experiment) -> None:
 
 
 def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Target and features to begin with: those asked for where the table has them, otherwise its last column of
-    numbers and all the rest, as many as may be. The third part is a sentence for each that it doesn't have.
+    """Return a target, features, and a sentence for each requested column that can't be used.
+
+    Requested columns are kept if the table has them. By default the target is the last numeric column, and the features
+    are all the others, up to MAX_FEATURES.
     """
     unknown = [name for name in [target, *features] if name and name not in table.names]
     refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
@@ -129,7 +132,7 @@ def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str
 
 
 def to_csv(experiment: Experiment, run: Run) -> str:
-    """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; every number in full."""
+    """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; unrounded."""
     import pandas as pd  # loaded only where a table is read or written
 
     errors = [experiment.curve(run)] if isinstance(experiment.problem, LeastSquares) else []

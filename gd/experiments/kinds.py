@@ -1,4 +1,4 @@
-"""The kinds of values that settings have: how one is read from a text, and which are accepted."""
+"""Kinds of values that settings take: how they are read from text, and which values are accepted."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -11,16 +11,16 @@ from gd.parameters import Range
 
 @dataclass(frozen=True)
 class Kind:
-    """How values of a kind are read and checked."""
+    """How values of one kind are read and checked."""
 
     read: Callable[[str], Any]
-    """The value that a text stands for. ValueError or KeyError if it stands for none."""
+    """Parse a text. Raises ValueError or KeyError if it isn't a value of this kind."""
     accepts: Callable[[Any], bool]
     wanted: str
-    """The accepted values in words: “a number from 0 to 1”."""
+    """A description of the accepted values, as in “a number from 0 to 1”."""
 
     def check(self, key: str, value: Any) -> None:
-        """Raise ValueError unless the value of the setting called `key` is accepted."""
+        """Raise ValueError unless `value` is accepted for the setting named `key`."""
         if not self.accepts(value):
             given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else value
             raise ValueError(f"{key} is {given}, but {self.wanted} is wanted.")
@@ -33,7 +33,7 @@ def one_of(options: Iterable[str]) -> Kind:
 
 
 def number_in(values: Range) -> Kind:
-    """A number of the range."""
+    """A number within a range."""
     return Kind(_float, lambda v: v in values, values.wanted)
 
 
@@ -52,7 +52,7 @@ def text(wanted: str) -> Kind:
 
 
 def names(most: int) -> Kind:
-    """The names of so many columns at most."""
+    """The names of at most this many columns."""
     return Kind(str, lambda v: len(v) <= most, f"the names of at most {most} columns")
 
 
@@ -60,9 +60,9 @@ FLAG = Kind(lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, 
 
 
 def read_numbers(text: str) -> tuple[float, ...]:
-    """Numbers written by hand, with blanks, commas or semicolons between them. ValueError in plain words.
+    """Parse numbers separated by blanks, commas or semicolons. Raises ValueError with an explanation.
 
-    If there is a semicolon, it separates, and a comma is a decimal mark.
+    If there is a semicolon, commas are decimal marks.
 
     >>> read_numbers("1.5, −2"), read_numbers("0,5; 1,5")
     ((1.5, -2.0), (0.5, 1.5))
@@ -81,7 +81,7 @@ def read_numbers(text: str) -> tuple[float, ...]:
 
 
 def write_numbers(numbers: Sequence[float]) -> str:
-    """The text that `read_numbers` reads back to the last bit.
+    """Write numbers as text that `read_numbers` reads back to the last bit.
 
     >>> write_numbers((20, 1.5))
     '20,1.5'

@@ -1,4 +1,4 @@
-"""The link is the run: settings and pins written into a query, and read from one with every value checked."""
+"""Links: settings and pins as the query of a URL, and their validation when a link is opened."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,19 +12,19 @@ from gd.text import quoted
 
 VERSION = "1"
 PINS = frozenset({"pin", "starts"})
-"""The keys that speak of pins."""
+"""The keys of a link that concern pins."""
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
-    """The query that `from_link` reads back to the same run: every setting that this run follows from."""
+    """Return the query of these settings' link: every setting that the run depends on, losslessly."""
     values = settings.values()
     return {"v": VERSION, **{key: _write(values[key]) for key in relevant(settings)}}
 
 
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
-    """The settings of a link's query, and a sentence for each value that was not accepted.
+    """Read settings from a link's query; also return a sentence for each value that was rejected.
 
-    What is missing or not accepted has the default of the link's problem.
+    Missing and rejected values are replaced by the defaults of the link's problem.
     """
     problem = query.get("problem", [""])[-1]
     base = defaults(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
@@ -41,9 +41,7 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
 
 
 def pins_to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
-    """The link's `pin` values: of each pin only what differs from the settings of now, its name, and whether it is
-    hidden.
-    """
+    """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `now`."""
     written = []
     for pin in pins:
         present = to_link(now) if pin.settings.problem == now.problem else {}
@@ -56,7 +54,7 @@ def pins_to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
 def link_with_pins(
     settings: Settings, pins: Sequence[Pin], most: int, *, own_starts: bool = False
 ) -> tuple[dict[str, str | list[str]], list[str]]:
-    """The link with as many of the pins as fit into `most` characters, and the labels of those it leaves out."""
+    """Return a link with as many of the pins as fit into `most` characters, and the labels of the pins left out."""
     link, kept = to_link(settings), list(pins)
     if own_starts:
         link["starts"] = "own"
@@ -69,8 +67,9 @@ def link_with_pins(
 
 
 def pins_from_link(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[Pin], bool, list[str]]:
-    """The pins of a link with the settings of now; whether each runs from its own start; and a sentence for each value
-    that was not accepted.
+    """Read the pins of a link whose settings are `now`.
+
+    Return the pins, whether each runs from its own start, and a sentence for each value that was rejected.
     """
     texts, pins, refused = query.get("pin", []), [], []
     if len(texts) > MAX_PINS:
@@ -90,12 +89,12 @@ def pins_from_link(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[l
 
 
 def _kinds() -> dict[str, Kind]:
-    """The kind of each value by its key in the link."""
+    """The kind of each setting, by its key in the link."""
     return {**kinds(), "problem": one_of(SCENARIOS)}
 
 
 def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]]:
-    """The accepted values by their keys, and a sentence for each other."""
+    """Parse the values of a query; return those accepted, by key, and a sentence for each of the others."""
     known, values, refused = _kinds(), {}, []
     for key, texts in query.items():
         if key not in known:

@@ -1,4 +1,4 @@
-"""Pinned runs: settings kept to compare with, named by what differs."""
+"""Pinned runs: settings kept for comparison and labelled by their differences from the current ones."""
 
 from dataclasses import dataclass, replace
 
@@ -8,33 +8,36 @@ from gd.experiments.settings import Settings
 from gd.text import number
 
 WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
+"""Settings that determine which weights a run has."""
 MAX_PINS = 6
 MAX_NAME = 40
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A run to compare with."""
+    """The settings of a run to compare with, and whether it is shown."""
 
     settings: Settings
     name: str = ""
-    """A name of one's own; empty, it is named by what differs."""
+    """The visitor's name for it; if empty, the differences in settings serve as its label."""
     shown: bool = True
 
 
 def compared(pin: Pin, now: Settings, *, own_start: bool = False) -> Settings:
-    """The settings to run the pin with beside a run of now: those pinned, but from the same start, so that what differs
-    is the settings' doing. From its own start if wished, or where the weights aren't the same.
+    """The settings to run a pin with, next to a run with the settings `now`.
+
+    The pin takes over the start of `now`, so that only the settings make a difference, unless `own_start` is set or the
+    two runs have different weights.
     """
     s = pin.settings
     alike = all(getattr(s, name) == getattr(now, name) for name in WEIGHTS_FOLLOW_FROM)
-    # Of a start that isn't drawn the seed is no part, but it is of the order of the rows.
+    # The pin keeps its seed if that decides only the order of its rows and not the start.
     seed = s.seed if s.batch and now.init != "normal" else now.seed
     return replace(s, init=now.init, w0=now.w0, seed=seed) if alike and not own_start else s
 
 
 def label(pin: Pin, now: Settings) -> str:
-    """The pin's own name, or what its settings have otherwise than those of now: “η = 0.3, seed 2”."""
+    """The pin's name, or how its settings differ from `now`, as in “η = 0.3, seed 2”."""
     if pin.name:
         return pin.name
     own, present = pin.settings.values(), now.values()
@@ -44,7 +47,7 @@ def label(pin: Pin, now: Settings) -> str:
 
 
 def _words(key: str, s: Settings) -> str:
-    """The setting of that key in the link as a word or two."""
+    """Describe the setting with this key in a few words."""
     value = s.values()[key]
     symbols = {parameter.key: parameter.symbol for part in (s.optimizer, s.schedule) for parameter in part.parameters}
     if key in symbols:

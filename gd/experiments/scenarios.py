@@ -1,4 +1,4 @@
-"""The built-in problems, each with the settings it starts from and what it teaches."""
+"""The built-in problems, each with a lesson and default settings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from gd.schedules import SCHEDULES
 DATA = Path(__file__).parents[2] / "data"
 
 OF_A_TABLE = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
+"""The link's keys that apply only to regressions on a table."""
 OF_A_FUNCTION = frozenset({"goal"})
+"""The link's keys that apply only to functions of the weights."""
 
 
 INTRODUCTION = """
@@ -36,19 +38,22 @@ slider above the pictures, or press play.
 
 @dataclass(frozen=True)
 class Scenario:
-    """A function of the weights (`problem`) or a table to fit (`table`, None for one's own)."""
+    """A built-in problem: a function of the weights (`problem`), or a regression on a table.
+
+    `table` is the file's name in data/, or None for a table that the visitor uploads.
+    """
 
     title: str
     lesson: str
     source: str
     defaults: Settings
-    """The settings it starts from, with its name in a link."""
+    """The initial settings; their problem's name identifies the scenario in a link."""
     problem: Callable[[], Explained] | None = None
     table: str | None = None
 
     @property
     def on_table(self) -> bool:
-        """Whether it is a regression on a table, rather than a function of w."""
+        """Whether this is a regression on a table rather than a function of the weights."""
         return self.problem is None
 
 
@@ -139,30 +144,30 @@ _BUILT_IN = (
 )
 
 SCENARIOS: Mapping[str, Scenario] = {scenario.defaults.problem: scenario for scenario in _BUILT_IN}
-"""The built-in problems, by their names in a link; one's own table comes last."""
+"""The built-in problems by their names in a link; the visitor's own table comes last."""
 
 TUTORIAL = "parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"
 """The problems in the tutorial's order."""
 
 
 def scenario(problem: str) -> Scenario:
-    """The built-in problem of that name, or ValueError with the names there are."""
+    """Return the built-in problem with this name. Raises ValueError with the known names if there is none."""
     one_of(SCENARIOS).check("problem", problem)
     return SCENARIOS[problem]
 
 
 def defaults(problem: str) -> Settings:
-    """The settings that a problem starts from. ValueError for an unknown problem."""
+    """The initial settings of a problem. Raises ValueError for an unknown problem."""
     return scenario(problem).defaults
 
 
 def irrelevant(problem: str) -> frozenset[str]:
-    """The link's keys that say nothing about a problem: a function of w has no columns, and a table is only fitted."""
+    """The link's keys that don't apply to a problem: those of tables for a function, and the goal for a regression."""
     return OF_A_FUNCTION if scenario(problem).on_table else OF_A_TABLE
 
 
 def relevant(settings: Settings) -> list[str]:
-    """The link's keys of all settings that this run follows from."""
+    """The link's keys of all settings that this run depends on."""
     methods = settings.optimizer, settings.schedule
     every = {key for options in (OPTIMIZERS, SCHEDULES) for option in options.values() for key in option.numbers()}
     left_out = every - {key for method in methods for key in method.numbers()} | irrelevant(settings.problem)

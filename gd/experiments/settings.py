@@ -1,4 +1,4 @@
-"""One run's settings, checked. The page's controls, the link and all limits come from here."""
+"""The validated settings of a run. The controls, the link and all limits are derived from this module."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -24,7 +24,7 @@ from gd.schedules import CONSTANT, SCHEDULES, Schedule
 
 MAX_EPOCHS = 1_000_000_000
 MAX_LOOP_EPOCHS = 1_000_000
-"""Where no formula leaps over epochs, each has to be run."""
+"""Most epochs where each has to be computed, as there is no closed form."""
 MIN_RATE, MAX_RATE = 1e-15, 1e6
 MAX_SEED = 2**32 - 1
 MAX_ROWS = 1_000_000_000
@@ -33,30 +33,30 @@ MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1
 SHOWN_ROWS = 300
-"""Rows of a table that the pictures show."""
+"""Most rows of a table that the charts show."""
 MAX_LINK = 2_000
-"""Characters: longer links are cut by some mail programs and chats."""
+"""Characters in a link; some mail programs and chats cut off longer ones."""
 
 RATES = (*(float(f"{m}e{e}") for e in range(-12, 2) for m in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)), 100.0)
-"""The stops of the logarithmic slider; the exact field beside it takes any rate."""
+"""Stops of the logarithmic slider; the number field next to it accepts any rate."""
 
 
 def rate_stops(rate: float) -> list[float]:
-    """The slider's stops with the present rate among them, in place of one that reads the same."""
+    """The slider's stops including the current rate, which replaces a stop with the same label."""
     return sorted({f"{stop:g}": stop for stop in (*RATES, rate)}.values())
 
 
 def _setting(key: str, default: Any, kind: Kind) -> Any:
-    """A setting that has that key in a link."""
+    """A dataclass field for the setting with this key in a link."""
     return field(default=default, metadata={"key": key, "kind": kind})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a run needs to be made again.
+    """Everything needed to reproduce a run, validated.
 
-    ValueError, with what is wanted, for a value that can't be. That there is a problem of that name is checked where
-    the problem is looked up: `gd.experiments.scenarios` knows them.
+    Raises ValueError, with a description of the accepted values, for an invalid value. Whether a problem of this name
+    exists is checked by `gd.experiments.scenarios.scenario`.
     """
 
     problem: str = _setting("problem", "parabola", text("a problem's name"))
@@ -65,7 +65,7 @@ class Settings:
     init: str = _setting("init", "normal", one_of(["normal", "zeros", "ones", "given"]))
     w0: tuple[float, ...] = _setting("w0", (), NUMBERS)
     seed: int = _setting("seed", 0, whole(0, MAX_SEED))
-    # Of these two a link carries the name, and each parameter by its own key.
+    # A link holds the names of these two, and each of their parameters under a key of its own.
     optimizer: Optimizer = field(default=PLAIN, metadata={"key": "rule", "options": OPTIMIZERS})
     schedule: Schedule = field(default=CONSTANT, metadata={"key": "schedule", "options": SCHEDULES})
     tolerance: float = _setting("tol", 0.0, number_in(between(0.0, 1e300)))
@@ -74,18 +74,18 @@ class Settings:
     target: str = _setting("target", "", text("a column's name"))
     features: tuple[str, ...] = _setting("features", (), names(MAX_FEATURES))
     batch: int = _setting("batch", 0, whole(0, MAX_ROWS))
-    """Rows in a batch; 0 are all of them."""
+    """Rows per batch; 0 for all rows at once."""
     scale: bool = _setting("scale", False, FLAG)
     drop_first: bool = _setting("drop_first", True, FLAG)
 
     def __post_init__(self) -> None:
         for name, value in _fields_of(self.values()).items():
             given = getattr(self, name)
-            if given != value:  # an optimizer or schedule with more set than its parameters
+            if given != value:  # an optimizer or schedule with attributes set that aren't parameters
                 raise ValueError(f"The {name} is {given}, but a link can carry no more of it than {value}.")
 
     def values(self) -> dict[str, Any]:
-        """Every value by its key in a link; the parameters of what isn't chosen have their defaults.
+        """All values by their keys in a link; parameters of optimizers and schedules not in use have their defaults.
 
         >>> Settings(optimizer=OPTIMIZERS["momentum"]).values()["momentum"]
         0.9
@@ -100,27 +100,27 @@ class Settings:
         return values
 
     def controls(self) -> dict[str, Any]:
-        """The values for a page's controls, by the link's keys; weights by hand are a text there."""
+        """The values of the page's controls by the link's keys; the initial weights are text."""
         return {**self.values(), "w0": write_numbers(self.w0), "features": list(self.features)}
 
     @property
     def batches(self) -> Batches | None:
-        """The batches of rows, in an order that follows from the seed; None for all rows at once."""
+        """The batches of rows in an order that the seed determines; None for all rows at once."""
         return Batches(self.batch, self.seed) if self.batch else None
 
     @property
     def plain(self) -> bool:
-        """Whether the run is plain descent with a constant rate on all rows at once, of which theory speaks."""
+        """Whether this is plain descent at a constant rate on all rows at once, which the theory describes."""
         return self.optimizer == PLAIN and self.schedule == CONSTANT and not self.batch
 
     @property
     def draws(self) -> bool:
-        """Whether the run follows from the seed: it draws its initial weights, or the order of its rows."""
+        """Whether the run depends on the seed: for its initial weights or for the order of its rows."""
         return self.init == "normal" or self.batch > 0
 
 
 def kinds() -> dict[str, Kind]:
-    """The kind of each value by its key in a link: the settings, and the parameters of all optimizers and schedules."""
+    """The kind of each value by its key in a link, including the parameters of all optimizers and schedules."""
     found: dict[str, Kind] = {}
     for f in fields(Settings):
         options = f.metadata.get("options", {})
@@ -130,19 +130,19 @@ def kinds() -> dict[str, Kind]:
 
 
 def from_values(values: Mapping[str, Any]) -> Settings:
-    """The way back from `Settings.values`. ValueError as there."""
+    """The inverse of `Settings.values`. Raises ValueError for an invalid value."""
     return Settings(**_fields_of(values))
 
 
 def from_controls(controls: Mapping[str, Any]) -> Settings:
-    """The way back from `Settings.controls`. ValueError as there, also if the weights by hand can't be read."""
+    """The inverse of `Settings.controls`. Raises ValueError for an invalid value or unreadable initial weights."""
     values = {key: controls[key] for key in kinds()}
     w0 = read_numbers(values["w0"]) if values["init"] == "given" else ()
     return from_values({**values, "w0": w0, "features": tuple(values["features"])})
 
 
 def _fields_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of `Settings` from the values by their keys in a link. ValueError if one is not accepted."""
+    """The fields of `Settings` from values by their keys in a link. Raises ValueError for a rejected value."""
     for key, kind in kinds().items():
         kind.check(key, values[key])
     made = {}

@@ -1,4 +1,4 @@
-"""What a visitor hands in: a CSV file, or a table that came folded."""
+"""Uploaded files: a CSV file or a folded table."""
 
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES, MAX_FILE_COLUMNS
 from gd.factor import Factor
@@ -8,12 +8,12 @@ from gd.text import DataError, amount
 
 
 def read_table(content: bytes) -> Table:
-    """The table of an uploaded file. DataError if there is none in it, or it is larger than `settings` allows."""
+    """Read an uploaded file. Raises DataError if it isn't a table or exceeds the limits in `settings`."""
     if content.lstrip()[:1] != b"{":
         return read_csv(content, max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
     try:
         factor = Factor.from_json(content.decode())
-    except ValueError as error:  # of which a UnicodeDecodeError is one
+    except ValueError as error:  # UnicodeDecodeError is a subclass
         raise DataError(str(error)) from None
     if len(factor.columns) > MAX_FEATURES:
         raise DataError(
