@@ -1,1 +1,1 @@
-"""What is drawn of a run."""
+"""Charts of a run as Vega-Lite specifications with their datasets."""

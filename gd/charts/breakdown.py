@@ -1,4 +1,4 @@
-"""Two charts that say why a run came out so: its cost taken apart by direction, and how the rate matters."""
+"""Two explanatory charts: the cost split by eigendirection, and the remaining cost against the learning rate."""
 
 import math
 from dataclasses import replace
@@ -22,21 +22,23 @@ from gd.theory.factors import Forecast
 from gd.theory.regime import Regime
 
 DIRECTIONS = 4
-"""Directions that have a line of their own; the others are added up."""
+"""Directions with a line of their own; the others are summed."""
 NAME = 40
-"""Characters of a direction's name that the legend has room for."""
+"""Longest name of a direction in the legend, in characters."""
 POINTS = 200
+"""Most epochs in the chart by direction."""
 RATES = 60
+"""Learning rates tried in the chart by rate."""
 VISIBLE = 1e-18
-"""The share of the cost at the start that is too small to draw: there, rounding is all there is."""
+"""Costs below this share of the initial cost are rounding errors and aren't drawn."""
 LONG = 500
-"""Epochs up to which the run is made again for every rate, where no formula has its end."""
+"""Most epochs for which the run is repeated at every rate, if there is no closed form."""
 
 MEASURED = "measured: all of them"
 
 
 def by_direction(analysis: Analysis) -> Spec | None:
-    """J − J* along each direction, by theory, and added up as the run has it. None where theory is only local."""
+    """J − J* along each direction as predicted, and their measured sum. None if the forecast holds only locally."""
     run, expected = analysis.run, analysis.expected
     if expected is None or expected.local or expected.unbounded:
         return None
@@ -46,7 +48,7 @@ def by_direction(analysis: Analysis) -> Spec | None:
     k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
     epochs, start = run.epochs[k], float(expected.initial_excess.sum())
     curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, epochs)]
-    # Directions may well have the same name, and each has its own line.
+    # Different directions may have the same name.
     names = unique_names(name for name, _ in curves)
     lines = [
         pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)})
@@ -56,12 +58,10 @@ def by_direction(analysis: Analysis) -> Spec | None:
 
 
 def _curves(expected: Forecast, taking_part: list[int], epochs: NDArray[np.int64]) -> list[tuple[str, Array]]:
-    """The name and the part at each of the K epochs, [K], of each direction that has a line of its own, and of the
-    others together.
-    """
+    """The name of each line and its cost at the K epochs, [K]: single directions, then the sum of the others."""
     parts, slowest = expected.costs_by_direction(epochs), expected.slowest
     own = taking_part[:DIRECTIONS]
-    if slowest is not None and slowest not in own:  # the one to be named may have a small part
+    if slowest is not None and slowest not in own:  # the slowest direction always has its own line
         own = [*own[:-1], slowest]
     others = [i for i in taking_part if i not in own]
     curves = [(_line_name(expected, i, i == slowest and len(taking_part) > 1), parts[:, i]) for i in own]
@@ -75,8 +75,9 @@ def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
 
 
 def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
-    """The share of J's way that is left after the run's epochs, against the rate. None where there is no optimum, or no
-    formula and too many epochs to try.
+    """The share of the initial J − J* that is left at the end of the run, as a function of the learning rate.
+
+    None if J has no optimum, or if there are too many epochs to run at each rate and there is no closed form.
     """
     expected = analysis.expected
     if expected is None or (expected.unbounded and not expected.local):
@@ -100,8 +101,9 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
 
 
 def _rates(rate: float, stable: float) -> Array:
-    """The rates to try: around the largest stable one, and as far as the present one, but by whole powers of ten, so
-    that most changes of the present one leave them as they are.
+    """Learning rates to try, on a logarithmic grid around the largest stable one that extends to the current one.
+
+    The grid extends by whole powers of ten, so that it stays the same for most changes of the current rate.
     """
     below = max(0, math.ceil(math.log10(stable) - math.log10(500 * rate)))
     above = max(0, math.ceil(math.log10(rate) - math.log10(1.5 * stable)))
@@ -117,8 +119,9 @@ def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
 
 @lru_cache(maxsize=16)
 def _left_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
-    """`_left_by_running` of a function of w, which follows from its settings. Their own learning rate plays no part:
-    where it is always the same, the runs are made once for all the rates that a person looks at.
+    """`_left_by_running` for a function of the weights, cached by settings.
+
+    The settings' own learning rate has no effect; callers keep it constant so that the cache is hit at every rate.
     """
     return _left_by_running(prepare(settings), np.array(rates))
 
@@ -133,9 +136,7 @@ def _left_by_running(experiment: Experiment, rates: Array) -> Array:
 
 
 def _drawable(y: Array, start: float, most: float = np.inf) -> Array:
-    """NaN for what a logarithmic axis has no place for, for what is rounding beside the start, and for the rest past
-    `most`: there is the cliff, and its height says nothing.
-    """
+    """Replace by NaN what a logarithmic axis can't show, rounding errors relative to `start`, and anything ≥ `most`."""
     with np.errstate(invalid="ignore"):
         return np.where((y > VISIBLE * start) & (y < most), y, np.nan)
 

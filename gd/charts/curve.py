@@ -1,4 +1,4 @@
-"""The landscape of a single weight: the curve of J with the path on it, the tangent, and the step that it causes."""
+"""The landscape of a single weight: the graph of J with the path, the tangent and the next step."""
 
 from functools import lru_cache
 
@@ -22,9 +22,9 @@ POINTS = 201
 
 
 def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
-    """The curve of J as a specification with its datasets.
+    """Return the graph of J as a specification with its datasets.
 
-    exact: the optimum [1], None where there is none.
+    exact: the optimum [1], or None if there is none.
     """
     drawn = _curve(given.problem, exact, run)
     within = corners(drawn)
@@ -33,20 +33,20 @@ def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
 
 
 def corners(curve: pd.DataFrame) -> Corners:
-    """The picture's corners, from the rows x, y of its curve."""
+    """The corners of the window around a curve with the columns x and y."""
     bottom, top = curve["y"].min(), curve["y"].max()
-    # Some room below the bottom, where tangents cross it.
+    # A margin below the minimum, where the tangents pass.
     bottom -= 0.04 * (top - bottom)
     return np.array([curve["x"].iloc[0], bottom]), np.array([curve["x"].iloc[-1], top])
 
 
 def points(problem: Explained, weights: Array) -> Array:
-    """The weights [K, 1] as points (w, J(w)) on the curve: [K, 2]."""
+    """The points (w, J(w)) [K, 2] for the weights [K, 1]."""
     return np.column_stack([weights, costs_of(problem, weights)])
 
 
 def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
-    """J over the window as rows x, y; NaN past the largest number."""
+    """J across the window, with the columns x and y; NaN where it overflows."""
     low, high = window(run.weights, exact, np.ones(1))
     w = np.linspace(low[0], high[0], POINTS)
     J = costs_of(problem, w[:, None])
@@ -55,8 +55,10 @@ def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
 
 @np.errstate(all="ignore")
 def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFrame:
-    """The columns of `ground.path`, with J as y; slope; next_w; the tangent from tan_x, tan_y to tan_x1, tan_y1, the
-    step from step_x to step_x1 at the height of J, and the fall to the curve from there to fall_y.
+    """The path on the graph of J, one row per epoch, with the columns of `ground.path`, slope and next_w.
+
+    Three segments follow, each from NAME_x, NAME_y to NAME_x1, NAME_y1: “tan”, the tangent; “step”, the horizontal step
+    to the next weight; and “fall”, from its end vertically to the curve.
     """
     rows, k = spans(run)
     (w,), J = run.weights[k].T, run.costs[k]
@@ -78,7 +80,7 @@ def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFram
 
 
 def _fall(problem: Explained, there: Array, within: Corners) -> tuple[Array, Array]:
-    """From the step's end straight to the curve."""
+    """The vertical segments from the ends of the steps [K, 2] to the curve, clipped to the window."""
     return clipped(there, points(problem, there[:, :1]), within)
 
 

@@ -1,4 +1,4 @@
-"""The tables behind the charts: what is drawn of a run, never more than 5,000 rows in all."""
+"""The datasets of the charts, with at most 5,000 rows in all."""
 
 import numpy as np
 import pandas as pd
@@ -12,19 +12,19 @@ from gd.run import Run
 from gd.tables.regression import Regression
 
 FRAME_NUMBERS = 50_000
-"""Numbers in the table of frames: with very many weights there are fewer frames."""
+"""Most numbers in the table of frames: with very many weights there are fewer frames."""
 
 
 def below_zero(experiment: Experiment) -> bool:
-    """Whether J can be below zero, where a logarithmic axis has no place for it."""
+    """Whether J can be negative, so that a logarithmic axis can't show it."""
     return isinstance(experiment.problem, Quadratic | GaussianLikelihood)
 
 
 def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
-    """A row for each epoch that can be looked at.
+    """The epochs to be shown, one row each.
 
-    epoch and `next`, see `spans`; `shown`, what the cost curve shows, NaN where a logarithmic axis has no place for
-    it; J, and w0, w1, …, the weights.
+    Columns: epoch and next, see `spans`; shown, the cost curve, NaN where a logarithmic axis can't show it; J; and the
+    weights w0, w1, ….
     """
     D = run.weights.shape[1]
     table, k = spans(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
@@ -38,10 +38,10 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
 
 
 def rows(regression: Regression) -> pd.DataFrame:
-    """At most SHOWN_ROWS rows of the table in order of their targets, evenly spread over that order.
+    """At most SHOWN_ROWS rows of the table's sample, evenly spaced in the order of their targets.
 
-    `row`, the place in that order; `number`, the row's number in the file; target; x0, x1, …, the columns of X;
-    with a single column of numbers also `feature`, that column in its own unit.
+    Columns: row, the position in that order; number, the row's number in the file; target; x0, x1, …, the columns of X;
+    and feature, the only numeric feature in its original unit, if there is just one.
     """
     sample = regression.factor.sample
     order = np.lexsort([sample.rows, sample.values[:, -1]])
@@ -56,12 +56,15 @@ def rows(regression: Regression) -> pd.DataFrame:
 
 
 def single_feature(regression: Regression) -> str | None:
-    """The name of the only feature, where there is one and it is a number: then a line can be drawn."""
+    """The name of the only feature if it is numeric, so that the fit is a line; otherwise None."""
     return regression.numeric[0] if len(regression.names) == 2 and regression.numeric else None
 
 
 def weights(experiment: Experiment) -> pd.DataFrame:
-    """The first SHOWN_WEIGHTS weights: key (w0, w1, …), name, initial and, where there is one, exact value."""
+    """The first SHOWN_WEIGHTS weights, one row each.
+
+    Columns: key (w0, w1, …), weight (its name), initial and, if there is an optimum, exact.
+    """
     names = experiment.problem.names[:SHOWN_WEIGHTS]
     table = {
         "key": [f"w{d}" for d in range(len(names))],
@@ -74,7 +77,7 @@ def weights(experiment: Experiment) -> pd.DataFrame:
 
 
 def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
-    """What the cost curve shows."""
+    """The name of the quantity that the cost curve shows."""
     if isinstance(experiment.problem, LeastSquares):
         return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
     if logarithmic and below_zero(experiment) and experiment.exact is not None:

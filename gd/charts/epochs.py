@@ -1,4 +1,4 @@
-"""What of a run can be looked at: the epochs and weights for which the charts hold numbers."""
+"""The epochs and weights that the charts contain."""
 
 import numpy as np
 import pandas as pd
@@ -7,17 +7,18 @@ from numpy.typing import NDArray
 from gd.run import Run, recorded_epochs
 
 SHOWN_WEIGHTS = 12
-"""Weights that can be looked at."""
+"""Most weights that the charts show."""
 FRAMES = 300
-"""Epochs that can be looked at."""
+"""Most epochs that the player can show."""
 LAST = 2**53
-"""What follows the last epoch: a whole number that no epoch reaches, and the largest that a browser counts exactly."""
+"""Follows the last epoch: larger than any epoch, and the largest integer up to which a browser counts exactly."""
 
 
 def spans(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
-    """The epochs that can be looked at, and which of the recorded ones they are.
+    """Choose at most `most` of the recorded epochs, including the first and the last.
 
-    A row for each: epoch, and `next`, the one that follows in the table.
+    Return a table of the chosen epochs with the columns epoch and next, the one that follows, and their indices into
+    `run.epochs`.
     """
     wanted = recorded_epochs(int(run.epochs[-1]), most)
     k = np.unique(np.searchsorted(run.epochs, wanted))

@@ -1,18 +1,18 @@
-"""A small picture of where the learning rate stands between the fastest and the largest stable one."""
+"""A small gauge that shows the learning rate relative to the fastest and the largest stable one."""
 
 import math
 
 from gd.charts.style import EXACT, PATH, QUIET
 
 BELOW, ABOVE = 3.0, 0.5
-"""How many decades the scale reaches below and above the largest stable rate."""
+"""Decades of the scale below and above the largest stable rate."""
 GROWTH = "#d24b4b"
 
 
 def gauge(rate: float, fastest: float, stable: float) -> str:
-    """HTML of a logarithmic scale: marks at the two rates, red beyond the second, and η as a dot.
+    """Return HTML of a logarithmic scale with the fastest and the largest stable rate, and a dot at the current one.
 
-    A rate off the scale has its dot at the end, half as high.
+    The part beyond the largest stable rate is red. The dot of a rate off the scale is at its end and half as high.
     """
     edge, place = _place(stable, stable), _place(rate, stable)
     height = 12 if 0 < place < 100 else 6
@@ -33,5 +33,5 @@ def _box(left: float, width: str, height: int, colour: str, more: str = "") -> s
 
 
 def _place(rate: float, stable: float) -> float:
-    """Where a rate is on the scale, from 0 to 100."""
+    """The position of a rate on the scale, in percent."""
     return min(max(100 * (math.log10(rate) - math.log10(stable) + BELOW) / (BELOW + ABOVE), 0), 100)

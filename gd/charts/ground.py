@@ -1,4 +1,4 @@
-"""The tables behind a landscape of two weights or two directions."""
+"""The datasets of a landscape of two weights or two directions."""
 
 import numpy as np
 import pandas as pd
@@ -14,23 +14,24 @@ from gd.run import Run
 GRID = 360, 90
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
 COARSE = 72, 56
-"""The same where J has to be computed cell by cell."""
+"""Cells, across and up, if J has to be evaluated one point at a time."""
 BANDS = 12
+"""Bands of J in the landscape."""
 STROKES = 72
-"""Straight lines to an ellipse."""
+"""Line segments per ellipse."""
 
 
 def corners(exact: Array | None, run: Run, plane: Plane) -> Corners:
-    """The landscape's window on the plane."""
+    """The corners of the landscape's window on the plane."""
     optimum = None if exact is None else plane.project(exact)
-    # J changes as much along one side as along the other, though the weights may be of different sizes.
+    # The sides are scaled so that J changes about equally along both, even if the weights differ in size.
     curves = np.ones(2) if plane.curvature is None else np.abs(np.diag(plane.curvature))
     with np.errstate(all="ignore"):
         return window(plane.project(run.weights), optimum, np.sqrt(curves) if curves.all() else np.ones(2))
 
 
 def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """J in bands that have equal areas, and the lines between them; see `_bands` and `_lines`."""
+    """Bands of J that cover equal areas of the window, and the contours between them; see `_bands` and `_lines`."""
     middles, across, up = _middles(within, GRID if hasattr(plane.problem, "costs") else COARSE)
     J = plane.costs(middles)
     J = np.nan_to_num(-J if plane.problem.goal == MAXIMISE else J, nan=np.finfo(float).max)
@@ -40,12 +41,12 @@ def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]
 
 
 def _bands(levels: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
-    """The cells' bands [up, across], from 0 (best) to BANDS − 1, as strips: x to right, y to top."""
+    """Join the cells' bands [up, across], from 0 (best) to BANDS − 1, into strips from x, y to right, top."""
     rows, K = levels.shape
     begins = np.ones((rows, K), dtype=bool)
     begins[:, 1:] = levels[:, 1:] != levels[:, :-1]
     row, first = np.nonzero(begins)
-    # A strip ends where the next one begins, and the last one of a row at the edge.
+    # A strip ends where the next one begins; the last one of a row ends at the window's edge.
     last = np.append(first[1:], 0)
     last[last == 0] = K
     table = {"x": across[first], "right": across[last], "y": up[row], "top": up[row + 1], "band": levels[row, first]}
@@ -53,9 +54,9 @@ def _bands(levels: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
 
 
 def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
-    """The lines between the bands, for a quadratic that is a bowl: ellipses, as far as they are in the window.
+    """The elliptical contours of a convex quadratic, clipped to the window; empty for other problems.
 
-    A row for each stroke, from line_x, line_y to line_x1, line_y1, and the level, which is J less its best.
+    One row per segment, from line_x, line_y to line_x1, line_y1, and its level J − J*.
     """
     columns = ["level", *_ends("line")]
     if plane.centre is None or plane.curvature is None or not np.isfinite(plane.centre).all():
@@ -71,10 +72,11 @@ def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
 
 
 def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
-    """A row for each epoch that can be looked at: epoch and next; the weights on the plane, x and y.
+    """The path on the plane, one row per epoch to be shown.
 
-    way_x, way_y to way_x1, way_y1: what of the way from the row before is in the window, NaN where nothing is.
-    `inside`, and for what isn't, where at the edge it went (edge_x, edge_y) and in which direction (go_x, go_y).
+    Columns: epoch and next; x and y, the weights on the plane; way_x, way_y to way_x1, way_y1, the segment from the row
+    before, clipped to the window (NaN if it is outside); inside, whether the point is in the window; and for an arrow
+    to a point outside, its place near the edge (edge_x, edge_y) and its direction (go_x, go_y).
     """
     table, k = spans(run)
     with np.errstate(all="ignore"):
@@ -83,7 +85,7 @@ def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
 
 
 def steps_in(points: Array, within: Corners) -> pd.DataFrame:
-    """The columns of `path` for points [K, 2]."""
+    """The columns of `path`, other than epoch and next, for points [K, 2]."""
     first, last = clipped(points[[0, *range(len(points) - 1)]], points, within)
     edge, go = edge_towards(points, within)
     names = ["x", "y", *_ends("way"), "edge_x", "edge_y", "go_x", "go_y"]
@@ -92,13 +94,13 @@ def steps_in(points: Array, within: Corners) -> pd.DataFrame:
 
 
 def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:
-    """The exact solution as a point x, y; no row where there is none."""
+    """The optimum's point as the only row, with the columns x and y; empty if there is no optimum."""
     points = [] if exact is None else [plane.project(exact)]
     return pd.DataFrame(points, columns=["x", "y"], dtype=float)
 
 
 def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Array]:
-    """The middles of the cells [across · up, 2], and their edges [across + 1], [up + 1]."""
+    """The centres of the cells [across · up, 2], and the edges [across + 1] and [up + 1] between them."""
     (left, bottom), (right, top) = within
     across, up = np.linspace(left, right, grid[0] + 1), np.linspace(bottom, top, grid[1] + 1)
     x, y = np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2)
@@ -106,5 +108,5 @@ def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Arra
 
 
 def _ends(name: str) -> list[str]:
-    """The columns of a segment, see `Sketch.segment`."""
+    """The four columns of a segment; see `sketch.segments`."""
     return [f"{name}_{end}" for end in ("x", "y", "x1", "y1")]

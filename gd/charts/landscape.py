@@ -1,4 +1,4 @@
-"""The landscape: the ground that descent walks on, and its path there."""
+"""The landscape: J as a function of the weights, and the path of gradient descent on it."""
 
 from functools import lru_cache
 
@@ -15,10 +15,10 @@ from gd.run import Run
 
 
 def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
-    """The landscape as a specification with its datasets.
+    """Return the landscape as a specification with its datasets.
 
-    With one weight the curve of J. With more, a plane, as `plane_of` has it: by default that of the two weights, or of
-    the steepest and the flattest direction, where the path falls apart into two that know nothing of each other.
+    With one weight it is the graph of J, otherwise J on a plane in weight space; see `plane_of`. The default is the
+    plane of the two weights, or of the steepest and the flattest direction, along which descent proceeds independently.
     """
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)
@@ -43,7 +43,7 @@ def _title(experiment: Experiment, plane: Plane) -> str:
 
 
 def _key(experiment: Experiment) -> str:
-    """What grey means, of which there is more where J is worse."""
+    """The legend's text for the shades of grey."""
     return f"greyer: {'smaller' if experiment.problem.goal == MAXIMISE else 'larger'} J"
 
 

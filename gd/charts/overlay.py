@@ -1,4 +1,4 @@
-"""Pinned runs over the pictures of the present one: in grey, told apart by their dashes."""
+"""Pinned runs drawn over the charts of the current run, in grey and with different dashes."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
@@ -19,22 +19,23 @@ from gd.experiments.experiment import Experiment
 from gd.run import Run
 
 POINTS = 100
-"""Epochs of each pinned run that are drawn."""
+"""Most epochs drawn for each pinned run."""
 ROOM = 0.5
-"""How far past the run's own numbers those of pinned runs are drawn, in the distance from its lowest to its highest."""
+"""Margin for pinned runs beyond the range of the current run's values, as a multiple of that range."""
 DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [16, 4], [8, 3, 2, 3, 2, 3], [1, 6])
 
 Pinned = Mapping[str, tuple[Experiment, Run]]
+"""Pinned experiments and their runs, by label."""
 Place = Callable[[Array], Array]
-"""Weights [K, D] to their points on the landscape [K, 2]."""
+"""A function from weights [K, D] to their points [K, 2] on the landscape."""
 
 
 def overlaid(
     views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, axes: str, plane: Choice
 ) -> dict[str, Spec]:
-    """The views of the run with the pinned ones, by their labels, on the cost, the landscape and the weights.
+    """Add the pinned runs to the cost curve, the landscape and the chart of the weights.
 
-    Landscape and weights show those that have the same weights.
+    The landscape and the weights show only pinned runs that have the same weights as the current one.
     """
     alike = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
     exact, drawn = experiment.exact, dict(views)
@@ -50,15 +51,15 @@ def overlaid(
 
 
 def _over(spec: Spec, layer: Spec, rows: pd.DataFrame) -> Spec:
-    """The specification with one more layer on top, and the rows for it."""
+    """Return the specification with an additional layer on top and the rows of its dataset."""
     return {**spec, "layer": [*spec["layer"], layer], "datasets": {**spec["datasets"], "pinned": rows}}
 
 
 def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], pd.DataFrame]:
-    """The labels of all, and the rows: epoch, shown and run, which is one of them.
+    """The labels of the pinned runs, and the rows of their cost curves: epoch, shown and run, which holds the label.
 
-    On a linear axis a run that leaves the room of the present one's costs ends at the edge, with an arrow behind its
-    name: to show it all would flatten the others.
+    On a linear axis a curve that leaves the current run's range ends at the range's edge, and its label has an arrow,
+    since a larger range would flatten the other curves.
     """
     labels, tables, room = [], [], _room(own.to_numpy())
     for name, (experiment, run) in pinned.items():
@@ -73,14 +74,14 @@ def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], 
 
 
 def _room(numbers: Array) -> tuple[float, float]:
-    """From where to where an axis goes that is to show these numbers, and others as far as ROOM allows."""
+    """The lowest and the highest value of an axis for these numbers, including the margin ROOM."""
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     more = ROOM * (high - low or abs(high) or 1.0)
     return low - more, high + more
 
 
 def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[pd.DataFrame, str]:
-    """The rows up to the edge of the room, the last of them on it; and an arrow to where the run goes on."""
+    """Cut the curve off where it leaves the range, and return it with an arrow in that direction for its label."""
     low, high = room
     shown = frames["shown"].to_numpy()
     outside = (shown < low) | (shown > high)
@@ -97,7 +98,7 @@ def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[p
 
 
 def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: Choice) -> tuple[Place, Corners]:
-    """Where weights are on the landscape that is drawn, and its corners."""
+    """The map from weights to points on the landscape that is drawn, and the corners of its window."""
     if len(experiment.problem.names) == 1:
         return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
     chosen = plane_of(experiment.problem, run, plane)
@@ -114,8 +115,9 @@ def _paths(pinned: Pinned, place: Place, within: Corners) -> pd.DataFrame:
 
 
 def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
-    """weight, value, run; `place`, where it is drawn, and its shape: past the room of the run's own weights [K, D] an
-    arrow at the edge.
+    """The final weights of the pinned runs: weight, value, run, and where (place) and how (shape) each is drawn.
+
+    Values outside the range of the current run's weights `own` [K, D] are drawn as an arrow at the edge.
     """
     low, high = _room(own[:, :SHOWN_WEIGHTS])
     tables = []
@@ -150,7 +152,7 @@ def _path_layer(names: tuple[str, ...]) -> Spec:
 def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
     point = table("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
-    # Sorted as the weights below are: layers that share an axis have to agree.
+    # Layers that share an axis need the same order.
     y = alt.Y("weight:N", sort=list(names[:SHOWN_WEIGHTS]))
     return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))
 
@@ -161,6 +163,6 @@ def _dash(names: tuple[str, ...], legend: alt.Legend | None) -> alt.StrokeDash:
 
 
 def _layer(chart: alt.Chart) -> dict[str, Any]:
-    """What a layer has of a chart's specification."""
+    """The parts of a chart's specification that a layer may have."""
     spec = chart.to_dict()
     return {key: spec[key] for key in ("data", "transform", "mark", "encoding") if key in spec}

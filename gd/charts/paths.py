@@ -1,4 +1,4 @@
-"""The weights over the epochs, a line for each."""
+"""The weights as curves over the epochs."""
 
 import json
 from collections.abc import Sequence
@@ -14,18 +14,17 @@ from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis,
 from gd.run import Run
 
 POINTS = 400
-"""Epochs of each line: with all weights that are shown, fewer than 5,000 points."""
+"""Most points per curve, which makes fewer than 5,000 for the weights shown."""
 
-# Six colours, and then the same ones dashed.
+# Six colours, solid and then dashed.
 COLOURS = ("#6a6fd0", "#b5562f", "#2f8fa3", "#c2498a", "#5a8f2e", "#94781f") * 2
 DASHES = ([1, 0],) * 6 + ([5, 3],) * 6
 
 
 def paths(names: tuple[str, ...], exact: Array | None, run: Run, axes: str = LINEAR) -> Spec:
-    """The first of the weights with these names over the epochs; on a logarithmic axis, how far each is from its exact
-    value.
+    """Draw the first SHOWN_WEIGHTS weights over the epochs; on a logarithmic axis, their distances from the optimum.
 
-    So a power law is straight where both axes are logarithmic. Without exact values it is the weight's own size.
+    With both axes logarithmic, a power law is a straight line. Without exact weights the distance is measured from 0.
     """
     names = names[:SHOWN_WEIGHTS]
     rows, k = spans(run, POINTS)

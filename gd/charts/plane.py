@@ -1,4 +1,4 @@
-"""A plane through the space of the weights, on which the landscape is drawn: two of them, or two directions."""
+"""Planes in weight space on which the landscape is drawn: spanned by two weights or by two directions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,40 +13,42 @@ from gd.problem import Explained
 from gd.run import Run
 
 DIRECTIONS = "steepest and flattest direction"
+"""The name of the plane of two directions."""
 OFFERED = 12
-"""Weights of which every pair is offered."""
+"""The number of first weights of which every pair is offered."""
 
 ACROSS, UP = 38, 34
-"""Characters that the title of an axis has room for."""
+"""Longest titles of the two axes, in characters."""
 
 Choice = str | Sequence[str] | None
+"""A plane as `plane_of` takes it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """The points held + axes p, for p [2]."""
+    """The plane of the points held + axes @ p, for p [2]."""
 
     problem: Explained
     names: tuple[str, str]
     axes: Array
-    """[D, 2]: of length 1 and at right angles."""
+    """Two orthonormal columns [D, 2]."""
     held: Array
-    """[D]: what the weights are besides; 0 along the axes."""
+    """A point of the plane, orthogonal to both axes [D]."""
 
     def project(self, weights: Array) -> Array:
-        """Where the weights [..., D] are, seen at right angles to the plane: [..., 2]."""
+        """The orthogonal projections of weights [..., D] onto the plane: [..., 2]."""
         return np.asarray(weights @ self.axes)
 
     @cached_property
     def curvature(self) -> Array | None:
-        """The Hessian on the plane [2, 2]; None where it isn't the same everywhere."""
+        """The Hessian restricted to the plane [2, 2]; None if J isn't quadratic."""
         if self.problem.spectrum is None:
             return None
         return np.asarray(self.axes.T @ self.problem.hessian(self.held) @ self.axes)
 
     @cached_property
     def centre(self) -> Array | None:
-        """Where on the plane [2] J is best, if J is a bowl there, and quadratic."""
+        """The minimum of J on the plane [2]; None unless J is quadratic and strictly convex there."""
         Q = self.curvature
         if Q is None or np.linalg.cond(Q) > 1e14 or np.linalg.eigvalsh(Q)[0] <= 0:
             return None
@@ -54,11 +56,14 @@ class Plane:
             return np.asarray(-np.linalg.solve(Q, self.project(self.problem.gradient(self.held))))
 
     def costs(self, points: Array) -> Array:
-        """J at K points [K, 2], less its value at `centre` where there is one: [K]."""
+        """J at K points [K, 2]: [K].
+
+        If J is quadratic, its value at `centre` is subtracted, or at the point `held` if there is no centre.
+        """
         with np.errstate(all="ignore"):
             if self.curvature is None:
                 return costs_of(self.problem, self.held + points @ self.axes.T)
-            if self.centre is not None:  # taken from there, no digits are lost
+            if self.centre is not None:  # differences from the minimum keep all digits
                 points, slope = points - self.centre, np.zeros(2)
             else:
                 slope = self.project(self.problem.gradient(self.held))
@@ -66,7 +71,7 @@ class Plane:
 
 
 def costs_of(problem: Explained, weights: Array) -> Array:
-    """J at each of K weights [K, D]: [K]. At once where the problem can do that."""
+    """J at each of K weights [K, D]: [K]; vectorised if the problem has a method `costs`."""
     with np.errstate(all="ignore"):
         if at_once := getattr(problem, "costs", None):
             return np.asarray(at_once(weights))
@@ -74,9 +79,9 @@ def costs_of(problem: Explained, weights: Array) -> Array:
 
 
 def planes(problem: Explained) -> list[str]:
-    """The planes to choose from, the one chosen without a choice first; none where there is a single weight.
+    """The names of the available planes, the default first; empty for a single weight.
 
-    DIRECTIONS for a quadratic, and every pair of the first weights.
+    Every pair of the first OFFERED weights and, for a quadratic, DIRECTIONS.
     """
     pairs = [pair_name(*pair) for pair in combinations(problem.names[:OFFERED], 2)]
     if problem.spectrum is None or not pairs:
@@ -85,14 +90,14 @@ def planes(problem: Explained) -> list[str]:
 
 
 def pair_name(across: str, up: str) -> str:
-    """What `planes` calls the plane of two weights."""
+    """The name of the plane of two weights."""
     return f"{across} and {up}"
 
 
 def plane_of(problem: Explained, run: Run, choice: Choice = None) -> Plane:
-    """The plane of that choice: one of `planes`, "directions", or the names of two weights; None for the first.
+    """Return the chosen plane: one of `planes`, "directions", the names of two weights, or None for the default.
 
-    The other weights are held at the run's final values. ValueError where there is no such plane.
+    With two weights, the others keep the run's final values. Raises ValueError if there is no such plane.
     """
     names, choice = problem.names, choice or planes(problem)[0]
     if choice in (DIRECTIONS, "directions"):
@@ -108,8 +113,9 @@ def plane_of(problem: Explained, run: Run, choice: Choice = None) -> Plane:
 
 
 def _of_directions(problem: Explained, start: Array) -> Plane:
-    """The plane of the direction in which J curves most, and of the one in which it curves least but does curve, if it
-    does in any: along each, descent goes its own way.
+    """The plane of the directions of largest and smallest curvature, excluding zero curvature if possible.
+
+    Along each of them gradient descent proceeds independently.
     """
     if problem.spectrum is None:
         raise ValueError("J isn't quadratic, so it has no directions that are the same everywhere.")
@@ -117,22 +123,22 @@ def _of_directions(problem: Explained, start: Array) -> Plane:
     steepest = int(sizes.argmax())
     flattest = min((i for i in range(len(sizes)) if i != steepest), key=lambda i: (sizes[i] == 0, sizes[i]))
     axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, flattest)])
-    # Where there are directions in which J doesn't curve, those are the flattest.
+    # Directions of zero curvature, if there are any, are the flattest.
     least = "flattest" if sizes.all() or not sizes[flattest] else "gentlest"
     across = _titled("steepest", problem.names, axes[:, 0], ACROSS)
     up = _titled(least, problem.names, axes[:, 1], UP)
-    # Along the axes nothing depends on what is held, and the start is never far off, as the end may be.
+    # Along these axes J doesn't depend on the point held. The start is never large, while the end may be.
     held = start - axes @ (axes.T @ start)
     return Plane(problem, (across, up), axes, held)
 
 
 def _titled(what: str, names: tuple[str, ...], direction: Array, most: int) -> str:
-    """What a direction [D] is, and its name, in so many characters."""
+    """The title of an axis: the role of the direction [D] and its name, in at most `most` characters."""
     return f"{what}: {direction_name(names, direction, most - len(what) - 2)}"
 
 
 def _oriented(direction: Array) -> Array:
-    """The direction [D], or the one against it: so that the components in its name have the signs they have there."""
+    """Choose the sign of a direction [D] so that the components in its name have the signs that the name shows."""
     sizes = np.abs(direction).round(9)
     first = min(np.argsort(-sizes, kind="stable")[:2])
     first = first if sizes[first] > 0.6 * sizes.max() else sizes.argmax()

@@ -1,4 +1,4 @@
-"""The charts of a regression's rows: the fitted line, predictions against targets, residuals."""
+"""The charts of a regression's rows: fitted line, predictions against targets, and residuals."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, name
 
 @lru_cache(maxsize=16)
 def predictions(target: str, D: int, rows: int) -> Spec:
-    """Each row's target and prediction, with the difference between them."""
+    """Draw each row's target and prediction, and the difference between them."""
     predicted = _predicted(D, rows).encode(color=_TARGET_AND_PREDICTION)
     difference = predicted.mark_rule(opacity=0.6)
     chart = alt.layer(
@@ -24,7 +24,7 @@ def predictions(target: str, D: int, rows: int) -> Spec:
 
 @lru_cache(maxsize=16)
 def line(target: str, feature: str, rows: int) -> Spec:
-    """The line through the points, where there is a single feature."""
+    """Draw the data points and the fitted line of a regression on a single feature."""
     x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
     predicted = _predicted(2, rows, "feature").encode(color=_TARGET_AND_PREDICTION)
     chart = alt.layer(
@@ -36,7 +36,7 @@ def line(target: str, feature: str, rows: int) -> Spec:
 
 @lru_cache(maxsize=16)
 def residuals(target: str, D: int, rows: int) -> Spec:
-    """By how much each row's prediction is above its target."""
+    """Draw each row's residual, prediction − target."""
     left = _predicted(D, rows).transform_calculate(residual="datum.prediction - datum.target", zero="0")
     y = alt.Y("residual:Q", title=None, axis=axis(tickCount=5))
     chart = alt.layer(
@@ -50,9 +50,7 @@ def residuals(target: str, D: int, rows: int) -> Spec:
 
 
 def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
-    """Each drawn row with its prediction at the present epoch, computed in the browser: the epoch's weights, repeated
-    for every row, meet that row's columns of X.
-    """
+    """Each row with its prediction at the current epoch, computed in the browser from the epoch's weights and X."""
     columns = [f"x{d}" for d in range(D)]
     looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
     predicted = (

@@ -1,4 +1,4 @@
-"""What all landscapes are drawn with: points and lines on two named axes, the path, what left the window, the key."""
+"""Elements shared by all landscapes: axes, points, segments, the path, arrows to points outside, and the legend."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ LEAVING = (
     f"({NUMBER.format('datum.x')}) + ', ' + ({NUMBER.format('datum.y')})"
 )
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
-# From the direction in widths and heights of the window to degrees on the screen.
+# Converts a direction, measured in widths and heights of the window, to an angle on the screen in degrees.
 HEADING = "atan2(datum.go_x * width, datum.go_y * height) * 180 / PI"
 
 
 def axes(across: str, up: str, *, rounded: bool = False) -> dict[str, Any]:
-    """The two axes, which follow the ground alone: the channels x and y of the rows x, y.
+    """The encodings x and y of the landscape's background, which alone determines the scales.
 
-    rounded: whether to draw at whole pixels, where cells that are neighbours meet without a seam.
+    rounded: whether to round positions to whole pixels, so that no gaps appear between neighbouring cells.
     """
     fit = alt.Scale(nice=False, zero=False, round=rounded)
     looks = {"tickCount": 5, "grid": False}
@@ -29,13 +29,13 @@ def axes(across: str, up: str, *, rounded: bool = False) -> dict[str, Any]:
 
 
 def at(rows: alt.Chart, x: str = "x", y: str = "y") -> alt.Chart:
-    """The rows at these columns. They don't widen the axes; and where there are none, the axes don't miss them."""
+    """Place the rows at these columns on the existing scales, which they neither extend nor require."""
     chart: alt.Chart = rows.encode(x=_on("x", x), y=_on("y", y))
     return chart
 
 
 def segments(rows: alt.Chart, name: str) -> alt.Chart:
-    """The rows as straight lines from NAME_x, NAME_y to NAME_x1, NAME_y1, where these are numbers."""
+    """Draw the rows as straight lines from NAME_x, NAME_y to NAME_x1, NAME_y1, skipping those with NaN."""
     drawn = at(rows.transform_filter(f"isValid(datum.{name}_x)"), f"{name}_x", f"{name}_y")
     chart: alt.Chart = drawn.encode(x2=_on("x", f"{name}_x1"), y2=_on("y", f"{name}_y1"))
     return chart
@@ -46,7 +46,7 @@ def _on(channel: str, field: str) -> Any:
 
 
 def path() -> list[Layers]:
-    """The path up to the present epoch, and the exact solution."""
+    """The path up to the current epoch, and the exact solution."""
     walked = table("frames").transform_filter("datum.epoch <= at_epoch")
     here = at(walked.transform_filter("datum.inside"))
     return [
@@ -57,7 +57,7 @@ def path() -> list[Layers]:
 
 
 def now() -> list[Layers]:
-    """The present epoch: a point, or where it is outside an arrow at the edge that says where."""
+    """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
     here = table("frames").transform_filter(NOW)
     outside = here.transform_filter("!datum.inside")
     arrow = at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
@@ -74,11 +74,11 @@ def now() -> list[Layers]:
 
 
 def key(ground: str, shape: str, exact: bool) -> alt.Chart:
-    """A legend above the picture, of what is grey and of what has a colour."""
+    """A legend above the landscape for its grey shape and its coloured marks."""
     meanings = {ground: (QUIET, shape), "path": (PATH, "circle")} | ({"exact": (EXACT, "cross")} if exact else {})
     colours, shapes = zip(*meanings.values(), strict=True)
     legend = alt.Legend(orient="top", direction="horizontal", title=None, symbolStrokeWidth=2, symbolOpacity=1)
-    # A mark that isn't seen: a legend has to belong to one.
+    # A legend has to belong to a mark, so there is an invisible one.
     unseen = table("optimum").transform_calculate(series=f"'{ground}'").mark_point(filled=True, opacity=0)
     chart: alt.Chart = unseen.encode(
         color=alt.Color("series:N", scale=alt.Scale(domain=list(meanings), range=list(colours)), legend=legend),

@@ -1,4 +1,4 @@
-"""One update, spelled out: the weights, the slope, the rate times the slope, and the new weights."""
+"""A table of one update: weights, gradient, step and new weights."""
 
 from functools import lru_cache
 from typing import Any
@@ -15,15 +15,15 @@ from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
 WEIGHTS = 6
-"""Weights that are spelled out."""
+"""Most weights in the table."""
 
 
 @np.errstate(all="ignore")
 def following(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> Array:
-    """The weights one update after each of the recorded epochs k [K]: [K, D].
+    """The weights one update after each of the recorded epochs with indices k [K]: [K, D].
 
-    As recorded, where that epoch is; otherwise computed for plain descent, and NaN for other optimizers, which remember
-    what came before.
+    If the next epoch isn't recorded, they are computed for plain descent, and NaN for other optimizers, whose internal
+    state isn't recorded.
     """
     w = run.weights[k]
     new = w - given.step * _slopes(given.problem, w) if given.plain else np.full(w.shape, np.nan)
@@ -34,10 +34,10 @@ def following(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> Arr
 
 
 def update(given: Arguments[Explained], run: Run) -> Spec:
-    """The update at the epoch chosen, as a small table: the first WEIGHTS weights.
+    """Tabulate the update at the current epoch for the first WEIGHTS weights.
 
-    The step is η∇J in plain descent; with another optimizer, what that made of it. The last epoch's update is the one
-    that would come next; another optimizer's isn't known, and NaN.
+    The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
+    would follow, or NaN if it isn't known.
     """
     rows, k = spans(run)
     all_names = given.problem.names
@@ -54,7 +54,7 @@ def update(given: Arguments[Explained], run: Run) -> Spec:
 
 @np.errstate(all="ignore")
 def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
-    """w, slope (∇J), step and new w of the epochs k [K]: [K, D] each."""
+    """w, slope (∇J), step and new (the new w) for the recorded epochs with indices k [K]: [K, D] each."""
     w, new = run.weights[k], following(given, run, k)
     slope = _slopes(given.problem, w)
     step = given.learning_rate * slope if given.plain else new - w
@@ -84,7 +84,7 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
 
 
 def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -> alt.Chart:
-    """A column of the table, that ends (or to the left, begins) at the share x of the width."""
+    """A column of the table whose right edge (or left edge if aligned left) is at the fraction x of the width."""
     mark = {"align": "right", "baseline": "middle", "fontSize": 12, "color": "currentColor", **looks}
     text = rows.transform_calculate(text=expression).mark_text(**mark)
     cells: alt.Chart = text.encode(x=alt.value(alt.expr(f"width * {x}")), y=y, text="text:N")

@@ -1,11 +1,11 @@
-"""From a run to its charts, all of which show the epoch at which the player stands.
+"""The charts of a run, all of which show the player's current epoch.
 
-The specification of a chart, made with Altair, says how to draw; its datasets, the tables of `data`, say what. So a new
-learning rate changes only tables: the browser redraws the chart in place, and the specification, slow to make, is made
-once for each kind of problem.
+A chart's specification, made with Altair, describes how to draw; its datasets, made in `data`, what to draw. A new
+learning rate changes only the datasets, so the browser redraws the chart in place, and specifications, which are slow
+to make, are cached for each kind of problem.
 
-In each chart the parameter `at_epoch` holds the epoch to show. It is bound to an input, which the page hides and the
-player (`page/player.js`) drives: that is how charts of their own, each fitted to its place on the page, stay in step.
+The parameter `at_epoch` of each chart holds the epoch to show. It is bound to an input that the page hides and the
+player (`page/player.js`) sets: this keeps charts in step although each is placed separately on the page.
 """
 
 from typing import Any
@@ -25,11 +25,11 @@ from gd.run import Run
 
 
 def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice = None) -> dict[str, Spec]:
-    """Each view's name and its Vega-Lite specification with the datasets (pandas frames) in it.
+    """Return the main charts by name: Vega-Lite specifications with datasets, which are pandas DataFrames.
 
-    “cost”; “landscape”; “predictions” for a regression, with “line” before it where there is one feature; “weights”.
+    They are “cost”; “landscape”; for a regression “predictions”, preceded by “line” if there is one feature; “weights”.
 
-    axes: one of `style.AXES`, for the cost. plane: of the landscape, see `plane.planes`.
+    axes: the scales of the cost curve, one of `style.AXES`. plane: the landscape's plane, see `plane.planes`.
     """
     frames = data.frames(experiment, run, logarithmic=axes != LINEAR)
     drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
@@ -44,7 +44,7 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice
 
 
 def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[str, Spec]:
-    """Further views, as `views` has them: “update”; “paths”; “residuals” for a regression."""
+    """Return additional charts by name: “update”, “paths” and, for a regression, “residuals”."""
     drawn = {
         "update": update(experiment.arguments, run),
         "paths": paths(experiment.problem.names, experiment.exact, run, axes),
@@ -59,7 +59,7 @@ def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[
 
 def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
     measure = data.measure_name(experiment, logarithmic=axes != LINEAR)
-    if frames["shown"].isna().all():  # then a logarithmic axis has nothing to show
+    if frames["shown"].isna().all():  # a logarithmic axis can show none of these
         frames = data.frames(experiment, run, logarithmic=False)
         measure, axes = f"{measure} (linear, as none is above 0)", LINEAR
     return cost(frames, measure, axes)

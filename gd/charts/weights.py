@@ -1,4 +1,4 @@
-"""The weights at the present epoch, between the initial and the exact ones."""
+"""A chart of the current weights between the initial and the exact ones."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, nam
 
 
 def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
-    """The first of D weights as a specification with its datasets.
+    """Draw the first of D weights; return a specification with its datasets.
 
     frames: see `data.frames`. fixed: the initial and exact weights, see `data.weights`.
     """

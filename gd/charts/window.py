@@ -1,4 +1,4 @@
-"""The part of a landscape that is drawn, and what of a path is inside it."""
+"""The window of a landscape: its corners, and the clipping of paths to it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,17 +6,18 @@ from numpy.typing import NDArray
 from gd.arrays import Array
 
 REACH = 3.0
-"""How far the window follows the path: so many times as far from the optimum as the start is."""
+"""Points farther from the optimum than this multiple of the start's distance don't enlarge the window."""
 FAR = 1e12
-"""A segment so many windows long isn't drawn: its place in the window is rounding."""
+"""Segments longer than this multiple of the window aren't drawn: rounding would decide where they cross it."""
 
 Corners = tuple[Array, Array]
+"""The lower left and the upper right corner, [d] each."""
 
 
 def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
-    """The corners [d], [d] of the window: it holds the start, the optimum, and the path [K, d] while it is in reach.
+    """Return the window's corners; it contains the start, the optimum, and the part of the path [K, d] within reach.
 
-    scale: [d], lengths along the axes are compared when multiplied by it.
+    scale: factors [d] that make lengths along the axes comparable.
     """
     path, middle = path * scale, (path[0] if optimum is None else optimum) * scale
     least = 5.0 if optimum is None else 1e-3 * (1 + np.abs(middle).max())
@@ -24,24 +25,24 @@ def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
     near = path[(np.abs(path - middle) <= reach).all(axis=1)]
     corners = np.vstack([near, middle])
     if len(middle) == 1:
-        corners = np.vstack([corners, 2 * middle - corners])  # both walls of the bowl
+        corners = np.vstack([corners, 2 * middle - corners])  # both sides of the minimum
     low, high = corners.min(axis=0), corners.max(axis=0)
-    # A path along an axis would leave a side without height: every side has at least a quarter of the longest.
+    # A path along one axis would leave the window without height, so every side is at least a quarter of the longest.
     side = np.maximum(high - low, max((high - low).max() / 4, reach / 10))
     return ((low + high) / 2 - 0.62 * side) / scale, ((low + high) / 2 + 0.62 * side) / scale
 
 
 def inside(points: Array, corners: Corners) -> NDArray[np.bool_]:
-    """Which of the points [K, d] are in the window: [K]."""
+    """Whether each of the points [K, d] is in the window: [K]."""
     low, high = corners
     return np.asarray(((points >= low) & (points <= high)).all(axis=1))
 
 
 @np.errstate(all="ignore")
 def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]:
-    """What of the segments from starts [K, 2] to ends [K, 2] is in the window; NaN where nothing is.
+    """Clip the segments from starts [K, 2] to ends [K, 2] to the window; NaN for segments outside.
 
-    Liang and Barsky's way: of the four edges, the last one entered and the first one left.
+    Liang–Barsky algorithm: a segment is visible between the last edge entered and the first edge left.
     """
     low, high = corners
     along = ends - starts
@@ -50,15 +51,16 @@ def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]
     enter = np.maximum(np.minimum(to_low, to_high).max(axis=1), 0.0)[:, None]
     leave = np.minimum(np.maximum(to_low, to_high).min(axis=1), 1.0)[:, None]
     drawn = (enter <= leave) & (np.abs(along) < FAR * (high - low)).all(axis=1, keepdims=True)
-    # To the edge, and not a rounding past it, which would widen the axis.
+    # Rounding must not move the ends past the edge, which would extend the axis.
     first, last = (np.clip(starts + t * along, low, high) for t in (enter, leave))
     return np.where(drawn, first, np.nan), np.where(drawn, last, np.nan)
 
 
 @np.errstate(all="ignore")
 def edge_towards(points: Array, corners: Corners) -> tuple[Array, Array]:
-    """A place near the edge [K, 2] in the direction of each of the points [K, 2], seen from the window's middle, and
-    that direction in widths and heights of the window [K, 2].
+    """For points [K, 2] outside: places near the window's edge in their direction from its centre, and the directions.
+
+    Both are [K, 2]; the directions are measured in widths and heights of the window.
     """
     low, high = corners
     middle, side = (low + high) / 2, high - low
