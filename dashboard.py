@@ -1,6 +1,6 @@
-"""The page, from top to bottom: link → controls → run → pictures → details.
+"""The page, from top to bottom: link → controls → run → charts → details.
 
-What it shows is computed in the other folders of gd/; its parts are in gd/page/; here they are put together.
+What it shows is computed in the other folders of gd/; its parts are in gd/page/; this script puts them together.
 """
 
 import gc
@@ -49,7 +49,7 @@ with in_share:
 
 # --- the run --------------------------------------------------------------------------------------------------------
 
-# What comes and goes has a place of its own: what stands below keeps its own then, and the charts aren't made anew.
+# Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
 told, progress, formulas, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
 
 for sentence in session().refused:
@@ -82,9 +82,9 @@ details(experiment, analysis, bench)
 
 @st.cache_resource(show_spinner=False)
 def settle() -> None:
-    """Take what the imports made out of the garbage collector's sight, once.
+    """Exempt the objects created by imports from garbage collection, once.
 
-    A full collection, which holds up every visitor, takes a fifth of the time then.
+    A full collection, which delays every visitor, then takes a fifth of the time.
     """
     gc.collect()
     gc.freeze()

@@ -1,1 +1,1 @@
-"""What is placed on the page. With dashboard.py the only code that knows Streamlit."""
+"""The parts of the page. Only this folder and dashboard.py use Streamlit."""

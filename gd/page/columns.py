@@ -1,4 +1,4 @@
-"""The controls of a table: the file, its target and features, and what is done to its columns."""
+"""Controls for a table: the file, its target and features, and how its columns are encoded and scaled."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ state = st.session_state
 
 
 def upload() -> None:
-    """The field for a file of one's own, and which table is in use."""
+    """Show the file uploader, and which table is in use."""
     st.file_uploader(
         "CSV file, or a table folded with gd.tables.fold",
         type=["csv", "tsv", "txt", "json"],
@@ -28,7 +28,7 @@ def upload() -> None:
 
 
 def columns(table: Table) -> None:
-    """The target and the features, and what is done to them."""
+    """Show the controls for the target, the features and their treatment."""
     st.selectbox("Target (to predict)", table.numbers, key="target", on_change=_change_target)
     st.multiselect(
         "Features (to predict from)",
@@ -51,7 +51,7 @@ def columns(table: Table) -> None:
 
 
 def _take_upload() -> None:
-    """Read the file just chosen, or forget the one taken away; a bad one leaves the table from before in use."""
+    """Read the uploaded file, or forget a removed one; an invalid file leaves the previous table in use."""
     visit = session()
     visit.upload_error = ""
     if state.upload is None:
@@ -62,7 +62,7 @@ def _take_upload() -> None:
     except DataError as error:
         visit.upload_error = str(error)
         return
-    first = visit.own.table is None  # the columns in use then are a link's, and not those of a table from before
+    first = visit.own.table is None  # then the chosen columns come from a link, not from a previous table
     visit.own = Workbench(table, state.upload.name)
     refused = fit_columns()
     if first:

@@ -1,4 +1,4 @@
-"""What sets several controls at once: a link, a button, another problem."""
+"""Actions that set several controls at once: opening a link, pressing a button, choosing a problem."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,66 +14,66 @@ from gd.page.session import fit_columns, session
 from gd.schedules import CONSTANT
 
 PLAINLY = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
-"""The controls at plain descent."""
+"""The values of the controls for plain descent."""
 
 state = st.session_state
 
 
 def load(settings: Settings) -> None:
-    """Set every control; of the columns, those that the table in use has."""
+    """Set every control to these settings; columns that the table in use lacks are replaced."""
     state.update(settings.controls())
     state.slider = settings.learning_rate
     session().refused += fit_columns()
 
 
 def chosen() -> Settings:
-    """The settings that the controls stand at. ValueError where these can't be run."""
+    """Return the settings that the controls show. Raises ValueError if they are invalid."""
     return from_controls(cast("Mapping[str, Any]", state))
 
 
 def keep_hidden() -> None:
-    """Streamlit forgets the value of a control that is not shown; written again, it stays."""
+    """Keep the values of controls that aren't shown, which Streamlit drops unless they are assigned again."""
     for key in (*Settings().controls(), "own_starts"):
         state[key] = state[key]
 
 
 def load_defaults() -> None:
-    """Set the controls to what the problem now chosen starts from."""
+    """Set the controls to the default settings of the chosen problem."""
     session().upload_error = ""
     load(defaults(state.problem))
 
 
 def go_to(problem: str) -> None:
-    """Choose a problem."""
+    """Choose a problem and load its default settings."""
     state.problem = problem
     load_defaults()
 
 
 def try_out(changes: Mapping[str, Any]) -> None:
-    """Load the problem's own settings with the changes that a lesson asks for."""
+    """Load the problem's default settings with a lesson's changes."""
     columns = {"target": state.target, "features": tuple(state.features)}
     load(changed(replace(defaults(state.problem), **columns), changes))
 
 
 def refill(key: str, before: Any) -> None:
-    """Give an emptied field back what was in it."""
+    """Restore the previous value of a field that was emptied."""
     if state[key] is None:
         state[key] = before
 
 
 def set_rate(rate: float, momentum: float | None = None) -> None:
-    """Set the learning rate on both its controls, and the momentum that belongs to it."""
+    """Set the learning rate on both of its controls, and the momentum if one is given."""
     state.lr = state.slider = rate
     if momentum is not None:
         state.momentum = momentum
 
 
 def descend_plainly() -> None:
-    """Set the optimizer, the schedule and the batch to those of plain descent."""
+    """Switch the optimizer, the schedule and the batch size to plain descent."""
     state.update(PLAINLY)
 
 
 def standardise(rate: float) -> None:
-    """Standardise the table's columns, and set the rate that suits them then."""
+    """Standardise the table's columns and set a learning rate that suits them."""
     state.scale = True
     set_rate(rate)

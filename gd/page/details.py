@@ -1,4 +1,4 @@
-"""The details under the pictures, a tab each; only the open one is made."""
+"""The tabs below the charts; only the content of the open one is computed."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ from gd.theory.analysis import Analysis
 
 
 def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The tabs, and what is in the open one."""
+    """Show the tabs and the content of the open one."""
     for tab, show in zip(st.tabs(list(TABS), key="details", on_change="rerun"), TABS.values(), strict=True):
         if tab.open:
             with tab:
@@ -28,7 +28,7 @@ def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
 
 
 def against_the_exact_weights(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The final weights beside the exact ones."""
+    """Show the final weights beside the exact ones."""
     columns = comparison(experiment, analysis.run)
     digits = st.column_config.NumberColumn(format="%.6g")
     numbers = {name: digits for name, cells in columns.items() if isinstance(cells[0], float)}
@@ -37,7 +37,7 @@ def against_the_exact_weights(experiment: Experiment, analysis: Analysis, bench:
 
 
 def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """What each direction and each rate does, what theory predicted, and whether standardising would help."""
+    """Show the effect of each direction and each rate, predicted and actual epochs, and the effect of standardising."""
     charts = [chart for chart in (by_direction(analysis), by_rate(experiment, analysis)) if chart]
     for column, chart in zip(st.columns(2), charts, strict=False):
         with column.container(border=True):
@@ -53,7 +53,7 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
 
 
 def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The first epochs of plain descent, calculated by hand."""
+    """Show the first epochs of plain descent, calculated by hand."""
     if rows := arithmetic(experiment, analysis.run):
         st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
         st.dataframe(rows, hide_index=True)
@@ -62,7 +62,7 @@ def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -
 
 
 def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Along which direction nothing moves, and what exact solvers make of it."""
+    """Show which directions never change, and how exact solvers treat dependent columns."""
     if note := null_space_note(analysis):
         st.markdown(plain(note))
         st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
@@ -75,7 +75,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """The run in plain NumPy, with the cleaned table that the code for an uploaded one reads."""
+    """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
     st.markdown("This very run in plain NumPy:")
     st.code(code(experiment, analysis.run, bench.name), language="python")
     if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
@@ -90,7 +90,7 @@ def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
 
 
 def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Every recorded epoch as CSV, written only when asked for."""
+    """Offer every recorded epoch as CSV, which is written only on demand."""
     st.markdown("Every recorded epoch with its cost and weights, all digits.")
     st.download_button(
         "Download the run as CSV",

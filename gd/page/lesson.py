@@ -1,4 +1,4 @@
-"""The lesson: what the problem teaches, what to try, and questions to answer before the run."""
+"""The lesson of a problem: its text, changes to try, and questions to answer before the run."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from gd.text import plain
 
 
 def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """The title and the lesson's words; and the places for questions, for pins and for the link."""
+    """Show the title and the lesson's text; return containers for the questions, the pins and the link."""
     scenario = SCENARIOS[problem]
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.subheader(scenario.title, anchor=False)
@@ -28,7 +28,7 @@ def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
 
 
 def tries(problem: str, compare: Callable[[], None]) -> None:
-    """A button for each thing to try, one that pins four rates with `compare`, and one to the next problem."""
+    """Show a button for each change to try, one that pins four rates by `compare`, and one for the next problem."""
     with st.container(horizontal=True, gap="small", key="tries"):
         for one in LESSONS[problem].tries:
             st.button(one.label, on_click=try_out, args=[one.changes])
@@ -50,7 +50,7 @@ def tries(problem: str, compare: Callable[[], None]) -> None:
 
 
 def questions(settings: Settings, bench: Workbench) -> None:
-    """The lesson's questions, each answered once the reader has answered it."""
+    """Show the lesson's questions, each with the right answer once the visitor has chosen one."""
     for k, question in enumerate(LESSONS[settings.problem].questions):
         key = f"question {k} of {settings.problem}"
         chosen = st.radio(question.ask, question.options, index=None, key=key)

@@ -1,4 +1,4 @@
-"""The link is the run: the address is loaded into the controls, their values are written back, and Share shows it."""
+"""The link between address and page: load its query into the controls, write their values back, and share it."""
 
 from urllib.parse import urlencode
 
@@ -14,9 +14,7 @@ Link = dict[str, str | list[str]]
 
 
 def open_link() -> None:
-    """Load the address's query where it is not the one that the page has written there itself: when the page opens,
-    and after Back, Forward or an edit.
-    """
+    """Load the query of the address unless the page wrote it itself: on opening, and after Back, Forward or an edit."""
     visit, query = session(), _query()
     if query == visit.query:
         keep_hidden()
@@ -31,25 +29,25 @@ def open_link() -> None:
 
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
-    """The link to these settings with as many of the pins as there is room for, and the labels of the others."""
+    """Return the link to these settings with as many pins as fit, and the labels of the pins left out."""
     room = MAX_LINK - len(st.context.url or "")
     return link_with_pins(settings, session().pins, room, own_starts=st.session_state.own_starts)
 
 
 def write_link(link: Link) -> None:
-    """Write the whole link into the address once something on the page has changed.
+    """Write the link into the address if the page has changed since the link was opened.
 
-    Until then a link stays as it came, so that Back and Forward find it again.
+    An opened link stays as it is until then, so that the browser's Back and Forward still work.
     """
     visit = session()
     if link != visit.link:
-        visit.refused, visit.halted = [], False  # which was of a link that is no longer the one on the page
+        visit.refused, visit.halted = [], False  # both concerned the previous link
         st.query_params.from_dict(link)
         visit.query, visit.link = _query(), link
 
 
 def share(settings: Settings, link: Link, left_out: list[str]) -> None:
-    """The link, and what it doesn't carry: `left_out` are the labels of pins."""
+    """Show the link, and what it doesn't include; `left_out` are labels of pins."""
     address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
     st.markdown("This link opens this very run.")
     st.code(address, language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""The pictures, the bar above them with the player and the cost's axis, and the choices below them."""
+"""The charts, the bar above them with the player and the cost's axis, and the options below them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ state = st.session_state
 
 
 def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, Ran]) -> None:
-    """All views of the run with the pinned runs over them."""
+    """Show all charts of the run, overlaid with the pinned runs."""
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         place = st.empty()
         axes = cost_axis()
@@ -42,13 +42,13 @@ def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, Ran]) -> Non
 
 @st.cache_resource(show_spinner=False)
 def player() -> Any:
-    """The slider that moves all charts, in the browser alone."""
+    """The player: a slider that moves all charts, entirely in the browser."""
     html, css, js = ((FOLDER / f"player.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
     return st.components.v2.component("player", html=html, css=css, js=js)
 
 
 def cost_axis() -> str:
-    """Linear, logarithmic or log–log, as chosen for the cost."""
+    """Show the choice of the cost's axes, and return it."""
     return st.segmented_control(
         "Cost axis",
         AXES,
@@ -61,7 +61,7 @@ def cost_axis() -> str:
 
 
 def in_pairs(drawn: Mapping[str, Spec]) -> None:
-    """Two views in a row, each in a frame of its own."""
+    """Show the charts in rows of two, each in a frame."""
     names = list(drawn)
     for first in range(0, len(names), 2):
         row = names[first : first + 2]

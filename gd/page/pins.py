@@ -1,4 +1,4 @@
-"""Pinned runs: kept to compare with, named, hidden and removed in the popover Pins."""
+"""Pinned runs: the popover to keep, name, hide and remove them, and their runs."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ state = st.session_state
 
 
 def pins_popover(settings: Settings) -> None:
-    """Pin this run, and the pins there are, each with what can be done to it."""
+    """Show a button to pin this run, and the existing pins with their controls."""
     st.markdown("Keep this run in the pictures while you change the settings.")
     st.button("Pin this run", on_click=_pin, args=[settings], type="primary")
     if session().pins:
@@ -39,8 +39,9 @@ def pins_popover(settings: Settings) -> None:
 
 
 def shown_pins(settings: Settings) -> dict[str, Settings]:
-    """The names and settings of the pins to be drawn beside a run of these settings: those that are shown and belong
-    to the problem in use.
+    """Return the pins to be drawn over a run with these settings, as settings by label.
+
+    These are the pins that are visible, belong to the same problem, and differ from these settings.
     """
     pins = session().pins
     names = unique_names(_label(pin, settings) for pin in pins)
@@ -49,7 +50,7 @@ def shown_pins(settings: Settings) -> dict[str, Settings]:
 
 
 def runs_of_pins(pins: Mapping[str, Settings], bench: Workbench, told: DeltaGenerator) -> dict[str, Ran]:
-    """The run of each pin that can be made on this table; `told` is told of the others."""
+    """Return the run of each pin; a warning goes to `told` for each pin that can't be run on this table."""
     runs = {}
     for name, settings in pins.items():
         try:
@@ -60,10 +61,10 @@ def runs_of_pins(pins: Mapping[str, Settings], bench: Workbench, told: DeltaGene
 
 
 def pin_four_rates() -> None:
-    """Pin the ready-made comparison: a rate too small, a good one, the edge, and one too large."""
+    """Pin the four runs of the comparison: a rate too small, a good one, the edge of stability, and one too large."""
     try:
         settings = chosen()
-    except ValueError:  # the page says so
+    except ValueError:  # the page shows the error
         return
     ran = session().workbench(settings.problem).finished(settings)
     rates = rates_to_compare(ran[0].arguments) if ran else []
@@ -74,7 +75,7 @@ def pin_four_rates() -> None:
 
 
 def _pin(settings: Settings, name: str = "") -> None:
-    """Of too many pins the oldest goes."""
+    """Pin the settings; if there are too many pins, the oldest one is dropped."""
     session().pins = [*session().pins, Pin(settings, name)][-MAX_PINS:]
 
 

@@ -1,4 +1,4 @@
-"""Under the learning rate: where it stands among the rates that theory marks, and buttons that set these."""
+"""Below the learning rate: its position relative to the rates known from theory, and buttons that set these."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from gd.theory.rates import marks
 
 
 def marked_rates(settings: Settings, analysis: Analysis) -> None:
-    """The fastest rate and the largest stable one; a sentence where theory knows none."""
+    """Show the fastest and the largest stable rate, or a sentence if theory provides none."""
     if marked := marks(analysis):
         st.html(gauge(settings.learning_rate, marked.fastest, marked.stable))
         st.caption(marked.sentence)

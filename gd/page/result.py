@@ -1,4 +1,4 @@
-"""What happened: J and its update as formulas, and what became of the run in words."""
+"""The result: J and its update as formulas, and a verdict on the run."""
 
 import streamlit as st
 
@@ -22,11 +22,11 @@ BADGES = {
     Outcome.GROWING: "orange",
     Outcome.DIVERGED: "red",
 }
-"""The colour of each outcome."""
+"""The badge's colour for each outcome."""
 
 
 def formulas(experiment: Experiment) -> None:
-    """J and its update with this run's numbers, side by side where both are short."""
+    """Show J and its update with the run's numbers, side by side if descent is plain."""
     if experiment.settings.plain:
         left, right = st.columns(2, vertical_alignment="center")
         left.latex(cost_formula(experiment.problem))
@@ -37,7 +37,7 @@ def formulas(experiment: Experiment) -> None:
 
 
 def summary(experiment: Experiment, analysis: Analysis, table: Table | None) -> None:
-    """What became of the run, and what was done to the table."""
+    """Show the outcome and the verdict, and notes about the table."""
     became = outcome(analysis)
     said = verdict(analysis, can_standardise=experiment.can_standardise)
     st.markdown(f":{BADGES[became]}-badge[{became.value}] {plain(said)}")

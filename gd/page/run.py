@@ -1,4 +1,4 @@
-"""Making the run: progress and a button to stop it while it is long, and the reason where there can be none."""
+"""Computing the run, with progress and a button to stop it, and a message if it can't be computed."""
 
 import time
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from gd.page.session import Ran, Workbench, session
 from gd.text import plain
 
 SLOW = 0.3
-"""Seconds after which a run shows its progress, and then between two signs of it."""
+"""Seconds before progress is shown, and between two updates of it."""
 
 
 def run_or_stop(settings: Settings, bench: Workbench, told: DeltaGenerator, progress: DeltaGenerator) -> Ran:
-    """The experiment and its run. Where there is none, `told` is told why, and the page ends there."""
+    """Return the experiment and its run; if there is none, show the reason in `told` and end the page there."""
     visit = session()
     if SCENARIOS[settings.problem].on_table and bench.table is None:
         if visit.upload_error:
@@ -41,7 +41,7 @@ def run_or_stop(settings: Settings, bench: Workbench, told: DeltaGenerator, prog
 
 
 def shows_progress(place: DeltaGenerator, epochs: int) -> Callable[[int], None]:
-    """A callback for `descend` that shows a long run's progress, with a button to stop it."""
+    """Return a callback for `descend` that shows the progress of a long run and a button to stop it."""
     shown = time.monotonic()
     bar: DeltaGenerator | None = None
 

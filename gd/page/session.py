@@ -1,4 +1,4 @@
-"""A visit: what stays from one run of the script to the next, besides the values of the controls."""
+"""The state of a visit that persists between runs of the script, besides the values of the controls."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -15,32 +15,32 @@ from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import FoldedFile, Table, fold_table
 
 FOLDS = 4
-"""Choices of a table's columns that are kept folded."""
+"""Choices of columns for which the folded table is cached."""
 
 Ran = tuple[Experiment, Run]
 """An experiment and its run."""
 
 
 class Workbench:
-    """The experiments on one table (None for the functions of w, which need no table), each made only once.
+    """The experiments on one table, each computed once. Without a table they are those on functions of the weights.
 
-    Another table has another workbench, so nothing made of the first can be taken for the second's.
+    A different table gets a workbench of its own, so that cached results can't be confused.
     """
 
     def __init__(self, table: Table | None = None, name: str = "table.csv") -> None:
         self.table = table
         self.name = name
-        """Of the file."""
+        """The name of the table's file."""
         self._fold = lru_cache(maxsize=FOLDS)(fold_table)
-        # Never changed in place: a run of the script that was interrupted may still be busy in a thread of its own.
+        # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, Ran] = {}
 
     def experiment(self, settings: Settings) -> Experiment:
-        """The problem that the settings describe, and where to start on it. ValueError where they don't fit."""
+        """Return the experiment that the settings describe. Raises ValueError if they don't fit the table."""
         return prepare(settings, self.table, fold=self._fold)
 
     def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> Ran:
-        """The experiment and its run. What `progress` or the experiment raises ends it, and nothing is kept."""
+        """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""
         ran = self.finished(settings)
         if ran is None:
             experiment = self.experiment(settings)
@@ -49,40 +49,40 @@ class Workbench:
         return ran
 
     def finished(self, settings: Settings) -> Ran | None:
-        """The run of these settings if it has been made and is kept."""
+        """Return the cached run of these settings, or None if there is none."""
         return self._runs.get(settings)
 
     def keep_only(self, shown: Collection[Settings]) -> None:
-        """Forget the runs of all other settings: a run on many rows is large."""
+        """Forget the runs of all other settings, since an experiment on many rows is large."""
         self._runs = {settings: ran for settings, ran in self._runs.items() if settings in shown}
 
 
 @cache
 def built_in(file: str) -> Dataset:
-    """A table of the folder data/, the same for every visit."""
+    """Read a table in the folder data/, which is shared by all visits."""
     return read_csv(DATA / file)
 
 
 @dataclass
 class Session:
-    """All that a visit owns."""
+    """The state of a visit."""
 
     own: Workbench = field(default_factory=Workbench)
-    """For the visitor's own table; without one until there is an upload."""
+    """The workbench of the visitor's own table, or one without a table before the first upload."""
     pins: list[Pin] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    """A sentence for each wish, of a link or a button, that could not be met."""
+    """A sentence for each request of a link or a button that could not be met."""
     upload_error: str = ""
     halted: bool = False
-    """Whether the visitor stopped the run of what is on the page."""
+    """Whether the visitor has stopped the current run."""
     query: dict[str, list[str]] | None = None
-    """The address's query as it was last loaded or written; None before the first."""
+    """The query of the address when it was last loaded or written; None before that."""
     link: dict[str, str | list[str]] = field(default_factory=dict)
-    """The link to what was on the page then."""
+    """The link to the contents of the page at that moment."""
     _built_in: dict[str | None, Workbench] = field(default_factory=dict)
 
     def workbench(self, problem: str) -> Workbench:
-        """For the experiments on that problem."""
+        """Return the workbench for a problem's experiments."""
         scenario = SCENARIOS[problem]
         if scenario.problem is None and scenario.table is None:
             return self.own
@@ -92,7 +92,7 @@ class Session:
 
 
 def session() -> Session:
-    """This visit's own."""
+    """Return the state of this visit."""
     if "session" not in st.session_state:
         st.session_state.session = Session()
     visit: Session = st.session_state.session
@@ -100,7 +100,7 @@ def session() -> Session:
 
 
 def fit_columns() -> list[str]:
-    """Choose a target and features that the table in use has; a sentence for each asked for in vain."""
+    """Choose a target and features that the table in use has; return a sentence for each requested column it lacks."""
     state = st.session_state
     table = session().workbench(state.problem).table
     if table is None:

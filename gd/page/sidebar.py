@@ -1,4 +1,4 @@
-"""The controls, each with the key that its value has in the link."""
+"""The controls in the sidebar; a control's key is also its key in the link."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,7 +19,7 @@ state = st.session_state
 
 
 def sidebar() -> DeltaGenerator:
-    """All controls; and the place under the learning rate for what theory says of it."""
+    """Show all controls; return a container below the learning rate for what theory says about it."""
     with st.sidebar:
         st.selectbox(
             "Problem",
@@ -46,7 +46,7 @@ def sidebar() -> DeltaGenerator:
 
 
 def learning_rate() -> None:
-    """The slider, and the field for an exact rate."""
+    """Show the slider for the learning rate and the field for its exact value."""
     finds_its_own = OPTIMIZERS[state.rule].finds_own_rate
     st.select_slider(
         "Learning rate η",
@@ -74,12 +74,12 @@ def learning_rate() -> None:
 
 
 def epochs() -> None:
-    """How many epochs to run."""
+    """Show the number of epochs."""
     whole_number("Epochs", "epochs", 1, MAX_EPOCHS, f"How many updates, at most: 1 to {MAX_EPOCHS:,}.")
 
 
 def initial_weights() -> None:
-    """What the weights are at first, and the seed that they and the order of the rows are drawn with."""
+    """Show the choice of the initial weights, and the seed if they or the order of the rows are random."""
     st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
     if state.init == "normal" or state.batch:
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -91,7 +91,7 @@ def initial_weights() -> None:
 
 
 def optimizer() -> None:
-    """The optimizer and the schedule, each with fields for its numbers."""
+    """Show the choices of optimizer and schedule with their parameters."""
     st.selectbox(
         "Optimizer: how a gradient becomes a step",
         list(OPTIMIZERS),
@@ -109,7 +109,7 @@ def optimizer() -> None:
 
 
 def batch(table: Table | None) -> None:
-    """How many rows make a batch, where there are rows."""
+    """Show the batch size if the table still has its rows."""
     if table is not None and not isinstance(table, FoldedFile):
         goes_through = "An epoch goes once through the shuffled rows, with an update for each batch. "
         examples = "1: after every row. 0: one update with all of them."
@@ -117,7 +117,7 @@ def batch(table: Table | None) -> None:
 
 
 def tolerance() -> None:
-    """When to stop early."""
+    """Show the tolerance for stopping early."""
     st.number_input(
         "Stop tolerance",
         0.0,
@@ -133,7 +133,7 @@ def tolerance() -> None:
 
 
 def goal() -> None:
-    """Which cost of a table; up or down on a function."""
+    """Show the reduction of the cost for a table, or the goal for a function of the weights."""
     if SCENARIOS[state.problem].problem is None:
         st.segmented_control(
             "Cost over the rows",
@@ -147,12 +147,12 @@ def goal() -> None:
 
 
 def whole_number(label: str, key: str, low: int, high: int, says: str) -> None:
-    """A field for a whole number, that gets back what it had when it is emptied."""
+    """Show a field for a whole number; if it is emptied, its previous value returns."""
     st.number_input(label, low, high, None, key=key, on_change=refill, args=[key, state[key]], help=says)
 
 
 def _parameters(choice: Parametric) -> None:
-    """A field for each parameter of an optimizer or schedule."""
+    """Show a field for each parameter of an optimizer or schedule."""
     for parameter in choice.parameters:
         key = parameter.key
         before = [key, state[key]]
