@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from gd.page import lesson, pins, result
-from gd.page.controls import chosen
+from gd.page.controls import current_settings
 from gd.page.details import details
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
@@ -37,7 +37,7 @@ in_predict, in_pins, in_share = lesson.head(problem)
 lesson.tries(problem, compare=pins.pin_four_rates)
 
 try:
-    settings = chosen()
+    settings = current_settings()
 except ValueError as error:
     st.error(plain(str(error)))
     st.stop()
@@ -50,14 +50,14 @@ with in_share:
 # --- the run --------------------------------------------------------------------------------------------------------
 
 # Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
-told, progress, formulas, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
+messages, progress, formulas, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
 
 for sentence in session().refused:
-    told.warning(plain(sentence))
+    messages.warning(plain(sentence))
 
 pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *pinned.values()})
-experiment, run = run_or_stop(settings, bench, told, progress)
+experiment, run = run_or_stop(settings, bench, messages, progress)
 analysis = Analysis(experiment.arguments, run)
 
 with in_predict:
@@ -71,7 +71,7 @@ with summary:
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
-pictures(experiment, run, pins.runs_of_pins(pinned, bench, told))
+pictures(experiment, run, pins.run_pins(pinned, bench, messages))
 with under_the_rate:
     marked_rates(settings, analysis)
 

@@ -23,7 +23,7 @@ from gd.theory.regime import Regime
 
 DIRECTIONS = 4
 """Directions with a line of their own; the others are summed."""
-NAME = 40
+MAX_NAME_LENGTH = 40
 """Longest name of a direction in the legend, in characters."""
 POINTS = 200
 """Most epochs in the chart by direction."""
@@ -31,7 +31,7 @@ RATES = 60
 """Learning rates tried in the chart by rate."""
 VISIBLE = 1e-18
 """Costs below this share of the initial cost are rounding errors and aren't drawn."""
-LONG = 500
+MAX_RERUN_EPOCHS = 500
 """Most epochs for which the run is repeated at every rate, if there is no closed form."""
 
 MEASURED = "measured: all of them"
@@ -70,7 +70,7 @@ def _curves(expected: Forecast, taking_part: list[int], epochs: NDArray[np.int64
 
 
 def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
-    name = direction_name(expected.problem.names, expected.directions[:, i], NAME)
+    name = direction_name(expected.problem.names, expected.directions[:, i], MAX_NAME_LENGTH)
     return f"{name} (slowest)" if slowest else name
 
 
@@ -85,16 +85,18 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
     stable, epochs = min(expected.largest_stable_rate, analysis.max_stable_rate), experiment.settings.epochs
     if not np.isfinite(stable):
         return None
-    if expected.local and (epochs > LONG or experiment.exact is None):
+    if expected.local and (epochs > MAX_RERUN_EPOCHS or experiment.exact is None):
         return None
     rate = expected.learning_rate
     rates, now = _rates(rate, stable), np.array([rate])
     if expected.local:
         # Only a quadratic is fitted to a table, so the problem here is a function of w.
         any_rate = replace(experiment.settings, learning_rate=1.0, tolerance=0.0)
-        left = np.append(_left_by_settings(any_rate, tuple(rates.tolist())), _left_by_running(experiment, now))
+        left = np.append(
+            _remaining_by_settings(any_rate, tuple(rates.tolist())), _remaining_by_running(experiment, now)
+        )
     else:
-        left = _left(expected, np.append(rates, now), epochs)
+        left = _remaining(expected, np.append(rates, now), epochs)
     marks = pd.DataFrame({"rate": [stable, rate], "what": ["largest stable rate", "η now"]})
     rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
     return {**_by_rate(epochs), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
@@ -111,22 +113,22 @@ def _rates(rate: float, stable: float) -> Array:
     return np.union1d(rates, [stable * (1 - 1e-9)])
 
 
-def _left(expected: Forecast, rates: Array, epochs: int) -> Array:
+def _remaining(expected: Forecast, rates: Array, epochs: int) -> Array:
     whole = expected.initial_excess.sum()
     costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
     return np.asarray(costs) / whole if whole else np.zeros(len(rates))
 
 
 @lru_cache(maxsize=16)
-def _left_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
-    """`_left_by_running` for a function of the weights, cached by settings.
+def _remaining_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
+    """`_remaining_by_running` for a function of the weights, cached by settings.
 
     The settings' own learning rate has no effect; callers keep it constant so that the cache is hit at every rate.
     """
-    return _left_by_running(prepare(settings), np.array(rates))
+    return _remaining_by_running(prepare(settings), np.array(rates))
 
 
-def _left_by_running(experiment: Experiment, rates: Array) -> Array:
+def _remaining_by_running(experiment: Experiment, rates: Array) -> Array:
     problem, start, s = experiment.problem, experiment.start, experiment.settings
     best = problem.cost(experiment.exact) if experiment.exact is not None else 0.0
     whole = abs(problem.cost(start) - best)

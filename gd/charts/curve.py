@@ -8,12 +8,12 @@ import pandas as pd
 
 from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.charts.epochs import spans
-from gd.charts.ground import steps_in
+from gd.charts.epochs import shown_epochs
+from gd.charts.ground import clipped_path
 from gd.charts.plane import costs_of
-from gd.charts.sketch import BAR, at, axes, key, now, path, segments
+from gd.charts.sketch import BAR, axes, current_epoch, ground_legend, path, place_at, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, specification, table
-from gd.charts.update import following
+from gd.charts.update import next_weights
 from gd.charts.window import Corners, clipped, window
 from gd.problem import Explained
 from gd.run import Run
@@ -60,10 +60,10 @@ def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFram
     Three segments follow, each from NAME_x, NAME_y to NAME_x1, NAME_y1: “tan”, the tangent; “step”, the horizontal step
     to the next weight; and “fall”, from its end vertically to the curve.
     """
-    rows, k = spans(run)
+    rows, k = shown_epochs(run)
     (w,), J = run.weights[k].T, run.costs[k]
     slope = np.array([given.problem.gradient(x)[0] for x in run.weights[k]])
-    after = following(given, run, k)[:, 0]
+    after = next_weights(given, run, k)[:, 0]
     here, there = np.column_stack([w, J]), np.column_stack([after, J])
     reach = 2 * (within[1][0] - within[0][0])
     before, beyond = (np.column_stack([w + s, J + s * slope]) for s in (-reach, reach))
@@ -76,7 +76,7 @@ def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFram
     for name, (first, last) in parts.items():
         table |= {f"{name}_x": first[:, 0], f"{name}_y": first[:, 1]}
         table |= {f"{name}_x1": last[:, 0], f"{name}_y1": last[:, 1]}
-    return rows.join(steps_in(here, within)).join(pd.DataFrame(table))
+    return rows.join(clipped_path(here, within)).join(pd.DataFrame(table))
 
 
 def _fall(problem: Explained, there: Array, within: Corners) -> tuple[Array, Array]:
@@ -95,7 +95,9 @@ def _chart(name: str, exact: bool) -> Spec:
     head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
         heading="datum.step_x1 > datum.step_x ? 90 : -90"
     )
-    arrow = at(head, "step_x1", "step_y1").mark_point(shape="triangle", filled=True, color=PATH, size=70, opacity=1)
+    arrow = place_at(head, "step_x1", "step_y1").mark_point(
+        shape="triangle", filled=True, color=PATH, size=70, opacity=1
+    )
     chart = alt.layer(
         table("curve").mark_line(color=QUIET, strokeWidth=2).encode(**axes(name, "J")),
         *path(),
@@ -103,7 +105,7 @@ def _chart(name: str, exact: bool) -> Spec:
         segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),
         segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
         arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
-        *now(),
-        key("J and its tangent", BAR, exact),
+        *current_epoch(),
+        ground_legend("J and its tangent", BAR, exact),
     )
     return specification(chart.add_params(AT), f"Landscape: the path on J({name})")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, spans
+from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, shown_epochs
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
@@ -23,11 +23,11 @@ def below_zero(experiment: Experiment) -> bool:
 def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
     """The epochs to be shown, one row each.
 
-    Columns: epoch and next, see `spans`; shown, the cost curve, NaN where a logarithmic axis can't show it; J; and the
-    weights w0, w1, ….
+    Columns: epoch and next, see `shown_epochs`; shown, the cost curve, NaN where a logarithmic axis can't show it; J;
+    and the weights w0, w1, ….
     """
     D = run.weights.shape[1]
-    table, k = spans(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
+    table, k = shown_epochs(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
     shown = experiment.curve(run)[k]
     if logarithmic and below_zero(experiment) and experiment.exact is not None:
         shown = np.abs(shown - experiment.measure(experiment.exact))

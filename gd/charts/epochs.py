@@ -10,11 +10,11 @@ SHOWN_WEIGHTS = 12
 """Most weights that the charts show."""
 FRAMES = 300
 """Most epochs that the player can show."""
-LAST = 2**53
+AFTER_LAST = 2**53
 """Follows the last epoch: larger than any epoch, and the largest integer up to which a browser counts exactly."""
 
 
-def spans(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+def shown_epochs(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """Choose at most `most` of the recorded epochs, including the first and the last.
 
     Return a table of the chosen epochs with the columns epoch and next, the one that follows, and their indices into
@@ -23,4 +23,4 @@ def spans(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]
     wanted = recorded_epochs(int(run.epochs[-1]), most)
     k = np.unique(np.searchsorted(run.epochs, wanted))
     epochs = run.epochs[k]
-    return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], LAST)}), k
+    return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], AFTER_LAST)}), k

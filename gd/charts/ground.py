@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts.epochs import spans
+from gd.charts.epochs import shown_epochs
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, edge_towards, inside, window
 from gd.problem import MAXIMISE
@@ -78,13 +78,13 @@ def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
     before, clipped to the window (NaN if it is outside); inside, whether the point is in the window; and for an arrow
     to a point outside, its place near the edge (edge_x, edge_y) and its direction (go_x, go_y).
     """
-    table, k = spans(run)
+    table, k = shown_epochs(run)
     with np.errstate(all="ignore"):
         points = plane.project(run.weights[k])
-    return pd.concat([table, steps_in(points, within)], axis=1)
+    return pd.concat([table, clipped_path(points, within)], axis=1)
 
 
-def steps_in(points: Array, within: Corners) -> pd.DataFrame:
+def clipped_path(points: Array, within: Corners) -> pd.DataFrame:
     """The columns of `path`, other than epoch and next, for points [K, 2]."""
     first, last = clipped(points[[0, *range(len(points) - 1)]], points, within)
     edge, go = edge_towards(points, within)

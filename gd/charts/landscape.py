@@ -6,15 +6,15 @@ import altair as alt
 
 from gd.charts import ground
 from gd.charts.curve import curve
-from gd.charts.plane import Choice, Plane, plane_of
-from gd.charts.sketch import axes, key, now, path, segments
+from gd.charts.plane import Plane, PlaneChoice, plane_of
+from gd.charts.sketch import axes, current_epoch, ground_legend, path, segments
 from gd.charts.style import AT, QUIET, Spec, specification, table
 from gd.experiments.experiment import Experiment
 from gd.problem import MAXIMISE
 from gd.run import Run
 
 
-def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
+def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Spec:
     """Return the landscape as a specification with its datasets.
 
     With one weight it is the graph of J, otherwise J on a plane in weight space; see `plane_of`. The default is the
@@ -31,7 +31,7 @@ def landscape(experiment: Experiment, run: Run, plane: Choice = None) -> Spec:
         "frames": ground.path(run, chosen, within),
         "optimum": ground.optimum(experiment.exact, chosen),
     }
-    spec = _chart(*chosen.names, _title(experiment, chosen), _key(experiment), experiment.exact is not None)
+    spec = _chart(*chosen.names, _title(experiment, chosen), _grey_meaning(experiment), experiment.exact is not None)
     return {**spec, "datasets": tables}
 
 
@@ -42,7 +42,7 @@ def _title(experiment: Experiment, plane: Plane) -> str:
     return "Landscape: the path on a plane through J"
 
 
-def _key(experiment: Experiment) -> str:
+def _grey_meaning(experiment: Experiment) -> str:
     """The legend's text for the shades of grey."""
     return f"greyer: {'smaller' if experiment.problem.goal == MAXIMISE else 'larger'} J"
 
@@ -56,5 +56,5 @@ def _chart(across: str, up: str, title: str, grey: str, exact: bool) -> Spec:
         .encode(**axes(across, up, rounded=True), x2="right", y2="top", opacity=shade)
     )
     lines = segments(table("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8)
-    chart = alt.layer(bands, lines, *path(), *now(), key(grey, "square", exact))
+    chart = alt.layer(bands, lines, *path(), *current_epoch(), ground_legend(grey, "square", exact))
     return specification(chart.add_params(AT), title)

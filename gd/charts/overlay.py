@@ -10,8 +10,8 @@ import pandas as pd
 
 from gd.arrays import Array
 from gd.charts import curve, data, ground
-from gd.charts.epochs import SHOWN_WEIGHTS, spans
-from gd.charts.plane import Choice, plane_of
+from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
+from gd.charts.plane import PlaneChoice, plane_of
 from gd.charts.sketch import segments
 from gd.charts.style import LINEAR, QUIET, Spec, table
 from gd.charts.window import Corners
@@ -20,32 +20,34 @@ from gd.run import Run
 
 POINTS = 100
 """Most epochs drawn for each pinned run."""
-ROOM = 0.5
+MARGIN = 0.5
 """Margin for pinned runs beyond the range of the current run's values, as a multiple of that range."""
 DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [16, 4], [8, 3, 2, 3, 2, 3], [1, 6])
 
 Pinned = Mapping[str, tuple[Experiment, Run]]
 """Pinned experiments and their runs, by label."""
-Place = Callable[[Array], Array]
+Projection = Callable[[Array], Array]
 """A function from weights [K, D] to their points [K, 2] on the landscape."""
 
 
 def overlaid(
-    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, axes: str, plane: Choice
+    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, axes: str, plane: PlaneChoice
 ) -> dict[str, Spec]:
     """Add the pinned runs to the cost curve, the landscape and the chart of the weights.
 
     The landscape and the weights show only pinned runs that have the same weights as the current one.
     """
-    alike = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
+    same_weights = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
     exact, drawn = experiment.exact, dict(views)
     if pinned:
         labels, costs = _costs(pinned, axes, views["cost"]["datasets"]["frames"]["shown"])
         drawn["cost"] = _over(views["cost"], _cost_layer(labels), costs)
-    if alike:
-        place, within = _ground(views["landscape"], experiment, run, plane)
-        drawn["landscape"] = _over(views["landscape"], _path_layer(tuple(pinned)), _paths(alike, place, within))
-        weights = _weights(alike, np.vstack([run.weights, experiment.start if exact is None else exact]))
+    if same_weights:
+        project, within = _ground(views["landscape"], experiment, run, plane)
+        drawn["landscape"] = _over(
+            views["landscape"], _path_layer(tuple(pinned)), _paths(same_weights, project, within)
+        )
+        weights = _weights(same_weights, np.vstack([run.weights, experiment.start if exact is None else exact]))
         drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), weights)
     return drawn
 
@@ -61,11 +63,11 @@ def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], 
     On a linear axis a curve that leaves the current run's range ends at the range's edge, and its label has an arrow,
     since a larger range would flatten the other curves.
     """
-    labels, tables, room = [], [], _room(own.to_numpy())
+    labels, tables, axis_range = [], [], _axis_range(own.to_numpy())
     for name, (experiment, run) in pinned.items():
         frames = data.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
         if axes == LINEAR:
-            frames, arrow = _until_it_leaves(frames, room)
+            frames, arrow = _cut_at_edge(frames, axis_range)
         else:
             frames, arrow = frames[frames["epoch"] > 0], ""
         labels.append(name + arrow)
@@ -73,16 +75,16 @@ def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], 
     return tuple(labels), pd.concat(tables)
 
 
-def _room(numbers: Array) -> tuple[float, float]:
+def _axis_range(numbers: Array) -> tuple[float, float]:
     """The lowest and the highest value of an axis for these numbers, including the margin ROOM."""
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    more = ROOM * (high - low or abs(high) or 1.0)
+    more = MARGIN * (high - low or abs(high) or 1.0)
     return low - more, high + more
 
 
-def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[pd.DataFrame, str]:
+def _cut_at_edge(frames: pd.DataFrame, axis_range: tuple[float, float]) -> tuple[pd.DataFrame, str]:
     """Cut the curve off where it leaves the range, and return it with an arrow in that direction for its label."""
-    low, high = room
+    low, high = axis_range
     shown = frames["shown"].to_numpy()
     outside = (shown < low) | (shown > high)
     if not outside.any():
@@ -97,7 +99,7 @@ def _until_it_leaves(frames: pd.DataFrame, room: tuple[float, float]) -> tuple[p
     return pd.concat([frames[:k], at_edge], ignore_index=True), " ↑" if up else " ↓"
 
 
-def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: Choice) -> tuple[Place, Corners]:
+def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoice) -> tuple[Projection, Corners]:
     """The map from weights to points on the landscape that is drawn, and the corners of its window."""
     if len(experiment.problem.names) == 1:
         return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
@@ -106,11 +108,11 @@ def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: Choice) ->
 
 
 @np.errstate(all="ignore")
-def _paths(pinned: Pinned, place: Place, within: Corners) -> pd.DataFrame:
+def _paths(pinned: Pinned, project: Projection, within: Corners) -> pd.DataFrame:
     tables = []
     for name, (_, other) in pinned.items():
-        _, k = spans(other, POINTS)
-        tables.append(ground.steps_in(place(other.weights[k]), within).assign(run=name))
+        _, k = shown_epochs(other, POINTS)
+        tables.append(ground.clipped_path(project(other.weights[k]), within).assign(run=name))
     return pd.concat(tables)
 
 
@@ -119,7 +121,7 @@ def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
 
     Values outside the range of the current run's weights `own` [K, D] are drawn as an arrow at the edge.
     """
-    low, high = _room(own[:, :SHOWN_WEIGHTS])
+    low, high = _axis_range(own[:, :SHOWN_WEIGHTS])
     tables = []
     for name, (experiment, run) in pinned.items():
         value = run.final_weights[:SHOWN_WEIGHTS]

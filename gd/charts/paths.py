@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from gd.arrays import Array
-from gd.charts.epochs import SHOWN_WEIGHTS, spans
+from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
 from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, log_axis, specification, table
 from gd.run import Run
 
@@ -27,7 +27,7 @@ def paths(names: tuple[str, ...], exact: Array | None, run: Run, axes: str = LIN
     With both axes logarithmic, a power law is a straight line. Without exact weights the distance is measured from 0.
     """
     names = names[:SHOWN_WEIGHTS]
-    rows, k = spans(run, POINTS)
+    rows, k = shown_epochs(run, POINTS)
     lines, title = run.weights[k, : len(names)], "Weights over the epochs"
     if axes != LINEAR:
         lines = np.abs(lines if exact is None else lines - exact[: len(names)])

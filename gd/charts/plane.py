@@ -20,7 +20,7 @@ OFFERED = 12
 ACROSS, UP = 38, 34
 """Longest titles of the two axes, in characters."""
 
-Choice = str | Sequence[str] | None
+PlaneChoice = str | Sequence[str] | None
 """A plane as `plane_of` takes it."""
 
 
@@ -32,7 +32,7 @@ class Plane:
     names: tuple[str, str]
     axes: Array
     """Two orthonormal columns [D, 2]."""
-    held: Array
+    offset: Array
     """A point of the plane, orthogonal to both axes [D]."""
 
     def project(self, weights: Array) -> Array:
@@ -44,7 +44,7 @@ class Plane:
         """The Hessian restricted to the plane [2, 2]; None if J isn't quadratic."""
         if self.problem.spectrum is None:
             return None
-        return np.asarray(self.axes.T @ self.problem.hessian(self.held) @ self.axes)
+        return np.asarray(self.axes.T @ self.problem.hessian(self.offset) @ self.axes)
 
     @cached_property
     def centre(self) -> Array | None:
@@ -53,20 +53,20 @@ class Plane:
         if Q is None or np.linalg.cond(Q) > 1e14 or np.linalg.eigvalsh(Q)[0] <= 0:
             return None
         with np.errstate(all="ignore"):
-            return np.asarray(-np.linalg.solve(Q, self.project(self.problem.gradient(self.held))))
+            return np.asarray(-np.linalg.solve(Q, self.project(self.problem.gradient(self.offset))))
 
     def costs(self, points: Array) -> Array:
         """J at K points [K, 2]: [K].
 
-        If J is quadratic, its value at `centre` is subtracted, or at the point `held` if there is no centre.
+        If J is quadratic, its value at `centre` is subtracted, or at the point `offset` if there is no centre.
         """
         with np.errstate(all="ignore"):
             if self.curvature is None:
-                return costs_of(self.problem, self.held + points @ self.axes.T)
+                return costs_of(self.problem, self.offset + points @ self.axes.T)
             if self.centre is not None:  # differences from the minimum keep all digits
                 points, slope = points - self.centre, np.zeros(2)
             else:
-                slope = self.project(self.problem.gradient(self.held))
+                slope = self.project(self.problem.gradient(self.offset))
             return np.asarray(points @ slope + 0.5 * ((points @ self.curvature) * points).sum(axis=1))
 
 
@@ -94,25 +94,25 @@ def pair_name(across: str, up: str) -> str:
     return f"{across} and {up}"
 
 
-def plane_of(problem: Explained, run: Run, choice: Choice = None) -> Plane:
+def plane_of(problem: Explained, run: Run, choice: PlaneChoice = None) -> Plane:
     """Return the chosen plane: one of `planes`, "directions", the names of two weights, or None for the default.
 
     With two weights, the others keep the run's final values. Raises ValueError if there is no such plane.
     """
     names, choice = problem.names, choice or planes(problem)[0]
     if choice in (DIRECTIONS, "directions"):
-        return _of_directions(problem, run.weights[0])
+        return _direction_plane(problem, run.weights[0])
     pairs = {pair_name(*pair): pair for pair in combinations(names, 2)} if isinstance(choice, str) else {}
     pair = pairs.get(choice, ()) if isinstance(choice, str) else tuple(choice)
     if len(set(pair)) != 2 or not set(pair) <= set(names):
         raise ValueError(f"The plane is {choice!r}, but two of the weights {', '.join(names)} are wanted.")
     here = [names.index(name) for name in pair]
-    held = run.final_weights.copy()
-    held[here] = 0.0
-    return Plane(problem, (pair[0], pair[1]), np.eye(len(names))[:, here], held)
+    offset = run.final_weights.copy()
+    offset[here] = 0.0
+    return Plane(problem, (pair[0], pair[1]), np.eye(len(names))[:, here], offset)
 
 
-def _of_directions(problem: Explained, start: Array) -> Plane:
+def _direction_plane(problem: Explained, start: Array) -> Plane:
     """The plane of the directions of largest and smallest curvature, excluding zero curvature if possible.
 
     Along each of them gradient descent proceeds independently.
@@ -125,16 +125,16 @@ def _of_directions(problem: Explained, start: Array) -> Plane:
     axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, flattest)])
     # Directions of zero curvature, if there are any, are the flattest.
     least = "flattest" if sizes.all() or not sizes[flattest] else "gentlest"
-    across = _titled("steepest", problem.names, axes[:, 0], ACROSS)
-    up = _titled(least, problem.names, axes[:, 1], UP)
+    across = _axis_title("steepest", problem.names, axes[:, 0], ACROSS)
+    up = _axis_title(least, problem.names, axes[:, 1], UP)
     # Along these axes J doesn't depend on the point held. The start is never large, while the end may be.
-    held = start - axes @ (axes.T @ start)
-    return Plane(problem, (across, up), axes, held)
+    offset = start - axes @ (axes.T @ start)
+    return Plane(problem, (across, up), axes, offset)
 
 
-def _titled(what: str, names: tuple[str, ...], direction: Array, most: int) -> str:
-    """The title of an axis: the role of the direction [D] and its name, in at most `most` characters."""
-    return f"{what}: {direction_name(names, direction, most - len(what) - 2)}"
+def _axis_title(role: str, names: tuple[str, ...], direction: Array, max_length: int) -> str:
+    """The title of an axis: the role of the direction [D] and its name, in at most `max_length` characters."""
+    return f"{role}: {direction_name(names, direction, max_length - len(role) - 2)}"
 
 
 def _oriented(direction: Array) -> Array:

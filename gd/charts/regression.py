@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import altair as alt
 
-from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, named, series, specification, table
+from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, in_series, series, specification, table
 
 
 @lru_cache(maxsize=16)
@@ -61,11 +61,11 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
         .transform_lookup("row", from_=looked_up)
         .transform_calculate(prediction=" + ".join(f"datum.w{d} * datum.{x}" for d, x in enumerate(columns)))
     )
-    return named(predicted, "prediction")
+    return in_series(predicted, "prediction")
 
 
 def _targets() -> alt.Chart:
-    points = named(table("rows"), "target").mark_point(size=45, strokeWidth=2)
+    points = in_series(table("rows"), "target").mark_point(size=45, strokeWidth=2)
     targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
     return targets
 

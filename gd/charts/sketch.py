@@ -28,7 +28,7 @@ def axes(across: str, up: str, *, rounded: bool = False) -> dict[str, Any]:
     }
 
 
-def at(rows: alt.Chart, x: str = "x", y: str = "y") -> alt.Chart:
+def place_at(rows: alt.Chart, x: str = "x", y: str = "y") -> alt.Chart:
     """Place the rows at these columns on the existing scales, which they neither extend nor require."""
     chart: alt.Chart = rows.encode(x=_on("x", x), y=_on("y", y))
     return chart
@@ -36,7 +36,7 @@ def at(rows: alt.Chart, x: str = "x", y: str = "y") -> alt.Chart:
 
 def segments(rows: alt.Chart, name: str) -> alt.Chart:
     """Draw the rows as straight lines from NAME_x, NAME_y to NAME_x1, NAME_y1, skipping those with NaN."""
-    drawn = at(rows.transform_filter(f"isValid(datum.{name}_x)"), f"{name}_x", f"{name}_y")
+    drawn = place_at(rows.transform_filter(f"isValid(datum.{name}_x)"), f"{name}_x", f"{name}_y")
     chart: alt.Chart = drawn.encode(x2=_on("x", f"{name}_x1"), y2=_on("y", f"{name}_y1"))
     return chart
 
@@ -48,24 +48,24 @@ def _on(channel: str, field: str) -> Any:
 def path() -> list[Layers]:
     """The path up to the current epoch, and the exact solution."""
     walked = table("frames").transform_filter("datum.epoch <= at_epoch")
-    here = at(walked.transform_filter("datum.inside"))
+    here = place_at(walked.transform_filter("datum.inside"))
     return [
         segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round"),
         here.mark_point(color=PATH, filled=True, size=18, opacity=1),
-        at(table("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
+        place_at(table("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
     ]
 
 
-def now() -> list[Layers]:
+def current_epoch() -> list[Layers]:
     """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
     here = table("frames").transform_filter(NOW)
     outside = here.transform_filter("!datum.inside")
-    arrow = at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
+    arrow = place_at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
     text = outside.transform_calculate(text=LEAVING).mark_text(
         align="right", baseline="bottom", fontSize=12, fontWeight="bold", color=PATH
     )
     return [
-        at(here.transform_filter("datum.inside")).mark_point(color=PATH, filled=True, size=130, opacity=1),
+        place_at(here.transform_filter("datum.inside")).mark_point(color=PATH, filled=True, size=130, opacity=1),
         arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500, opacity=1).encode(
             angle=alt.Angle("heading:Q", scale=None)
         ),
@@ -73,7 +73,7 @@ def now() -> list[Layers]:
     ]
 
 
-def key(ground: str, shape: str, exact: bool) -> alt.Chart:
+def ground_legend(ground: str, shape: str, exact: bool) -> alt.Chart:
     """A legend above the landscape for its grey shape and its coloured marks."""
     meanings = {ground: (QUIET, shape), "path": (PATH, "circle")} | ({"exact": (EXACT, "cross")} if exact else {})
     colours, shapes = zip(*meanings.values(), strict=True)

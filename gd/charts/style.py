@@ -38,7 +38,7 @@ def table(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
-def named(chart: alt.Chart, series: str) -> alt.Chart:
+def in_series(chart: alt.Chart, series: str) -> alt.Chart:
     """Assign the chart's rows to a series of the legend."""
     return chart.transform_calculate(series=f"'{series}'")
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.charts.epochs import spans
+from gd.charts.epochs import shown_epochs
 from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
@@ -19,7 +19,7 @@ WEIGHTS = 6
 
 
 @np.errstate(all="ignore")
-def following(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> Array:
+def next_weights(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> Array:
     """The weights one update after each of the recorded epochs with indices k [K]: [K, D].
 
     If the next epoch isn't recorded, they are computed for plain descent, and NaN for other optimizers, whose internal
@@ -39,7 +39,7 @@ def update(given: Arguments[Explained], run: Run) -> Spec:
     The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
     would follow, or NaN if it isn't known.
     """
-    rows, k = spans(run)
+    rows, k = shown_epochs(run)
     all_names = given.problem.names
     D = min(len(all_names), WEIGHTS)
     parts = {name: part[:, :D].ravel() for name, part in _parts(given, run, k).items()}
@@ -55,7 +55,7 @@ def update(given: Arguments[Explained], run: Run) -> Spec:
 @np.errstate(all="ignore")
 def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
     """w, slope (∇J), step and new (the new w) for the recorded epochs with indices k [K]: [K, D] each."""
-    w, new = run.weights[k], following(given, run, k)
+    w, new = run.weights[k], next_weights(given, run, k)
     slope = _slopes(given.problem, w)
     step = given.learning_rate * slope if given.plain else new - w
     return {"w": w, "slope": slope, "step": step, "new": new}

@@ -16,7 +16,7 @@ from gd.charts import data, regression
 from gd.charts.cost import cost
 from gd.charts.landscape import landscape
 from gd.charts.paths import paths
-from gd.charts.plane import Choice
+from gd.charts.plane import PlaneChoice
 from gd.charts.style import LINEAR, Spec
 from gd.charts.update import update
 from gd.charts.weights import weights
@@ -24,7 +24,7 @@ from gd.experiments.experiment import Experiment
 from gd.run import Run
 
 
-def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice = None) -> dict[str, Spec]:
+def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneChoice = None) -> dict[str, Spec]:
     """Return the main charts by name: Vega-Lite specifications with datasets, which are pandas DataFrames.
 
     They are “cost”; “landscape”; for a regression “predictions”, preceded by “line” if there is one feature; “weights”.
@@ -37,8 +37,8 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: Choice
     if fitted := experiment.regression:
         target, tables = fitted.factor.target, {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
         if feature := data.single_feature(fitted):
-            drawn["line"] = _drawn(regression.line(target, feature, len(tables["rows"])), **tables)
-        drawn["predictions"] = _drawn(regression.predictions(target, len(names), len(tables["rows"])), **tables)
+            drawn["line"] = _with_datasets(regression.line(target, feature, len(tables["rows"])), **tables)
+        drawn["predictions"] = _with_datasets(regression.predictions(target, len(names), len(tables["rows"])), **tables)
     drawn["weights"] = weights(frames, data.weights(experiment), len(names))
     return drawn
 
@@ -53,7 +53,7 @@ def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[
         frames = data.frames(experiment, run, logarithmic=False).drop(columns="shown")
         rows = data.rows(fitted)
         spec = regression.residuals(fitted.factor.target, len(experiment.problem.names), len(rows))
-        drawn["residuals"] = _drawn(spec, frames=frames, rows=rows)
+        drawn["residuals"] = _with_datasets(spec, frames=frames, rows=rows)
     return drawn
 
 
@@ -65,5 +65,5 @@ def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> 
     return cost(frames, measure, axes)
 
 
-def _drawn(spec: Spec, **tables: Any) -> Spec:
+def _with_datasets(spec: Spec, **tables: Any) -> Spec:
     return {**spec, "datasets": tables}

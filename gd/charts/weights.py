@@ -5,7 +5,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, named, series, specification, table
+from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, in_series, series, specification, table
 
 
 def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
@@ -34,11 +34,11 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     )
     marks = [
         moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
-        named(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
+        in_series(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
     ]
-    marks.append(named(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
+    marks.append(in_series(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
     if exact:
-        cross = named(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
+        cross = in_series(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
         marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
     return specification(alt.layer(*marks).add_params(AT), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names)))

@@ -115,7 +115,7 @@ def _check_length(experiment: Experiment) -> None:
             )
 
 
-def columns_for(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
+def choose_columns(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
     """Return a target, features, and a sentence for each requested column that can't be used.
 
     Requested columns are kept if the table has them. By default the target is the last numeric column, and the features

@@ -37,7 +37,7 @@ def number_in(values: Range) -> Kind:
     return Kind(_float, lambda v: v in values, values.wanted)
 
 
-def whole(low: int, high: int) -> Kind:
+def whole_number(low: int, high: int) -> Kind:
     """A whole number from `low` to `high`."""
     return Kind(
         _int,
@@ -51,9 +51,9 @@ def text(wanted: str) -> Kind:
     return Kind(str, lambda v: True, wanted)
 
 
-def names(most: int) -> Kind:
+def column_names(maximum: int) -> Kind:
     """The names of at most this many columns."""
-    return Kind(str, lambda v: len(v) <= most, f"the names of at most {most} columns")
+    return Kind(str, lambda v: len(v) <= maximum, f"the names of at most {maximum} columns")
 
 
 FLAG = Kind(lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, bool), "0 or 1")

@@ -6,19 +6,19 @@ from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
 from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, label
-from gd.experiments.scenarios import SCENARIOS, defaults, irrelevant, relevant
+from gd.experiments.scenarios import SCENARIOS, defaults, irrelevant_keys, relevant_keys
 from gd.experiments.settings import Settings, from_values, kinds
 from gd.text import quoted
 
 VERSION = "1"
-PINS = frozenset({"pin", "starts"})
+PIN_KEYS = frozenset({"pin", "starts"})
 """The keys of a link that concern pins."""
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
     """Return the query of these settings' link: every setting that the run depends on, losslessly."""
     values = settings.values()
-    return {"v": VERSION, **{key: _write(values[key]) for key in relevant(settings)}}
+    return {"v": VERSION, **{key: _write(values[key]) for key in relevant_keys(settings)}}
 
 
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
@@ -28,9 +28,9 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """
     problem = query.get("problem", [""])[-1]
     base = defaults(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
-    aside = irrelevant(base.problem) & query.keys()
-    values, refused = _read({key: texts for key, texts in query.items() if key not in aside | {"v"}})
-    refused += [f"{key} in the link says nothing about this problem and is left out." for key in sorted(aside)]
+    ignored = irrelevant_keys(base.problem) & query.keys()
+    values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {"v"}})
+    refused += [f"{key} in the link says nothing about this problem and is left out." for key in sorted(ignored)]
     version = next(iter(query.get("v", [VERSION])), "")
     if version != VERSION:
         refused.append(f"The link is of version {quoted(version)}, this page reads version {VERSION}.")
@@ -40,11 +40,11 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     return from_values({**base.values(), **values}), refused
 
 
-def pins_to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
-    """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `now`."""
+def pins_to_query(pins: Sequence[Pin], current: Settings) -> list[str]:
+    """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `current`."""
     written = []
     for pin in pins:
-        present = to_link(now) if pin.settings.problem == now.problem else {}
+        present = to_link(current) if pin.settings.problem == current.problem else {}
         own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
         more = {"name": pin.name} if pin.name else {}
         written.append(urlencode({**own, **more, **({} if pin.shown else {"hidden": "1"})}, doseq=True))
@@ -52,22 +52,22 @@ def pins_to_query(pins: Sequence[Pin], now: Settings) -> list[str]:
 
 
 def link_with_pins(
-    settings: Settings, pins: Sequence[Pin], most: int, *, own_starts: bool = False
+    settings: Settings, pins: Sequence[Pin], max_length: int, *, own_starts: bool = False
 ) -> tuple[dict[str, str | list[str]], list[str]]:
-    """Return a link with as many of the pins as fit into `most` characters, and the labels of the pins left out."""
+    """Return a link with as many pins as fit into `max_length` characters, and the labels of the pins left out."""
     link, kept = to_link(settings), list(pins)
     if own_starts:
         link["starts"] = "own"
     while kept:
         carried = {**link, "pin": pins_to_query(kept, settings)}
-        if len(urlencode(carried, doseq=True)) <= most:
+        if len(urlencode(carried, doseq=True)) <= max_length:
             return carried, [label(pin, settings) for pin in pins[len(kept) :]]
         kept.pop()
     return link, [label(pin, settings) for pin in pins]
 
 
-def pins_from_link(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[list[Pin], bool, list[str]]:
-    """Read the pins of a link whose settings are `now`.
+def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tuple[list[Pin], bool, list[str]]:
+    """Read the pins of a link whose settings are `current`.
 
     Return the pins, whether each runs from its own start, and a sentence for each value that was rejected.
     """
@@ -77,7 +77,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], now: Settings) -> tuple[l
     for text in texts[:MAX_PINS]:
         own = parse_qs(text, keep_blank_values=True)
         name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
-        base = to_link(now) if own.get("problem", [now.problem])[-1] == now.problem else {}
+        base = to_link(current) if own.get("problem", [current.problem])[-1] == current.problem else {}
         whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
         settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from gd.experiments.kinds import write_numbers
-from gd.experiments.scenarios import SCENARIOS, relevant
+from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
 from gd.text import number
 
-WEIGHTS_FOLLOW_FROM = "problem", "target", "features", "drop_first"
+WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
 MAX_PINS = 6
 MAX_NAME = 40
@@ -23,41 +23,41 @@ class Pin:
     shown: bool = True
 
 
-def compared(pin: Pin, now: Settings, *, own_start: bool = False) -> Settings:
-    """The settings to run a pin with, next to a run with the settings `now`.
+def comparison_settings(pin: Pin, current: Settings, *, own_start: bool = False) -> Settings:
+    """The settings to run a pin with, next to a run with the settings `current`.
 
-    The pin takes over the start of `now`, so that only the settings make a difference, unless `own_start` is set or the
-    two runs have different weights.
+    The pin takes over the start of `current`, so that only the settings make a difference, unless `own_start` is set or
+    the two runs have different weights.
     """
     s = pin.settings
-    alike = all(getattr(s, name) == getattr(now, name) for name in WEIGHTS_FOLLOW_FROM)
+    same_weights = all(getattr(s, name) == getattr(current, name) for name in WEIGHT_SETTINGS)
     # The pin keeps its seed if that decides only the order of its rows and not the start.
-    seed = s.seed if s.batch and now.init != "normal" else now.seed
-    return replace(s, init=now.init, w0=now.w0, seed=seed) if alike and not own_start else s
+    seed = s.seed if s.batch and current.init != "normal" else current.seed
+    return replace(s, init=current.init, w0=current.w0, seed=seed) if same_weights and not own_start else s
 
 
-def label(pin: Pin, now: Settings) -> str:
-    """The pin's name, or how its settings differ from `now`, as in “η = 0.3, seed 2”."""
+def label(pin: Pin, current: Settings) -> str:
+    """The pin's name, or how its settings differ from `current`, as in “η = 0.3, seed 2”."""
     if pin.name:
         return pin.name
-    own, present = pin.settings.values(), now.values()
-    differing = [key for key in relevant(pin.settings) if own[key] != present[key]]
-    words = [_words(key, pin.settings) for key in differing]
-    return ", ".join(words) or "the same settings"
+    own, current_values = pin.settings.values(), current.values()
+    differing = [key for key in relevant_keys(pin.settings) if own[key] != current_values[key]]
+    descriptions = [_description(key, pin.settings) for key in differing]
+    return ", ".join(descriptions) or "the same settings"
 
 
-def _words(key: str, s: Settings) -> str:
+def _description(key: str, s: Settings) -> str:
     """Describe the setting with this key in a few words."""
     value = s.values()[key]
     symbols = {parameter.key: parameter.symbol for part in (s.optimizer, s.schedule) for parameter in part.parameters}
     if key in symbols:
         return f"{symbols[key]} = {number(value)}"
-    starts = {"given": "from weights by hand", "normal": "normal start"}
-    words = {
+    initial_weights = {"given": "from weights by hand", "normal": "normal start"}
+    descriptions = {
         "problem": SCENARIOS[s.problem].title,
         "lr": f"η = {number(s.learning_rate)}",
         "epochs": f"{s.epochs:,} epochs",
-        "init": starts.get(s.init, f"from {s.init}"),
+        "init": initial_weights.get(s.init, f"from {s.init}"),
         "w0": f"from {write_numbers(s.w0)}",
         "seed": f"seed {s.seed}",
         "batch": f"batches of {s.batch:,}" if s.batch else "all rows at once",
@@ -67,4 +67,4 @@ def _words(key: str, s: Settings) -> str:
         "scale": "standardised" if s.scale else "not standardised",
         "drop_first": "first level dropped" if s.drop_first else "all levels",
     }
-    return words.get(key, str(value))
+    return descriptions.get(key, str(value))

@@ -15,9 +15,9 @@ from gd.schedules import SCHEDULES
 
 DATA = Path(__file__).parents[2] / "data"
 
-OF_A_TABLE = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
+TABLE_KEYS = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
 """The link's keys that apply only to regressions on a table."""
-OF_A_FUNCTION = frozenset({"goal"})
+FUNCTION_KEYS = frozenset({"goal"})
 """The link's keys that apply only to functions of the weights."""
 
 
@@ -161,16 +161,16 @@ def defaults(problem: str) -> Settings:
     return scenario(problem).defaults
 
 
-def irrelevant(problem: str) -> frozenset[str]:
+def irrelevant_keys(problem: str) -> frozenset[str]:
     """The link's keys that don't apply to a problem: those of tables for a function, and the goal for a regression."""
-    return OF_A_FUNCTION if scenario(problem).on_table else OF_A_TABLE
+    return FUNCTION_KEYS if scenario(problem).on_table else TABLE_KEYS
 
 
-def relevant(settings: Settings) -> list[str]:
+def relevant_keys(settings: Settings) -> list[str]:
     """The link's keys of all settings that this run depends on."""
     methods = settings.optimizer, settings.schedule
     every = {key for options in (OPTIMIZERS, SCHEDULES) for option in options.values() for key in option.numbers()}
-    left_out = every - {key for method in methods for key in method.numbers()} | irrelevant(settings.problem)
+    left_out = every - {key for method in methods for key in method.numbers()} | irrelevant_keys(settings.problem)
     left_out |= {"w0"} if settings.init != "given" else set()
-    left_out |= set() if settings.draws else {"seed"}
+    left_out |= set() if settings.uses_seed else {"seed"}
     return [key for key in settings.values() if key not in left_out]

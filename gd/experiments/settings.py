@@ -9,12 +9,12 @@ from gd.experiments.kinds import (
     FLAG,
     NUMBERS,
     Kind,
-    names,
+    column_names,
     number_in,
     one_of,
     read_numbers,
     text,
-    whole,
+    whole_number,
     write_numbers,
 )
 from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer
@@ -61,10 +61,10 @@ class Settings:
 
     problem: str = _setting("problem", "parabola", text("a problem's name"))
     learning_rate: float = _setting("lr", 0.1, number_in(between(MIN_RATE, MAX_RATE)))
-    epochs: int = _setting("epochs", 100, whole(1, MAX_EPOCHS))
+    epochs: int = _setting("epochs", 100, whole_number(1, MAX_EPOCHS))
     init: str = _setting("init", "normal", one_of(["normal", "zeros", "ones", "given"]))
     w0: tuple[float, ...] = _setting("w0", (), NUMBERS)
-    seed: int = _setting("seed", 0, whole(0, MAX_SEED))
+    seed: int = _setting("seed", 0, whole_number(0, MAX_SEED))
     # A link holds the names of these two, and each of their parameters under a key of its own.
     optimizer: Optimizer = field(default=PLAIN, metadata={"key": "rule", "options": OPTIMIZERS})
     schedule: Schedule = field(default=CONSTANT, metadata={"key": "schedule", "options": SCHEDULES})
@@ -72,8 +72,8 @@ class Settings:
     goal: str = _setting("goal", MINIMISE, one_of([MINIMISE, MAXIMISE]))
     reduction: str = _setting("reduction", "sum", one_of(["sum", "mean"]))
     target: str = _setting("target", "", text("a column's name"))
-    features: tuple[str, ...] = _setting("features", (), names(MAX_FEATURES))
-    batch: int = _setting("batch", 0, whole(0, MAX_ROWS))
+    features: tuple[str, ...] = _setting("features", (), column_names(MAX_FEATURES))
+    batch: int = _setting("batch", 0, whole_number(0, MAX_ROWS))
     """Rows per batch; 0 for all rows at once."""
     scale: bool = _setting("scale", False, FLAG)
     drop_first: bool = _setting("drop_first", True, FLAG)
@@ -114,7 +114,7 @@ class Settings:
         return self.optimizer == PLAIN and self.schedule == CONSTANT and not self.batch
 
     @property
-    def draws(self) -> bool:
+    def uses_seed(self) -> bool:
         """Whether the run depends on the seed: for its initial weights or for the order of its rows."""
         return self.init == "normal" or self.batch > 0
 

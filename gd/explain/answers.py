@@ -22,13 +22,13 @@ from gd.theory.regime import Regime
 Answer = tuple[int, str]
 """The index of the right option, and one sentence that explains it."""
 
-LEFT = 0.01
+SAME_END = 0.01
 """Two runs count as ending in the same place if their distance has shrunk to at most this share of the initial one."""
 
 
 def answer(question: Question, experiment: Experiment) -> Answer:
     """Return the index of the right option for `experiment`, the run that the question asks about, and a reason."""
-    return JUDGES[question.kind](question, experiment)
+    return ANSWERS[question.kind](question, experiment)
 
 
 def _what_happens(question: Question, experiment: Experiment) -> Answer:
@@ -37,7 +37,7 @@ def _what_happens(question: Question, experiment: Experiment) -> Answer:
 
 
 def _how_long(question: Question, experiment: Experiment) -> Answer:
-    expected = _expected(experiment)
+    expected = _forecast(experiment)
     needed, i = epochs_to(expected, ARRIVED), expected.slowest
     if needed is None or i is None:
         return len(question.numbers), long_run(experiment.arguments)[1]
@@ -46,7 +46,7 @@ def _how_long(question: Question, experiment: Experiment) -> Answer:
 
 
 def _which_rate(question: Question, experiment: Experiment) -> Answer:
-    expected, rates = _expected(experiment), question.numbers
+    expected, rates = _forecast(experiment), question.numbers
     needed = [epochs_to(replace(expected, learning_rate=rate), ARRIVED) for rate in rates]
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
@@ -60,9 +60,9 @@ def _what_differs(question: Question, experiment: Experiment) -> Answer:
     other = initial.normal(len(problem.names), experiment.settings.seed + 1)
     ends = [descend(**vars(replace(given, start=w))).final_weights for w in (start, other)]
     before, after, H = start - other, ends[0] - ends[1], problem.hessian(other)
-    weights = bool(np.linalg.norm(after) > LEFT * np.linalg.norm(before))
-    predictions = bool(after @ H @ after > LEFT**2 * (before @ H @ before))
-    expected = _expected(experiment)
+    weights = bool(np.linalg.norm(after) > SAME_END * np.linalg.norm(before))
+    predictions = bool(after @ H @ after > SAME_END**2 * (before @ H @ before))
+    expected = _forecast(experiment)
     still = expected.along(Regime.STILL)
     if still and weights and not predictions:
         factor = capitalised(factor_text(expected, still[0]))
@@ -94,12 +94,12 @@ def _how_many_times(question: Question, experiment: Experiment) -> Answer:
     return nearest, f"After {epochs(now)} {name} is {number(w_now[-1])}, and a tenth of that after {epochs(then)}."
 
 
-def _expected(experiment: Experiment) -> Forecast:
+def _forecast(experiment: Experiment) -> Forecast:
     given = experiment.arguments
     return forecast(given.problem, given.start, given.learning_rate, given.goal)
 
 
-JUDGES: Mapping[Kind, Callable[[Question, Experiment], Answer]] = {
+ANSWERS: Mapping[Kind, Callable[[Question, Experiment], Answer]] = {
     Kind.WHAT_HAPPENS: _what_happens,
     Kind.HOW_LONG: _how_long,
     Kind.WHICH_RATE: _which_rate,

@@ -6,7 +6,7 @@ from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_LOOP_EPOCHS
 from gd.explain.loop_code import indented, optimizer_loop
-from gd.explain.table_code import packed, row_count, table_code
+from gd.explain.table_code import row_count, table_code, wrapped
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
@@ -50,14 +50,14 @@ def _likelihood(sample: Array) -> list[str]:
     spread = ["mu, log_sigma = w", "spread = ((x.mean() - mu) ** 2 + x.var()) * np.exp(-2 * log_sigma)"]
     cost = "-0.5 * np.log(2 * np.pi) - log_sigma - 0.5 * spread"
     gradient = "np.array([(x.mean() - mu) * np.exp(-2 * log_sigma), spread - 1])"
-    return _program(packed("x = np.array([", map(repr, sample.tolist()), "])"), cost, gradient, spread)
+    return _program(wrapped("x = np.array([", map(repr, sample.tolist()), "])"), cost, gradient, spread)
 
 
-def _program(given: Sequence[str], cost: str, gradient: str, before: Sequence[str] = ()) -> list[str]:
-    """The imports, the lines `given`, and the functions `cost` and `gradient`, which both begin with `before`."""
+def _program(given: Sequence[str], cost: str, gradient: str, setup: Sequence[str] = ()) -> list[str]:
+    """The imports, the lines `given`, and the functions `cost` and `gradient`, which both begin with `setup`."""
     lines = ["import numpy as np", *([""] if given and not given[0].startswith("import ") else []), *given]
     for name, result in {"cost": cost, "gradient": gradient}.items():
-        lines += ["", "", f"def {name}(w):", *indented([*before, f"return {result}"])]
+        lines += ["", "", f"def {name}(w):", *indented([*setup, f"return {result}"])]
     return [*lines, "", ""]
 
 

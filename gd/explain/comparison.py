@@ -23,11 +23,11 @@ def rates_to_compare(given: Arguments[Explained]) -> list[tuple[str, float]]:
     """Return the names and values of the four rates, in increasing order; empty if no rate leads to an optimum."""
     if given.goal != given.problem.goal or given.problem.exact() is None:
         return []
-    good, edge, kind = _quadratic(given) if given.problem.spectrum else _by_running(given)
+    good, edge, regimes_at = _quadratic(given) if given.problem.spectrum else _by_running(given)
     rates = {"too small": SMALL * good, "good": good, "at the edge": edge, "too large": LARGE * edge}
     if not all(MIN_RATE <= rate <= MAX_RATE for rate in rates.values()):
         return []
-    return [(name, _rounded(rate, kind)) for name, rate in rates.items()]
+    return [(name, _rounded(rate, regimes_at)) for name, rate in rates.items()]
 
 
 def _quadratic(given: Arguments[Explained]) -> tuple[float, float, Callable[[float], object]]:
@@ -47,23 +47,23 @@ def _by_running(given: Arguments[Explained]) -> tuple[float, float, Callable[[fl
     run diverges at rates that are safe near the optimum. The good rate is half of it.
     """
 
-    def kind(rate: float) -> Regime:
+    def regimes_at(rate: float) -> Regime:
         return long_run(replace(given, learning_rate=rate))[0]
 
     exact = given.problem.exact()
     edge = math.inf if exact is None else largest_stable_rate(given.problem, exact, given.goal)
     if not math.isfinite(edge):
-        return edge, edge, kind
-    if kind(edge) is Regime.GROWING:
+        return edge, edge, regimes_at
+    if regimes_at(edge) is Regime.GROWING:
         low, high = math.log(MIN_RATE), math.log(edge)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            low, high = (low, middle) if kind(math.exp(middle)) is Regime.GROWING else (middle, high)
+            low, high = (low, middle) if regimes_at(math.exp(middle)) is Regime.GROWING else (middle, high)
         edge = math.exp(low)
-    return edge / 2, edge, kind
+    return edge / 2, edge, regimes_at
 
 
-def _rounded(rate: float, kind: Callable[[float], object]) -> float:
+def _rounded(rate: float, regimes_at: Callable[[float], object]) -> float:
     """The rate rounded to the fewest digits (at least DIGITS) that leave its regime unchanged."""
     digits = range(DIGITS, 18)
-    return next((r for n in digits if kind(r := float(f"{rate:.{n - 1}e}")) == kind(rate)), rate)
+    return next((r for n in digits if regimes_at(r := float(f"{rate:.{n - 1}e}")) == regimes_at(rate)), rate)

@@ -17,7 +17,7 @@ from gd.theory.analysis import optimum_name
 if TYPE_CHECKING:
     from gd.tables.regression import Table
 
-SAME = 1e-6
+SAME_WEIGHTS = 1e-6
 """Largest difference, relative to the largest weight, between weights that count as equal."""
 
 
@@ -99,18 +99,18 @@ def _solved(problem: LeastSquares) -> str:
     except np.linalg.LinAlgError as error:
         return f"`np.linalg.solve` on XᵀX gives up: “{error}”."
     exact = problem.exact()
-    off = float(np.abs(w - exact).max())
+    gap = float(np.abs(w - exact).max())
     if problem.rank < len(exact):
         return (
             "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
-            f"solutions and off by {number(off)}."
+            f"solutions and off by {number(gap)}."
         )
-    if off <= SAME * float(np.abs(exact).max()):
-        return f"`np.linalg.solve` on XᵀX gives the same to within {number(off)}."
+    if gap <= SAME_WEIGHTS * float(np.abs(exact).max()):
+        return f"`np.linalg.solve` on XᵀX gives the same to within {number(gap)}."
     values = problem.spectrum.eigenvalues
     condition = number(float(np.sqrt(values[-1] / values[0])))
     return (
-        f"`np.linalg.solve` on XᵀX is off by {number(off)}: XᵀX has the square of X's condition number {condition}, "
+        f"`np.linalg.solve` on XᵀX is off by {number(gap)}: XᵀX has the square of X's condition number {condition}, "
         "and that cost it the digits."
     )
 

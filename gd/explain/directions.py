@@ -9,11 +9,11 @@ from gd.text import LONGEST, number, shortened
 
 MORE = " + …"
 """Stands for the components that a name leaves out."""
-SHORTEST = 4
+MIN_NAME_LENGTH = 4
 """Fewest characters to which a column's name may be shortened when two names share the available length."""
 
 
-def direction_name(names: tuple[str, ...], direction: Array, most: int | None = None) -> str:
+def direction_name(names: tuple[str, ...], direction: Array, max_length: int | None = None) -> str:
     """Name a direction [D] by its one or two largest components, as in “age − tenure”.
 
     most: the largest length in characters, or None for no limit.
@@ -24,23 +24,23 @@ def direction_name(names: tuple[str, ...], direction: Array, most: int | None = 
     shown = np.sort(large[np.argsort(-sizes[large].round(9), kind="stable")][:2])
     parts, signs = [names[d] for d in shown], np.sign(direction[shown]) * np.sign(direction[shown[0]])
     name, rest = combination(parts, signs), MORE if len(large) > 2 else ""
-    if most is None or len(name + rest) <= most:
+    if max_length is None or len(name + rest) <= max_length:
         return name + rest
-    room = most - len(" + ") * (len(parts) - 1) - len(rest)
-    if room < SHORTEST * len(parts):
-        return shortened(parts[0], most - len(MORE)) + MORE
-    return combination(_fitted(parts, room), signs) + rest
+    room = max_length - len(" + ") * (len(parts) - 1) - len(rest)
+    if room < MIN_NAME_LENGTH * len(parts):
+        return shortened(parts[0], max_length - len(MORE)) + MORE
+    return combination(_shorten(parts, room), signs) + rest
 
 
-def _fitted(names: list[str], room: int) -> list[str]:
+def _shorten(names: list[str], room: int) -> list[str]:
     """Shorten one or two names so that together they have at most `room` characters."""
-    names = [names[0], *(_continued(names[0], name) for name in names[1:])]
+    names = [names[0], *(_abbreviated(names[0], name) for name in names[1:])]
     total = sum(map(len, names))
     # If one name needs less than its half, the other gets the rest.
     return [shortened(name, max(room // len(names), room - (total - len(name)))) for name in names]
 
 
-def _continued(first: str, name: str) -> str:
+def _abbreviated(first: str, name: str) -> str:
     """Abbreviate the leading words that a name shares with `first`: group=b after group=a becomes …b."""
     ends = (word.end() for word in re.finditer(r"[\W_]", first))
     begun = max((end for end in ends if end < len(name) and name.startswith(first[:end])), default=0)

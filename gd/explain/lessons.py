@@ -26,7 +26,7 @@ class Lesson:
     questions: tuple[Question, ...]
 
 
-def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+def with_changes(settings: Settings, changes: Mapping[str, Any]) -> Settings:
     """The problem's default settings with the changes applied; a visitor's own table keeps its target and features."""
     base = defaults(settings.problem)
     if settings.problem == "table":

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import descend
-from gd.explain.reasons import along_those
+from gd.explain.reasons import along_directions
 from gd.problem import Explained
 from gd.text import number
 from gd.theory.analysis import Analysis, optimum_name
@@ -17,15 +17,15 @@ from gd.theory.forecast import forecast
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 
-LOOK = 1000
+OBSERVED_EPOCHS = 1000
 """Epochs to run and observe if J isn't quadratic."""
-CLOSE = 1e-9
+NEGLIGIBLE = 1e-9
 """Distances up to this share of the largest initial distance count as zero."""
-STEADY = 0.999
+PERMANENT = 0.999
 """Oscillations that keep at least this share of their size over a quarter of the epochs count as permanent."""
-TINY = 1e-4
+SMALL_STEP = 1e-4
 """Values of ηλ below this are shown as 1 − ηλ written out: rounded to four digits, the factor would read 1."""
-REST = "The slope is 0 at the start, so no step goes anywhere."
+STATIONARY = "The slope is 0 at the start, so no step goes anywhere."
 """Why weights that start at a stationary point do not move."""
 
 DECISIVE = Regime.GROWING, Regime.CYCLING, Regime.OVERSHOOTING, Regime.SHRINKING
@@ -38,17 +38,17 @@ def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
     On a quadratic it follows from the factors 1 − ηλ; otherwise LOOK epochs are run and observed.
     """
     if given.problem.spectrum is None:
-        longer = replace(given, epochs=LOOK, tolerance=0.0)
-        return _seen(Analysis(longer, descend(**vars(longer))))
+        longer = replace(given, epochs=OBSERVED_EPOCHS, tolerance=0.0)
+        return _observed(Analysis(longer, descend(**vars(longer))))
     expected = forecast(given.problem, given.start, given.learning_rate, given.goal)
     found = next((regime for regime in DECISIVE if expected.along(regime)), None)
-    return (found, _why(expected, found)) if found else (Regime.STILL, REST)
+    return (found, _explanation(expected, found)) if found else (Regime.STILL, STATIONARY)
 
 
 def factor_text(expected: Forecast, i: int) -> str:
     """The factor along eigendirection i, as in “along w₁ − w₂, 1 − ηλ = 0.9”; with a single weight only the factor."""
-    where, step = along_those(expected, [i]).strip(), expected.learning_rate * float(expected.eigenvalues[i])
-    shown = f"1 − {number(step)}" if 0 < step < TINY else number(expected.factors[i])
+    where, step = along_directions(expected, [i]).strip(), expected.learning_rate * float(expected.eigenvalues[i])
+    shown = f"1 − {number(step)}" if 0 < step < SMALL_STEP else number(expected.factors[i])
     return f"{where}{', ' if where else ''}1 − ηλ = {shown}"
 
 
@@ -57,7 +57,7 @@ def capitalised(sentence: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _why(expected: Forecast, found: Regime) -> str:
+def _explanation(expected: Forecast, found: Regime) -> str:
     """Explain a quadratic's regime by the factor of largest size among the directions that have this regime."""
     i = max(expected.along(found), key=lambda i: float(expected.logs[i]))
     factor, size = capitalised(factor_text(expected, i)), number(abs(expected.factors[i]))
@@ -73,50 +73,53 @@ def _why(expected: Forecast, found: Regime) -> str:
     return f"{factor}: J doesn't curve towards an optimum there, so it goes on for ever."
 
 
-def _seen(analysis: Analysis) -> tuple[Regime, str]:
+def _observed(analysis: Analysis) -> tuple[Regime, str]:
     """The regime observed in a run of which every epoch is recorded, and the reason."""
     exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
         return Regime.GROWING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
     if not np.ptp(weights, axis=0).any():
-        return Regime.STILL, REST
-    away = weights - exact
-    away = np.where(np.abs(away) <= CLOSE * np.abs(away[0]).max(), 0.0, away)
-    furthest = int(np.abs(away[-1]).argmax())
+        return Regime.STILL, STATIONARY
+    offsets = weights - exact
+    offsets = np.where(np.abs(offsets) <= NEGLIGIBLE * np.abs(offsets[0]).max(), 0.0, offsets)
+    furthest = int(np.abs(offsets[-1]).argmax())
     if outcome(analysis) in (Outcome.DIVERGED, Outcome.GROWING):
-        growing = np.abs(away[1:, furthest]) > np.abs(away[:-1, furthest])
-        return Regime.GROWING, f"{_step(analysis, away, furthest, growing)}: further away with every such step."
-    if _steady(away):
-        return Regime.CYCLING, _unsettled(analysis, exact)
-    turned = away[1:] * away[:-1] < 0
-    if turned.any():
-        d = int(np.flatnonzero(turned.any(axis=0))[-1])
+        growing = np.abs(offsets[1:, furthest]) > np.abs(offsets[:-1, furthest])
+        return (
+            Regime.GROWING,
+            f"{_distance_factor(analysis, offsets, furthest, growing)}: further away with every such step.",
+        )
+    if _oscillates(offsets):
+        return Regime.CYCLING, _why_unsettled(analysis, exact)
+    crossed = offsets[1:] * offsets[:-1] < 0
+    if crossed.any():
+        d = int(np.flatnonzero(crossed.any(axis=0))[-1])
         return (
             Regime.OVERSHOOTING,
-            f"{_step(analysis, away, d, turned[:, d])}: over to the other side, and closer later.",
+            f"{_distance_factor(analysis, offsets, d, crossed[:, d])}: over to the other side, and closer later.",
         )
-    closer = np.abs(away[1:, furthest]) < np.abs(away[:-1, furthest])
-    return Regime.SHRINKING, f"{_step(analysis, away, furthest, closer)}: closer, on the same side."
+    closer = np.abs(offsets[1:, furthest]) < np.abs(offsets[:-1, furthest])
+    return Regime.SHRINKING, f"{_distance_factor(analysis, offsets, furthest, closer)}: closer, on the same side."
 
 
-def _steady(away: Array) -> bool:
+def _oscillates(offsets: Array) -> bool:
     """Whether a weight keeps oscillating without loss of amplitude: away [K, D], signed distances from the optimum."""
-    before, last = np.array_split(away, 4)[2:]
+    before, last = np.array_split(offsets, 4)[2:]
     turning = (last[1:] * last[:-1] < 0).any(axis=0)
-    return bool((turning & (np.abs(last).max(axis=0) >= STEADY * np.abs(before).max(axis=0))).any())
+    return bool((turning & (np.abs(last).max(axis=0) >= PERMANENT * np.abs(before).max(axis=0))).any())
 
 
-def _step(analysis: Analysis, away: Array, d: int, telling: NDArray[np.bool_]) -> str:
-    """Describe the first epoch marked in `telling` [K − 1] by its factor on weight d's distance `away` [K, D]."""
-    k = int(telling.argmax())
-    name, ratio = analysis.problem.names[d], number(away[k + 1, d] / away[k, d])
+def _distance_factor(analysis: Analysis, offsets: Array, d: int, marked: NDArray[np.bool_]) -> str:
+    """Describe the first epoch marked in `marked` [K − 1] by its factor on weight d's distance `offsets` [K, D]."""
+    k = int(marked.argmax())
+    name, ratio = analysis.problem.names[d], number(offsets[k + 1, d] / offsets[k, d])
     return f"Epoch {k + 1} multiplies the distance along {name} by {ratio}"
 
 
-def _unsettled(analysis: Analysis, exact: Array) -> str:
+def _why_unsettled(analysis: Analysis, exact: Array) -> str:
     """Explain why a run neither settles at the optimum nor diverges."""
     given = analysis.arguments
     near = forecast(given.problem, exact, given.learning_rate, given.goal)
     worst = len(near.eigenvalues) - 1
-    how = "further out, so it can't settle" if near.factors[worst] < -1 - CLOSE else "as far on the other side"
-    return f"Near the {optimum_name(given.goal)}, {factor_text(near, worst)}: a step lands {how}."
+    landing = "further out, so it can't settle" if near.factors[worst] < -1 - NEGLIGIBLE else "as far on the other side"
+    return f"Near the {optimum_name(given.goal)}, {factor_text(near, worst)}: a step lands {landing}."

@@ -31,7 +31,7 @@ def null_space_note(analysis: Analysis, weights: int = 6) -> str:
     if not _arrives(analysis.expected):
         return ""
     flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
-    sentences = [_still(problem.names, u, analysis.run) for u in readable(flat).T[:3]]
+    sentences = [_fixed_component(problem.names, u, analysis.run) for u in sparse_basis(flat).T[:3]]
     if flat.shape[1] > 3:
         sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
     kept = flat @ (flat.T @ analysis.arguments.start)
@@ -41,7 +41,7 @@ def null_space_note(analysis: Analysis, weights: int = 6) -> str:
     )
 
 
-def readable(flat: Array) -> Array:
+def sparse_basis(flat: Array) -> Array:
     """Return a sparse basis [D, k] of the space that the k columns of `flat` [D, k] span.
 
     Each column has a 1 where the others have a 0, as in a reduced row echelon form with the largest pivots.
@@ -71,7 +71,7 @@ def solvers(experiment: Experiment) -> list[dict[str, str]]:
         "np.linalg.inv(XᵀX) @ Xᵀy": lambda: np.linalg.inv(A) @ b,
         "np.linalg.lstsq(X, y)": lambda: np.asarray(np.linalg.lstsq(R[:, :-1], R[:, -1])[0]),
     }
-    return [{"method": name, "gives": _given(method)} for name, method in methods.items()]
+    return [{"method": name, "gives": _attempt(method)} for name, method in methods.items()]
 
 
 def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
@@ -104,7 +104,7 @@ def _arrives(expected: Forecast | None) -> bool:
     return expected is not None and not {Regime.GROWING, Regime.CYCLING} & set(expected.regimes)
 
 
-def _still(names: tuple[str, ...], direction: Array, run: Run) -> str:
+def _fixed_component(names: tuple[str, ...], direction: Array, run: Run) -> str:
     """A sentence that gives the weights' component along a flat direction [D] before and after the run."""
     shown = np.flatnonzero(direction)[:6]
     lead = direction[shown[0]]
@@ -124,7 +124,7 @@ def _vector(w: Array) -> str:
     return f"({', '.join(number(x) for x in w.tolist())})"
 
 
-def _given(method: Callable[[], Array]) -> str:
+def _attempt(method: Callable[[], Array]) -> str:
     try:
         return _vector(method())
     except np.linalg.LinAlgError as error:

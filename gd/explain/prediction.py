@@ -19,25 +19,25 @@ def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
     rows = []
     for fraction in (0.1, 0.01, ARRIVED):
         known = expected is not None and left is not None and not expected.unbounded
-        predicted = _told(epochs_to(expected, fraction)) if expected and known else "—"
-        actual = "—" if left is None else _reached(run, left <= fraction)
-        what = f"{percent(fraction)} of J's way to its best left"
-        rows.append({"what": what, "predicted": predicted, "actual": actual})
+        predicted = _epoch_text(epochs_to(expected, fraction)) if expected and known else "—"
+        actual = "—" if left is None else _first_epoch(run, left <= fraction)
+        milestone = f"{percent(fraction)} of J's way to its best left"
+        rows.append({"what": milestone, "predicted": predicted, "actual": actual})
     unknown = expected is None or expected.local or expected.left_to_rounding
-    overflow = "—" if expected is None or unknown else _told(overflow_epoch(expected))
+    overflow = "—" if expected is None or unknown else _epoch_text(overflow_epoch(expected))
     passed = count(analysis.last_epoch + 1) if run.stop is Stop.DIVERGED else "—"
     return [*rows, {"what": "the cost overflows", "predicted": overflow, "actual": passed}]
 
 
-def _told(epoch: int | None) -> str:
+def _epoch_text(epoch: int | None) -> str:
     return "never" if epoch is None else count(epoch)
 
 
-def _reached(run: Run, there: NDArray[bool_]) -> str:
-    """The first recorded epoch at which `there` [K] holds; a range if earlier ones weren't recorded."""
-    if not there.any():
+def _first_epoch(run: Run, reached: NDArray[bool_]) -> str:
+    """The first recorded epoch at which `reached` [K] holds; a range if earlier ones weren't recorded."""
+    if not reached.any():
         return "—"
-    k = int(there.argmax())
+    k = int(reached.argmax())
     earliest = int(run.epochs[k - 1]) + 1 if k else 0
     latest = int(run.epochs[k])
     return count(latest) if earliest >= latest else f"{count(earliest)}–{count(latest)}"

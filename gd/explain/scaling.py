@@ -8,7 +8,7 @@ from gd.experiments.settings import Settings
 from gd.text import number
 from gd.theory.forecast import forecast
 
-BAD = 100.0
+LARGE_CONDITION = 100.0
 """Smallest condition number at which standardising is suggested."""
 
 
@@ -31,11 +31,11 @@ def scaling_of(experiment: Experiment, prepare: Callable[[Settings], Experiment]
         scaled = prepare(replace(experiment.settings, scale=True))
     except ValueError:  # a column that is constant but for rounding can't be standardised
         return None
-    now, then = (forecast(e.problem, e.start, e.settings.learning_rate) for e in (experiment, scaled))
-    if now.condition < max(BAD, 2 * then.condition):
+    before, after = (forecast(e.problem, e.start, e.settings.learning_rate) for e in (experiment, scaled))
+    if before.condition < max(LARGE_CONDITION, 2 * after.condition):
         return None
     return Scaling(
-        f"The condition number is {number(now.condition)}: J curves so many times more in its steepest direction than "
-        f"in its flattest. Standardised it is {number(then.condition)}.",
-        float(f"{then.fastest_rate:.3g}"),
+        f"The condition number is {number(before.condition)}: J curves so many times more in its steepest direction "
+        f"than in its flattest. Standardised it is {number(after.condition)}.",
+        float(f"{after.fastest_rate:.3g}"),
     )

@@ -9,7 +9,7 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.tables.regression import Regression
 
-FEW = 50
+MAX_WRITTEN_ROWS = 50
 """Most rows that are written out in the program instead of being read from a file."""
 WIDTH = 100
 """Characters in a line before a list is broken into several."""
@@ -45,7 +45,7 @@ def table_code(experiment: Experiment, file: str) -> list[str]:
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
     if regression.matrix is None:
         return _folded(file, experiment)
-    if built_in and regression.factor.rows <= FEW:
+    if built_in and regression.factor.rows <= MAX_WRITTEN_ROWS:
         lines = _written_out(built_in, columns)
     elif built_in:
         lines = [PANDAS, "", f"table = pd.read_csv({literal(f'data/{built_in}')})", *_complete(columns)]
@@ -56,12 +56,12 @@ def table_code(experiment: Experiment, file: str) -> list[str]:
     if s.scale and regression.numeric:
         lines += ["", "", "def standardised(x):", "    return (x - x.mean()) / x.std(ddof=0)", "", ""]
         numeric = [level is None for _, level in regression.terms]
-        terms = [f"standardised({term})" if wish else term for term, wish in zip(terms, numeric, strict=True)]
+        terms = [f"standardised({term})" if scale else term for term, scale in zip(terms, numeric, strict=True)]
     lines.append(f"y = np.array(table[{literal(s.target)}])")
-    return [*lines, *packed("X = np.column_stack([", ["np.ones(len(y))", *terms], "])")]
+    return [*lines, *wrapped("X = np.column_stack([", ["np.ones(len(y))", *terms], "])")]
 
 
-def packed(head: str, items: Iterable[str], tail: str) -> list[str]:
+def wrapped(head: str, items: Iterable[str], tail: str) -> list[str]:
     """Join items with commas between `head` and `tail`, in one line if they fit into WIDTH characters."""
     lines, items = [""], list(items)
     if len(short := f"{head}{', '.join(items)}{tail}") <= WIDTH:
@@ -85,7 +85,7 @@ def _written_out(file: str, columns: Sequence[str]) -> list[str]:
     lines = [f"# The rows of data/{file}.", "table = {}"]
     for name in columns:
         values = [literal(v) if isinstance(v, str) else repr(v) for v in rows[name].tolist()]
-        lines += packed(f"table[{literal(name)}] = np.array([", values, "])")
+        lines += wrapped(f"table[{literal(name)}] = np.array([", values, "])")
     return lines
 
 
@@ -95,13 +95,13 @@ def reading_code(file: str, columns: Sequence[str], categories: Sequence[str] = 
     categories: the columns that hold text; without a type, pandas would parse levels that look like numbers.
     """
     arguments = [literal(file), "keep_default_na=False", 'na_values=[""]']
-    types = packed("dtype = {", [f"{literal(name)}: str" for name in categories], "}") if categories else []
+    types = wrapped("dtype = {", [f"{literal(name)}: str" for name in categories], "}") if categories else []
     arguments += ["dtype=dtype"] if categories else []
-    return [*types, *packed("table = pd.read_csv(", arguments, ")"), *_complete(columns)]
+    return [*types, *wrapped("table = pd.read_csv(", arguments, ")"), *_complete(columns)]
 
 
 def _complete(columns: Sequence[str]) -> list[str]:
-    return packed("table = table[[", map(literal, columns), "]].dropna()")
+    return wrapped("table = table[[", map(literal, columns), "]].dropna()")
 
 
 def _folded(file: str, experiment: Experiment) -> list[str]:
@@ -121,8 +121,8 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
         lines += [f"    return x / np.sqrt(x @ x / {FOLDED_ROWS})", "", ""]
     scaled = [s.scale and name in regression.numeric for name in regression.factor.columns]
     terms = [_term(name, None) for name in regression.factor.columns]
-    terms = [f"standardised({term})" if wish else term for term, wish in zip(terms, scaled, strict=True)]
-    return [*lines, f"y = {_term(s.target, None)}", *packed("X = np.column_stack([", ["ones", *terms], "])")]
+    terms = [f"standardised({term})" if scale else term for term, scale in zip(terms, scaled, strict=True)]
+    return [*lines, f"y = {_term(s.target, None)}", *wrapped("X = np.column_stack([", ["ones", *terms], "])")]
 
 
 def _term(feature: str, level: str | None) -> str:

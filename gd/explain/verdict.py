@@ -1,18 +1,18 @@
 """The verdict on a run: what happened and why, in at most three sentences."""
 
 from gd.explain.reasons import (
-    above_edge,
+    above_stable_rate,
     along,
-    began_there,
-    crawl,
-    curvature,
-    cycle,
-    growth,
-    jumps,
-    no_optimum,
-    slowest,
-    way,
-    way_left,
+    local_behaviour,
+    share_left,
+    share_of_way,
+    slowest_name,
+    starts_at_optimum,
+    turns_back,
+    why_crawling,
+    why_cycling,
+    why_growing,
+    without_optimum,
 )
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE
@@ -31,25 +31,26 @@ def verdict(analysis: Analysis, *, can_standardise: bool = False) -> str:
 
     can_standardise: whether the table's columns aren't standardised yet; if that would help, it is recommended.
     """
-    went, expected, found = _went(analysis), analysis.expected, outcome(analysis)
-    if found is Outcome.DIVERGED and not analysis.arguments.optimizer.finds_own_rate:
-        went += f", and {_passed(analysis)}"
+    change, expected, result = _cost_change(analysis), analysis.expected, outcome(analysis)
+    if result is Outcome.DIVERGED and not analysis.arguments.optimizer.finds_own_rate:
+        change += f", and {_divergence(analysis)}"
     if not analysis.arguments.plain:
-        ended = "" if found is Outcome.DIVERGED else _ended(analysis)
-        return f"{went}. {ended}{_other_optimizer(analysis, found)}"
+        ended = "" if result is Outcome.DIVERGED else _early_end(analysis)
+        return f"{change}. {ended}{_other_optimizer(analysis, result)}"
     if expected is None:
-        return f"{went}. At the start J is too steep to foretell anything. Start closer to the optimum."
-    match found:
+        return f"{change}. At the start J is too steep to foretell anything. Start closer to the optimum."
+    match result:
         case Outcome.DIVERGED:
-            return f"{went}. {growth(analysis, expected)}."
+            return f"{change}. {why_growing(analysis, expected)}."
         case Outcome.GROWING:
-            return f"{went}{_wrong_way(analysis)}. {_ended(analysis)}{growth(analysis, expected)}{_overflow(expected)}."
+            reason = f"{why_growing(analysis, expected)}{_overflow(expected)}"
+            return f"{change}{_wrong_way(analysis)}. {_early_end(analysis)}{reason}."
         case Outcome.CYCLING:
-            return f"{went}. {_ended(analysis)}{cycle(expected)}."
-    return f"{went}. {_ended(analysis)}{_arrival(analysis, expected, found, can_standardise)}."
+            return f"{change}. {_early_end(analysis)}{why_cycling(expected)}."
+    return f"{change}. {_early_end(analysis)}{_convergence(analysis, expected, result, can_standardise)}."
 
 
-def _went(analysis: Analysis) -> str:
+def _cost_change(analysis: Analysis) -> str:
     """The change of the cost and the number of epochs."""
     problem, costs = analysis.problem, analysis.run.costs
     name, per_cost = ("The mean squared error", problem.mse_per_cost) if isinstance(problem, LeastSquares) else ("J", 1)
@@ -57,38 +58,40 @@ def _went(analysis: Analysis) -> str:
     if analysis.last_epoch == 0:
         return f"{name} is {number(start)} at the start"
     if start == end:
-        how = f"stayed at {number(start)}"
+        movement = f"stayed at {number(start)}"
     elif number(start) == number(end):
-        how = f"hardly moved from {number(start)}"
+        movement = f"hardly moved from {number(start)}"
     else:
-        how = f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
-    return f"{name} {how} in {analysis.last_epoch:,} {'epoch' if analysis.last_epoch == 1 else 'epochs'}"
+        movement = f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
+    return f"{name} {movement} in {analysis.last_epoch:,} {'epoch' if analysis.last_epoch == 1 else 'epochs'}"
 
 
-def _other_optimizer(analysis: Analysis, found: Outcome) -> str:
+def _other_optimizer(analysis: Analysis, result: Outcome) -> str:
     """The verdict's end for a run that isn't plain descent at a constant rate."""
     given = analysis.arguments
-    came = (
-        "" if analysis.left is None or found in (Outcome.DIVERGED, Outcome.GROWING) else f"{way_left(analysis.left)}. "
+    progress = (
+        ""
+        if analysis.left is None or result in (Outcome.DIVERGED, Outcome.GROWING)
+        else f"{share_left(analysis.left)}. "
     )
     if analysis.began_at_optimum:
-        came = f"{began_there(analysis)}. "
+        progress = f"{starts_at_optimum(analysis)}. "
     line_search = given.optimizer.finds_own_rate
-    if line_search and found is Outcome.DIVERGED:
+    if line_search and result is Outcome.DIVERGED:
         return f"Along the gradient J has no {'highest' if given.goal == MAXIMISE else 'lowest'} point to go to."
     if line_search:
-        return f"{came}Line search finds its own rate, so η doesn't matter."
+        return f"{progress}Line search finds its own rate, so η doesn't matter."
     small = given.batches is not None and given.batches.size < getattr(given.problem, "rows", 0)
-    if found in (Outcome.MOVING, Outcome.ARRIVED) and small and given.schedule == CONSTANT:
-        return f"{came}Each batch pulls its own way, so at a constant rate the weights need not settle."
-    ball = analysis.heavy_ball
-    if ball is None:
-        return f"{came}What theory says of the rate is said of plain descent alone."
-    stable = number(ball.largest_stable_rate)
-    return f"{came}With momentum {number(ball.momentum)} the largest stable rate is {stable}."
+    if result in (Outcome.MOVING, Outcome.ARRIVED) and small and given.schedule == CONSTANT:
+        return f"{progress}Each batch pulls its own way, so at a constant rate the weights need not settle."
+    heavy_ball = analysis.heavy_ball
+    if heavy_ball is None:
+        return f"{progress}What theory says of the rate is said of plain descent alone."
+    stable = number(heavy_ball.largest_stable_rate)
+    return f"{progress}With momentum {number(heavy_ball.momentum)} the largest stable rate is {stable}."
 
 
-def _passed(analysis: Analysis) -> str:
+def _divergence(analysis: Analysis) -> str:
     """At which epoch a run diverged, and at which one this was predicted."""
     already = "" if analysis.last_epoch else "already "
     predicted = overflow_epoch(analysis.expected) if analysis.expected else None
@@ -106,44 +109,44 @@ def _overflow(expected: Forecast) -> str:
     return "" if epoch is None else f"; epoch {count(epoch)} will pass the largest number a computer can hold"
 
 
-def _ended(analysis: Analysis) -> str:
+def _early_end(analysis: Analysis) -> str:
     if analysis.run.stop is Stop.TOLERANCE:
         tolerance = number(analysis.arguments.tolerance)
         return f"It ended there because the last epoch changed every weight by less than {tolerance}. "
     return "" if analysis.next_change else "Another epoch would change nothing. "
 
 
-def _arrival(analysis: Analysis, expected: Forecast, found: Outcome, can_standardise: bool) -> str:
+def _convergence(analysis: Analysis, expected: Forecast, result: Outcome, can_standardise: bool) -> str:
     """How close the run came and what slows it down, if nothing grows or cycles."""
     if analysis.began_at_optimum:
-        return f"{began_there(analysis)}{_edge(expected)}"
+        return f"{starts_at_optimum(analysis)}{_instability(expected)}"
     if not analysis.next_change and analysis.left is not None and not analysis.arrived:
-        return f"{way_left(analysis.left)}, but a step is smaller than the rounding of the weights"
+        return f"{share_left(analysis.left)}, but a step is smaller than the rounding of the weights"
     if expected.local:
-        return _local(analysis, expected)
+        return _local_verdict(analysis, expected)
     if analysis.left is None:
-        return f"{no_optimum(analysis, expected)}: off this very path the run would go on for ever"
-    slow = slowest(expected)
-    middle = f"{_left(analysis, analysis.left)}{f'; the slowest direction is {slow}' if slow else ''}"
-    if found is Outcome.CRAWLING:
-        why = crawl(analysis, expected, can_standardise=can_standardise)
-        return f"Crawls: {middle}; {why}{_edge(expected)}"
+        return f"{without_optimum(analysis, expected)}: off this very path the run would go on for ever"
+    slowest = slowest_name(expected)
+    remaining = f"{_remaining(analysis, analysis.left)}{f'; the slowest direction is {slowest}' if slowest else ''}"
+    if result is Outcome.CRAWLING:
+        why = why_crawling(analysis, expected, can_standardise=can_standardise)
+        return f"Crawls: {remaining}; {why}{_instability(expected)}"
     over = bool(expected.along(Regime.OVERSHOOTING))
-    lead = f"Overshoots{along(expected, Regime.OVERSHOOTING)} and still converges" if over else "Converges"
-    return f"{lead}: {middle}{_edge(expected)}"
+    beginning = f"Overshoots{along(expected, Regime.OVERSHOOTING)} and still converges" if over else "Converges"
+    return f"{beginning}: {remaining}{_instability(expected)}"
 
 
-def _left(analysis: Analysis, left: float) -> str:
+def _remaining(analysis: Analysis, left: float) -> str:
     """The share of the initial J − J* that is left, and the epoch by which only ARRIVED of it is."""
     if analysis.epochs_needed is None:
-        return way_left(left)
+        return share_left(left)
     if analysis.arrived:
-        return f"{way(ARRIVED)} was left after {epochs(analysis.epochs_needed)}"
+        return f"{share_of_way(ARRIVED)} was left after {epochs(analysis.epochs_needed)}"
     more = epochs(max(analysis.epochs_needed - analysis.last_epoch, 1))
-    return f"{way_left(left)}, and {percent(ARRIVED)} after {more} more"
+    return f"{share_left(left)}, and {percent(ARRIVED)} after {more} more"
 
 
-def _edge(expected: Forecast) -> str:
+def _instability(expected: Forecast) -> str:
     """A warning if the rate is unstable and the run doesn't grow only because of its start; otherwise empty."""
     if Regime.GROWING not in expected.regimes:
         return ""
@@ -151,13 +154,13 @@ def _edge(expected: Forecast) -> str:
     return f"; the rate is above {stable}, the largest stable one, and off this very path the run would grow"
 
 
-def _local(analysis: Analysis, expected: Forecast) -> str:
+def _local_verdict(analysis: Analysis, expected: Forecast) -> str:
     """How close the run came and how it continues, if J isn't quadratic and the forecast holds only locally."""
     if analysis.left is None:
-        return f"{no_optimum(analysis, expected)}; {curvature(expected)}"
-    left = way_left(analysis.left)
+        return f"{without_optimum(analysis, expected)}; {local_behaviour(expected)}"
+    left = share_left(analysis.left)
     if analysis.next_change:
         left += f", and another epoch would still change a weight by {number(analysis.next_change)}"
     if analysis.above_max_stable_rate and analysis.next_change:
-        return f"{'It jumps about: ' if jumps(analysis) else ''}{left}; {above_edge(analysis)}"
-    return f"{left}; {curvature(expected)}"
+        return f"{'It jumps about: ' if turns_back(analysis) else ''}{left}; {above_stable_rate(analysis)}"
+    return f"{left}; {local_behaviour(expected)}"

@@ -8,12 +8,12 @@ import streamlit as st
 
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings, from_controls
-from gd.explain.lessons import changed
+from gd.explain.lessons import with_changes
 from gd.optimizers import PLAIN
 from gd.page.session import fit_columns, session
 from gd.schedules import CONSTANT
 
-PLAINLY = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
+PLAIN_CONTROLS = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
 """The values of the controls for plain descent."""
 
 state = st.session_state
@@ -26,7 +26,7 @@ def load(settings: Settings) -> None:
     session().refused += fit_columns()
 
 
-def chosen() -> Settings:
+def current_settings() -> Settings:
     """Return the settings that the controls show. Raises ValueError if they are invalid."""
     return from_controls(cast("Mapping[str, Any]", state))
 
@@ -43,7 +43,7 @@ def load_defaults() -> None:
     load(defaults(state.problem))
 
 
-def go_to(problem: str) -> None:
+def choose_problem(problem: str) -> None:
     """Choose a problem and load its default settings."""
     state.problem = problem
     load_defaults()
@@ -52,10 +52,10 @@ def go_to(problem: str) -> None:
 def try_out(changes: Mapping[str, Any]) -> None:
     """Load the problem's default settings with a lesson's changes."""
     columns = {"target": state.target, "features": tuple(state.features)}
-    load(changed(replace(defaults(state.problem), **columns), changes))
+    load(with_changes(replace(defaults(state.problem), **columns), changes))
 
 
-def refill(key: str, before: Any) -> None:
+def restore_if_empty(key: str, before: Any) -> None:
     """Restore the previous value of a field that was emptied."""
     if state[key] is None:
         state[key] = before
@@ -68,9 +68,9 @@ def set_rate(rate: float, momentum: float | None = None) -> None:
         state.momentum = momentum
 
 
-def descend_plainly() -> None:
+def use_plain_descent() -> None:
     """Switch the optimizer, the schedule and the batch size to plain descent."""
-    state.update(PLAINLY)
+    state.update(PLAIN_CONTROLS)
 
 
 def standardise(rate: float) -> None:

@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from gd.experiments.scenarios import INTRODUCTION, SCENARIOS
 from gd.experiments.settings import Settings
 from gd.explain.answers import answer
-from gd.explain.lessons import LESSONS, changed, next_problem
-from gd.page.controls import PLAINLY, go_to, try_out
+from gd.explain.lessons import LESSONS, next_problem, with_changes
+from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
 from gd.page.session import Workbench
 from gd.text import plain
 
@@ -30,19 +30,19 @@ def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
 def tries(problem: str, compare: Callable[[], None]) -> None:
     """Show a button for each change to try, one that pins four rates by `compare`, and one for the next problem."""
     with st.container(horizontal=True, gap="small", key="tries"):
-        for one in LESSONS[problem].tries:
-            st.button(one.label, on_click=try_out, args=[one.changes])
+        for suggestion in LESSONS[problem].tries:
+            st.button(suggestion.label, on_click=try_out, args=[suggestion.changes])
         st.button(
             "Compare four rates",
             on_click=compare,
             icon=":material/stacked_line_chart:",
             help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
-            disabled=any(st.session_state[key] != value for key, value in PLAINLY.items()),
+            disabled=any(st.session_state[key] != value for key, value in PLAIN_CONTROLS.items()),
         )
         if following := next_problem(problem):
             st.button(
                 f"Next: {SCENARIOS[following].title}",
-                on_click=go_to,
+                on_click=choose_problem,
                 args=[following],
                 type="tertiary",
                 icon=":material/arrow_forward:",
@@ -56,12 +56,12 @@ def questions(settings: Settings, bench: Workbench) -> None:
         chosen = st.radio(question.ask, question.options, index=None, key=key)
         if chosen:
             try:
-                asked = bench.experiment(changed(settings, question.changes))
+                asked = bench.experiment(with_changes(settings, question.changes))
             except ValueError as error:
                 st.error(plain(str(error)))
                 continue
             i, reason = answer(question, asked)
             right = question.options[i]
-            say = st.success if chosen == right else st.error
-            say(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
+            show = st.success if chosen == right else st.error
+            show(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
             st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gd.experiments.link import PINS, from_link, link_with_pins, pins_from_link
+from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
 from gd.experiments.settings import MAX_LINK, Settings
-from gd.page.controls import chosen, keep_hidden, load
+from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.session import session
 from gd.text import listed, plain
 
@@ -19,12 +19,12 @@ def open_link() -> None:
     if query == visit.query:
         keep_hidden()
         return
-    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in PINS})
+    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in PIN_KEYS})
     visit.pins, st.session_state.own_starts, refused = pins_from_link(query, settings)
     visit.refused += refused
     visit.halted = False
     load(settings)
-    visit.link, _ = link_to(chosen())
+    visit.link, _ = link_to(current_settings())
     visit.query = query
 
 

@@ -11,7 +11,7 @@ from gd.charts.plane import planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
-from gd.page.session import Ran
+from gd.page.session import CompletedRun
 from gd.run import Run
 
 FOLDER = Path(__file__).parent
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 state = st.session_state
 
 
-def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, Ran]) -> None:
+def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]) -> None:
     """Show all charts of the run, overlaid with the pinned runs."""
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         place = st.empty()

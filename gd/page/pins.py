@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, compared, label
+from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, comparison_settings, label
 from gd.experiments.settings import Settings
 from gd.explain.comparison import rates_to_compare
-from gd.page.controls import chosen, load
-from gd.page.session import Ran, Workbench, session
+from gd.page.controls import current_settings, load
+from gd.page.session import CompletedRun, Workbench, session
 from gd.text import plain, unique_names
 
 state = st.session_state
@@ -45,29 +45,29 @@ def shown_pins(settings: Settings) -> dict[str, Settings]:
     """
     pins = session().pins
     names = unique_names(_label(pin, settings) for pin in pins)
-    found = {name: _compared(pin, settings) for name, pin in zip(names, pins, strict=True) if pin.shown}
+    found = {name: _comparison_settings(pin, settings) for name, pin in zip(names, pins, strict=True) if pin.shown}
     return {name: s for name, s in found.items() if s.problem == settings.problem and s != settings}
 
 
-def runs_of_pins(pins: Mapping[str, Settings], bench: Workbench, told: DeltaGenerator) -> dict[str, Ran]:
-    """Return the run of each pin; a warning goes to `told` for each pin that can't be run on this table."""
+def run_pins(pins: Mapping[str, Settings], bench: Workbench, messages: DeltaGenerator) -> dict[str, CompletedRun]:
+    """Return the run of each pin; a warning goes to `messages` for each pin that can't be run on this table."""
     runs = {}
     for name, settings in pins.items():
         try:
             runs[name] = bench.run(settings)
         except ValueError as error:
-            told.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
+            messages.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
     return runs
 
 
 def pin_four_rates() -> None:
     """Pin the four runs of the comparison: a rate too small, a good one, the edge of stability, and one too large."""
     try:
-        settings = chosen()
+        settings = current_settings()
     except ValueError:  # the page shows the error
         return
-    ran = session().workbench(settings.problem).finished(settings)
-    rates = rates_to_compare(ran[0].arguments) if ran else []
+    completed = session().workbench(settings.problem).finished(settings)
+    rates = rates_to_compare(completed[0].arguments) if completed else []
     for name, rate in rates:
         _pin(replace(settings, learning_rate=rate), name)
     if not rates:
@@ -91,9 +91,9 @@ def _remove(k: int) -> None:
     session().pins = [pin for i, pin in enumerate(session().pins) if i != k]
 
 
-def _compared(pin: Pin, settings: Settings) -> Settings:
-    return compared(pin, settings, own_start=state.own_starts)
+def _comparison_settings(pin: Pin, settings: Settings) -> Settings:
+    return comparison_settings(pin, settings, own_start=state.own_starts)
 
 
 def _label(pin: Pin, settings: Settings) -> str:
-    return label(replace(pin, settings=_compared(pin, settings)), settings)
+    return label(replace(pin, settings=_comparison_settings(pin, settings)), settings)

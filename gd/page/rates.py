@@ -15,13 +15,13 @@ def marked_rates(settings: Settings, analysis: Analysis) -> None:
         st.html(gauge(settings.learning_rate, marked.fastest, marked.stable))
         st.caption(marked.sentence)
         with st.container(horizontal=True, gap="small"):
-            says = "The slowest direction as fast as can be."
-            _button("Fastest", marked.fastest, marked.momentum, says)
+            explanation = "The slowest direction as fast as can be."
+            _button("Fastest", marked.fastest, marked.momentum, explanation)
             _button("Largest", marked.stable, None, "The edge of stability: an endless cycle.")
     elif not settings.plain:
         st.caption("Theory marks no rates for this optimizer, schedule or batch.")
 
 
-def _button(name: str, rate: float, momentum: float | None, says: str) -> None:
+def _button(name: str, rate: float, momentum: float | None, explanation: str) -> None:
     out_of_range = not MIN_RATE <= rate <= MAX_RATE
-    st.button(name, on_click=set_rate, args=[rate, momentum], help=says, disabled=out_of_range)
+    st.button(name, on_click=set_rate, args=[rate, momentum], help=explanation, disabled=out_of_range)

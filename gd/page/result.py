@@ -38,8 +38,8 @@ def formulas(experiment: Experiment) -> None:
 
 def summary(experiment: Experiment, analysis: Analysis, table: Table | None) -> None:
     """Show the outcome and the verdict, and notes about the table."""
-    became = outcome(analysis)
-    said = verdict(analysis, can_standardise=experiment.can_standardise)
-    st.markdown(f":{BADGES[became]}-badge[{became.value}] {plain(said)}")
+    result = outcome(analysis)
+    text = verdict(analysis, can_standardise=experiment.can_standardise)
+    st.markdown(f":{BADGES[result]}-badge[{result.value}] {plain(text)}")
     if remarks := notes(experiment, table):
         st.caption(plain(" ".join(remarks)))

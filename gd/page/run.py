@@ -8,36 +8,38 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
-from gd.page.controls import descend_plainly
-from gd.page.session import Ran, Workbench, session
+from gd.page.controls import use_plain_descent
+from gd.page.session import CompletedRun, Workbench, session
 from gd.text import plain
 
 SLOW = 0.3
 """Seconds before progress is shown, and between two updates of it."""
 
 
-def run_or_stop(settings: Settings, bench: Workbench, told: DeltaGenerator, progress: DeltaGenerator) -> Ran:
-    """Return the experiment and its run; if there is none, show the reason in `told` and end the page there."""
+def run_or_stop(
+    settings: Settings, bench: Workbench, messages: DeltaGenerator, progress: DeltaGenerator
+) -> CompletedRun:
+    """Return the experiment and its run; if there is none, show the reason in `messages` and end the page there."""
     visit = session()
     if SCENARIOS[settings.problem].on_table and bench.table is None:
         if visit.upload_error:
-            told.error(plain(visit.upload_error))
-        told.info("Load a CSV file in the sidebar to begin.")
+            messages.error(plain(visit.upload_error))
+        messages.info("Load a CSV file in the sidebar to begin.")
         st.stop()
     if visit.halted:
-        told.info("Stopped. Set fewer epochs, or run again.")
-        told.button("Run again", on_click=_halt, args=[False])
+        messages.info("Stopped. Set fewer epochs, or run again.")
+        messages.button("Run again", on_click=_halt, args=[False])
         st.stop()
     place = progress.empty()
     try:
-        ran = bench.run(settings, shows_progress(place, settings.epochs))
+        completed = bench.run(settings, shows_progress(place, settings.epochs))
     except ValueError as error:
-        told.error(plain(str(error)))
+        messages.error(plain(str(error)))
         if not settings.plain:
-            told.button("Back to plain descent", on_click=descend_plainly)
+            messages.button("Back to plain descent", on_click=use_plain_descent)
         st.stop()
     place.empty()
-    return ran
+    return completed
 
 
 def shows_progress(place: DeltaGenerator, epochs: int) -> Callable[[int], None]:

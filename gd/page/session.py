@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import streamlit as st
 
-from gd.experiments.experiment import Experiment, columns_for, prepare
+from gd.experiments.experiment import Experiment, choose_columns, prepare
 from gd.experiments.pins import Pin
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.experiments.settings import Settings
@@ -17,7 +17,7 @@ from gd.tables.regression import FoldedFile, Table, fold_table
 FOLDS = 4
 """Choices of columns for which the folded table is cached."""
 
-Ran = tuple[Experiment, Run]
+CompletedRun = tuple[Experiment, Run]
 """An experiment and its run."""
 
 
@@ -33,28 +33,28 @@ class Workbench:
         """The name of the table's file."""
         self._fold = lru_cache(maxsize=FOLDS)(fold_table)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
-        self._runs: dict[Settings, Ran] = {}
+        self._runs: dict[Settings, CompletedRun] = {}
 
     def experiment(self, settings: Settings) -> Experiment:
         """Return the experiment that the settings describe. Raises ValueError if they don't fit the table."""
         return prepare(settings, self.table, fold=self._fold)
 
-    def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> Ran:
+    def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> CompletedRun:
         """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""
-        ran = self.finished(settings)
-        if ran is None:
+        completed = self.finished(settings)
+        if completed is None:
             experiment = self.experiment(settings)
-            ran = experiment, experiment.run(progress)
-            self._runs = {**self._runs, settings: ran}
-        return ran
+            completed = experiment, experiment.run(progress)
+            self._runs = {**self._runs, settings: completed}
+        return completed
 
-    def finished(self, settings: Settings) -> Ran | None:
+    def finished(self, settings: Settings) -> CompletedRun | None:
         """Return the cached run of these settings, or None if there is none."""
         return self._runs.get(settings)
 
     def keep_only(self, shown: Collection[Settings]) -> None:
         """Forget the runs of all other settings, since an experiment on many rows is large."""
-        self._runs = {settings: ran for settings, ran in self._runs.items() if settings in shown}
+        self._runs = {settings: completed for settings, completed in self._runs.items() if settings in shown}
 
 
 @cache
@@ -105,7 +105,7 @@ def fit_columns() -> list[str]:
     table = session().workbench(state.problem).table
     if table is None:
         return []
-    state.target, state.features, refused = columns_for(table, state.target, state.features)
+    state.target, state.features, refused = choose_columns(table, state.target, state.features)
     if state.batch and isinstance(table, FoldedFile):
         state.batch = 0
         refused.append("The table came folded, without the rows that batches are made of: all are used at once.")

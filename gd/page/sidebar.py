@@ -7,7 +7,7 @@ from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, rate_stops
 from gd.optimizers import OPTIMIZERS
 from gd.page.columns import columns, upload
-from gd.page.controls import load_defaults, refill
+from gd.page.controls import load_defaults, restore_if_empty
 from gd.page.session import session
 from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
@@ -126,7 +126,7 @@ def tolerance() -> None:
         step=None,
         format="%.17g",
         key="tol",
-        on_change=refill,
+        on_change=restore_if_empty,
         args=["tol", state.tol],
         help="The run ends after an epoch in which every weight changed by less than this. 0: run all epochs.",
     )
@@ -146,9 +146,11 @@ def goal() -> None:
         st.segmented_control("Goal", ["minimise", "maximise"], key="goal", required=True)
 
 
-def whole_number(label: str, key: str, low: int, high: int, says: str) -> None:
+def whole_number(label: str, key: str, low: int, high: int, explanation: str) -> None:
     """Show a field for a whole number; if it is emptied, its previous value returns."""
-    st.number_input(label, low, high, None, key=key, on_change=refill, args=[key, state[key]], help=says)
+    st.number_input(
+        label, low, high, None, key=key, on_change=restore_if_empty, args=[key, state[key]], help=explanation
+    )
 
 
 def _parameters(choice: Parametric) -> None:
@@ -156,7 +158,9 @@ def _parameters(choice: Parametric) -> None:
     for parameter in choice.parameters:
         key = parameter.key
         before = [key, state[key]]
-        st.number_input(parameter.symbol, value=None, step=None, format="%.17g", key=key, on_change=refill, args=before)
+        st.number_input(
+            parameter.symbol, value=None, step=None, format="%.17g", key=key, on_change=restore_if_empty, args=before
+        )
 
 
 def _take_sliders_rate() -> None:
@@ -164,7 +168,7 @@ def _take_sliders_rate() -> None:
 
 
 def _take_exact_rate(before: float) -> None:
-    refill("lr", before)
+    restore_if_empty("lr", before)
     state.slider = state.lr
 
 

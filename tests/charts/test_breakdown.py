@@ -87,7 +87,7 @@ def test_without_a_formula_the_run_is_made_for_every_rate_unless_that_takes_long
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("valley", epochs=20, learning_rate=rate).run()
         assert run.final_cost / run.costs[0] == pytest.approx(left, rel=1e-12)
-    assert by_rate(built_in("valley", epochs=why.LONG + 1)) is None
+    assert by_rate(built_in("valley", epochs=why.MAX_RERUN_EPOCHS + 1)) is None
 
 
 @pytest.fixture

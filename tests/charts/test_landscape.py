@@ -143,9 +143,9 @@ def test_the_level_lines_of_a_quadratic_are_its_ellipses(problem: str, count: in
         points = strokes[["line_x", "line_y"]].to_numpy()
         uncut = (np.abs(points - low) > 1e-9 * (high - low)).all(axis=1)
         uncut &= (np.abs(high - points) > 1e-9 * (high - low)).all(axis=1)
-        weights = plane.held + points[uncut] @ plane.axes.T
+        weights = plane.offset + points[uncut] @ plane.axes.T
         J = np.array([experiment.problem.cost(w) for w in weights])
-        bottom = experiment.problem.cost(plane.held + plane.axes @ plane.centre)
+        bottom = experiment.problem.cost(plane.offset + plane.axes @ plane.centre)
         assert J - bottom == pytest.approx(level, rel=1e-6)
 
 
@@ -214,7 +214,7 @@ def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
     run = trap.run()
     plane = plane_of(trap.problem, run, ("group=b", "intercept"))
     assert plane.names == ("group=b", "intercept")
-    assert plane.held + plane.axes @ plane.project(run.final_weights) == pytest.approx(run.final_weights)
+    assert plane.offset + plane.axes @ plane.project(run.final_weights) == pytest.approx(run.final_weights)
     frames = tables(trap, ("group=b", "intercept"))["frames"]
     assert frames[["x", "y"]].iloc[-1].tolist() == run.final_weights[[2, 0]].tolist()
     points = np.array([[0.0, 1.0], [2.0, -1.0]])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gd.charts.paths import paths
-from gd.charts.update import following, update
+from gd.charts.update import next_weights, update
 from gd.experiments.experiment import Experiment
 from gd.optimizers import Momentum
 from gd.run import Run
@@ -47,7 +47,7 @@ def test_what_follows_is_as_recorded_and_otherwise_computed() -> None:
     run = parabola.run()
     k = np.array([0, 1, len(run.epochs) - 2, len(run.epochs) - 1])
     assert run.epochs[k[2]] + 1 < run.epochs[k[3]]
-    after = following(parabola.arguments, run, k)[:, 0]
+    after = next_weights(parabola.arguments, run, k)[:, 0]
     assert after[:2].tolist() == run.weights[1:3, 0].tolist()
     assert after[2:] == pytest.approx(run.weights[k[2:], 0] * (1 - 2e-4))
 

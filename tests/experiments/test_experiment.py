@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gd.tables.design
-from gd.experiments.experiment import columns_for, prepare, to_csv
+from gd.experiments.experiment import choose_columns, prepare, to_csv
 from gd.experiments.scenarios import DATA, defaults
 from gd.experiments.settings import Settings
 from gd.tables.dataset import read_csv
@@ -111,16 +111,16 @@ def test_the_download_holds_the_run_to_the_last_bit(problem: str, head: list[str
 
 
 def test_columns_that_the_table_has_are_kept() -> None:
-    assert columns_for(PENGUINS, "body_mass_g", ["sex", "year"]) == ("body_mass_g", ["sex", "year"], [])
+    assert choose_columns(PENGUINS, "body_mass_g", ["sex", "year"]) == ("body_mass_g", ["sex", "year"], [])
 
 
 def test_with_nothing_asked_for_the_last_column_of_numbers_is_predicted_from_all_the_others() -> None:
     others = ["species", "island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "sex"]
-    assert columns_for(PENGUINS, "", []) == ("year", others, [])
+    assert choose_columns(PENGUINS, "", []) == ("year", others, [])
 
 
 def test_columns_that_the_table_lacks_are_named_and_replaced() -> None:
-    target, features, refused = columns_for(PENGUINS, "price", ["sex", "colour"])
+    target, features, refused = choose_columns(PENGUINS, "price", ["sex", "colour"])
     assert (target, features) == ("year", ["sex"])
     assert refused == [
         "“price” is not a column that can be used in this table.",
@@ -129,13 +129,13 @@ def test_columns_that_the_table_lacks_are_named_and_replaced() -> None:
 
 
 def test_a_column_of_categories_is_refused_as_target() -> None:
-    target, features, refused = columns_for(PENGUINS, "sex", ["body_mass_g"])
+    target, features, refused = choose_columns(PENGUINS, "sex", ["body_mass_g"])
     assert (target, features) == ("year", ["body_mass_g"])
     assert refused == ["“sex” can't be the target: it holds categories, and a target has to be a number."]
 
 
 def test_the_target_is_no_feature_of_itself() -> None:
-    assert columns_for(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
+    assert choose_columns(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
 
 
 def test_an_unknown_problem_is_refused_with_the_names_there_are() -> None:

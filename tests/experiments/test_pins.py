@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.experiments.link import link_with_pins, pins_from_link, pins_to_query, to_link
-from gd.experiments.pins import MAX_PINS, Pin, compared, label
+from gd.experiments.pins import MAX_PINS, Pin, comparison_settings, label
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Momentum
@@ -89,14 +89,14 @@ def test_the_link_leaves_out_what_would_make_it_too_long_and_names_it() -> None:
 
 def test_a_pin_runs_from_the_start_of_now_unless_asked_otherwise() -> None:
     pin = Pin(replace(NOW, learning_rate=0.3, init="normal", seed=3))
-    assert compared(pin, NOW) == replace(NOW, learning_rate=0.3, seed=NOW.seed)
-    assert compared(pin, NOW, own_start=True) == pin.settings
+    assert comparison_settings(pin, NOW) == replace(NOW, learning_rate=0.3, seed=NOW.seed)
+    assert comparison_settings(pin, NOW, own_start=True) == pin.settings
 
 
 def test_a_pin_with_other_weights_keeps_its_own_start() -> None:
     now = replace(defaults("unscaled"), init="given", w0=(1.0, 2.0, 3.0, 4.0))
     pin = Pin(replace(now, features=("body_mass_g",), init="given", w0=(1.0, 2.0)))
-    assert compared(pin, now) == pin.settings
+    assert comparison_settings(pin, now) == pin.settings
 
 
 def test_that_each_has_its_own_start_is_in_the_link() -> None:
@@ -107,9 +107,9 @@ def test_that_each_has_its_own_start_is_in_the_link() -> None:
 
 def test_the_order_of_the_rows_is_no_part_of_a_start_that_is_not_drawn() -> None:
     now = replace(defaults("line"), batch=4, seed=2)
-    assert compared(Pin(replace(now, seed=1)), now).seed == 1
+    assert comparison_settings(Pin(replace(now, seed=1)), now).seed == 1
     drawn = replace(now, init="normal")
-    assert compared(Pin(replace(drawn, seed=1)), drawn).seed == 2
+    assert comparison_settings(Pin(replace(drawn, seed=1)), drawn).seed == 2
 
 
 def test_another_word_for_the_starts_is_named() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from gd.batches import Batches
 from gd.experiments.kinds import read_numbers, write_numbers
-from gd.experiments.link import PINS, to_link
+from gd.experiments.link import PIN_KEYS, to_link
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import (
     MAX_FILE_BYTES,
@@ -140,7 +140,7 @@ def test_the_parameters_keys_are_their_own() -> None:
     keys = {parameter.key for parameter in parameters}
     assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}
     assert len(keys) == len(parameters)  # who shares a key shares the symbol and the range
-    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | PINS | {"v", "upload", "slider"})
+    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | PIN_KEYS | {"v", "upload", "slider"})
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_batches_follow_from_size_and_seed() -> None:
 @pytest.mark.parametrize("batch", [0, 1, 8])
 def test_a_run_follows_from_the_seed_if_it_draws_its_start_or_its_batches(init: str, batch: int) -> None:
     settings = replace(defaults("line"), init=init, w0=(1.0, 2.0), batch=batch, seed=5)
-    assert settings.draws == (init == "normal" or batch > 0)
-    assert (to_link(settings).get("seed") == "5") == settings.draws
+    assert settings.uses_seed == (init == "normal" or batch > 0)
+    assert (to_link(settings).get("seed") == "5") == settings.uses_seed
 
 
 def test_without_a_problem_named_it_is_the_first() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gd.explain.directions import combination, direction_name
-from gd.explain.reasons import along, along_those, slowest
+from gd.explain.reasons import along, along_directions, slowest_name
 from gd.problems import PowerSum, Quadratic
 from gd.theory.forecast import forecast
 from gd.theory.regime import Regime
@@ -30,7 +30,7 @@ COLUMNS = "bill_length_mm", "bill_depth_mm", "age", "body_mass_g"
 
 
 @pytest.mark.parametrize(
-    ("direction", "most", "name"),
+    ("direction", "max_length", "name"),
     [
         ([1, 0, 0, 0], 14, "bill_length_mm"),
         ([1, 0, 0, 0], 9, "bill…h_mm"),
@@ -45,19 +45,19 @@ COLUMNS = "bill_length_mm", "bill_depth_mm", "age", "body_mass_g"
     ],
 )
 def test_where_there_is_little_room_the_middle_of_long_names_is_left_out(
-    direction: list[float], most: int, name: str
+    direction: list[float], max_length: int, name: str
 ) -> None:
-    assert direction_name(COLUMNS, np.array(direction), most) == name
-    assert len(name) <= most
+    assert direction_name(COLUMNS, np.array(direction), max_length) == name
+    assert len(name) <= max_length
 
 
 @pytest.mark.parametrize("names", [("group=a", "group=b"), ("temperature_min", "temperature_max"), ("weight", "wet")])
-@pytest.mark.parametrize("most", range(11, 40))
-def test_however_little_room_there_is_both_names_can_be_told_apart(names: tuple[str, str], most: int) -> None:
-    text = direction_name(names, np.array([1.0, -1.0]), most)
+@pytest.mark.parametrize("max_length", range(11, 40))
+def test_however_little_room_there_is_both_names_can_be_told_apart(names: tuple[str, str], max_length: int) -> None:
+    text = direction_name(names, np.array([1.0, -1.0]), max_length)
     first, second = text.split(" − ")
     assert first != second
-    assert len(text) <= most
+    assert len(text) <= max_length
 
 
 def test_columns_are_added_up_with_their_coefficients() -> None:
@@ -72,13 +72,13 @@ def test_directions_are_listed_the_largest_part_first() -> None:
     assert along(STEPS, Regime.SHRINKING) == " along w₃, w₂ and 1 more direction"
     assert along(STEPS, Regime.OVERSHOOTING) == " along w₄"
     assert along(STEPS, Regime.GROWING) == ""
-    assert slowest(STEPS) == "w₁"
+    assert slowest_name(STEPS) == "w₁"
 
 
 def test_one_weight_has_no_directions() -> None:
     bowl = forecast(PowerSum((2,)), [20], 0.1)
     assert along(bowl, Regime.SHRINKING) == ""
-    assert slowest(bowl) == ""
+    assert slowest_name(bowl) == ""
 
 
 EQUAL = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) / 2  # all four components are as large
@@ -87,6 +87,6 @@ ALIKE = Quadratic(EQUAL @ np.diag([1.0, 2, 4, 8]) @ EQUAL, np.zeros(4))
 
 def test_directions_that_are_listed_together_have_names_of_their_own() -> None:
     expected = forecast(ALIKE, [3, 1, 1, 1], 0.01)
-    assert along_those(expected, [0, 1]) == " along w₁ + w₂ + … and w₁ + w₂ + … (2)"
-    assert along_those(expected, [1]) == along_those(expected, [0]) == " along w₁ + w₂ + …"
-    assert along_those(expected, [0, 1, 2]) == " along w₁ + w₂ + …, w₁ + w₂ + … (2) and 1 more direction"
+    assert along_directions(expected, [0, 1]) == " along w₁ + w₂ + … and w₁ + w₂ + … (2)"
+    assert along_directions(expected, [1]) == along_directions(expected, [0]) == " along w₁ + w₂ + …"
+    assert along_directions(expected, [0, 1, 2]) == " along w₁ + w₂ + …, w₁ + w₂ + … (2) and 1 more direction"

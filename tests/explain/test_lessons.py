@@ -12,7 +12,7 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL, defaults
 from gd.experiments.settings import Settings
 from gd.explain.answers import answer
-from gd.explain.lessons import LESSONS, changed, next_problem
+from gd.explain.lessons import LESSONS, next_problem, with_changes
 from gd.explain.long_run import long_run
 from gd.explain.questions import PHRASES, Kind, Question
 from gd.tables.dataset import read_csv
@@ -27,7 +27,7 @@ OTHERS = [(p, q) for p, q in QUESTIONS if (p, q) not in FATES]
 
 def own_table(**changes: Any) -> Experiment:
     settings = replace(defaults("table"), target="flipper_length_mm", features=("body_mass_g", "species"))
-    return prepare(changed(settings, changes), read_csv(DATA / "penguins.csv"))
+    return prepare(with_changes(settings, changes), read_csv(DATA / "penguins.csv"))
 
 
 def asked(problem: str, question: Question) -> Experiment:
@@ -262,10 +262,10 @@ def test_ten_times_closer_takes_a_hundred_times_the_epochs_in_the_loop() -> None
 
 def test_ones_own_table_keeps_its_columns() -> None:
     settings = Settings("table", 5.0, 7, target="a", features=("b", "c"))
-    assert changed(settings, {"init": "ones"}) == replace(
+    assert with_changes(settings, {"init": "ones"}) == replace(
         defaults("table"), target="a", features=("b", "c"), init="ones"
     )
-    assert changed(Settings("parabola", 5.0), {"seed": 2}) == replace(defaults("parabola"), seed=2)
+    assert with_changes(Settings("parabola", 5.0), {"seed": 2}) == replace(defaults("parabola"), seed=2)
     for question in LESSONS["table"].questions:
         experiment = own_table(**question.changes)
         assert answer(question, experiment)[1]

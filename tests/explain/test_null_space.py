@@ -8,7 +8,7 @@ import pytest
 
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.null_space import null_space_note, readable, solvers, three_starts
+from gd.explain.null_space import null_space_note, solvers, sparse_basis, three_starts
 from gd.tables.dataset import read_csv
 from gd.text import number
 from gd.theory.analysis import Analysis
@@ -75,7 +75,7 @@ def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
 
 def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
     flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
-    basis = readable(flat)
+    basis = sparse_basis(flat)
     assert np.linalg.matrix_rank(np.column_stack([flat, basis])) == np.linalg.matrix_rank(basis) == 2
     assert set(np.unique(basis.round(12))) <= {-1, 0, 1}
     assert ((basis != 0).sum(axis=1) == 1).sum() >= 2

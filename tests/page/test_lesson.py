@@ -4,7 +4,7 @@ import pytest
 
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
-from gd.explain.lessons import LESSONS, changed
+from gd.explain.lessons import LESSONS, with_changes
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 
 
@@ -17,7 +17,7 @@ def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
             "v": "1",
             **{
                 k: v[0] if isinstance(v, list) and len(v) == 1 else v
-                for k, v in to_link(changed(defaults(problem), one.changes)).items()
+                for k, v in to_link(with_changes(defaults(problem), one.changes)).items()
                 if k != "v"
             },
         }
