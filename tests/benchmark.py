@@ -1,7 +1,8 @@
-"""How long things take, beside what was aimed at: python -m tests.benchmark
+"""Benchmarks with the targets next to the results: python -m tests.benchmark
 
-Medians of several runs in one process; the machine's mood shows in the spread (smallest and largest). Figures that
-are compared with each other are taken in turns. Where mlxtend or PyTorch is installed, their descent is timed too.
+Medians of several runs in one process, with the smallest and the largest as a measure of the machine's noise. Figures
+to be compared with each other are measured alternately. If mlxtend or PyTorch is installed, its gradient descent is
+timed too.
 """
 
 import importlib.util
@@ -29,7 +30,7 @@ ROWS, COLUMNS = 1_000_000, 20
 
 
 def milliseconds(*tasks: Callable[[], object], repeats: int = 9) -> list[list[float]]:
-    """For each task how long each of the repeats took; the tasks in turns, after one round that doesn't count."""
+    """The duration of each repeat of each task; the tasks alternate, and a first round isn't counted."""
     times: list[list[float]] = [[] for _ in tasks]
     for repeat in range(repeats + 1):
         for task, taken in zip(tasks, times, strict=True):
@@ -47,7 +48,7 @@ def report(what: str, times: list[float], aim: float | None = None) -> None:
 
 
 def compare(what: str, times: list[float], others: list[float], aim: str, met: Callable[[float], bool]) -> None:
-    """The ratio of two medians, beside its aim."""
+    """Print the ratio of two medians with its target."""
     ratio = statistics.median(times) / statistics.median(others)
     print(f"{what:<62}{ratio:10.3f}      aim {aim}: {'met' if met(ratio) else 'MISSED'}")
 
@@ -103,7 +104,7 @@ def rows() -> None:
 
 
 def others(X: np.ndarray, y: np.ndarray, eta: float, epoch: list[float]) -> None:
-    """Other people's full-batch descent on the same rows, where it is installed."""
+    """Time the full-batch gradient descent of other libraries, if installed, on the same rows."""
     if importlib.util.find_spec("torch"):
         import torch
 
@@ -131,7 +132,7 @@ def others(X: np.ndarray, y: np.ndarray, eta: float, epoch: list[float]) -> None
 
 
 def memory() -> None:
-    """The peak memory of folding a file, and of one ten times as long."""
+    """Measure the peak memory of folding a file and one ten times as long."""
     code = (
         "import resource, sys; from gd.tables.fold import fold_csv; fold_csv(sys.argv[1], 'y', chunk_rows=20_000); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
@@ -185,7 +186,7 @@ def _lab_with(factor: Factor) -> AppTest:
 
 
 def in_chromium() -> None:
-    """What a visitor waits for, where Chromium is installed."""
+    """Measure the delays that a visitor experiences, if Chromium is installed."""
     if chromium():
         speed.main()
     else:

@@ -1,4 +1,4 @@
-"""For every test: Hypothesis tries the same examples at each run, and never by the clock."""
+"""Settings for every test: Hypothesis tries the same examples in each run, without time limits."""
 
 import numpy as np
 from hypothesis import settings

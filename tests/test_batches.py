@@ -1,4 +1,4 @@
-"""Descent in batches: an epoch is one pass through all rows, whatever the size of a batch."""
+"""Descent in batches: an epoch is one pass over all rows, whatever the batch size."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +28,7 @@ both_reductions = pytest.mark.parametrize("reduction", ["sum", "mean"])
 
 
 class Watched(Rows):
-    """Rows that remember which of them were asked for."""
+    """A problem with rows that records which rows were requested."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +126,7 @@ def test_a_single_row_by_hand() -> None:
 
 
 def by_adam(size: int, seed: int, epochs: int, gamma: float) -> Array:
-    """Adam as in the paper, with a time that counts updates and a rate that falls by the epoch."""
+    """Adam as in the paper, counting updates as time, with a rate that decays by the epoch."""
     w, m, v, t, passed = np.array(START), np.zeros(3), np.zeros(3), 0, [np.array(START)]
     for epoch, batches in enumerate(orders(epochs, size, seed)):
         for rows in batches:

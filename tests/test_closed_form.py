@@ -1,4 +1,4 @@
-"""A run that leaps from epoch to epoch is the run that walks: both are compared, number by number."""
+"""Runs computed in closed form agree with runs computed epoch by epoch, number by number."""
 
 from typing import Any
 
@@ -38,18 +38,18 @@ def quadratic(eigenvalues: list[float], seed: int) -> Quadratic:
 
 
 def regression(singular: list[float], rows: int, seed: int, reduction: Any = "sum") -> LeastSquares:
-    """A regression whose X [rows, D] has these D singular values, those that are not zero at most `rows`."""
+    """A regression whose X [rows, D] has these D singular values, of which at most `rows` are nonzero."""
     V, U = rotation(len(singular), seed), rotation(max(rows, len(singular)), seed + 1)[:rows, : len(singular)]
     return LeastSquares(U * singular @ V.T, np.random.default_rng(seed + 2).standard_normal(rows), reduction=reduction)
 
 
-# --- The same run ---
+# --- Agreement with the loop ---
 
 
 def loop(
     problem: Explained, start: Any, learning_rate: float, epochs: int, tolerance: float = 0.0, goal: str = MINIMISE
 ) -> tuple[list[Array], Stop]:
-    """The tutorial's loop: the weights after each epoch, and why there is no further one."""
+    """The tutorial's loop: the weights after each epoch, and why it ended."""
     w = np.array(start, dtype=np.float64)
     passed = [w]
     sign = 1 if goal == MINIMISE else -1
@@ -80,7 +80,7 @@ def assert_same_run(problem: Explained, start: Any, rate: float, epochs: int, ke
 
 
 def rounding(problem: Explained, w: Array, size: float) -> float:
-    """By how much J at w differs when the last digits of the weights do, or of the sum of its own terms."""
+    """The change of J at w from rounding errors in the weights and in the sum of the terms of J."""
     with np.errstate(all="ignore"):
         digits = 1e-14 * max(size, 1e-150) * len(w)
         terms = np.abs(w @ problem.hessian(w)) @ np.abs(w) if isinstance(problem, Quadratic) else 0.0
@@ -94,7 +94,7 @@ keeps = pytest.mark.parametrize("keep", [2, 3, 25, 400])
 WELL = regression([1, 1.5, 2], 8, seed=1)
 RAVINE = Quadratic([[13, 12], [12, 13]], [37, 38])
 BALANCED = Quadratic([[4, 1, 2], [1, 5, 1], [2, 1, 6]], [12, 14, 22])  # at [1, 2, 3] the gradient is exactly 0
-# f = 1.01 and −1.01 at the rate 1, in directions that are not symmetric: J's terms are large and small by turns.
+# At the rate 1 the factors are 1.01 and −1.01, in asymmetric directions, so J's terms are large and small in turn.
 BY_TURNS = Quadratic([[0.394, 0.808], [0.808, 1.606]], [0, 0])
 ILL = regression([1e-5, 1e-3, 0.1, 1], 9, seed=2)
 DEFICIENT = regression([0, 0, 1, 2, 3], 9, seed=3, reduction="mean")
@@ -220,7 +220,7 @@ def test_on_any_quadratic_the_leap_is_the_walk(
     assert_same_run(problem, start, rate, epochs, keep, tolerance=tolerance, goal=goal)
 
 
-# --- Further than a test can walk ---
+# --- More epochs than a test can compute one by one ---
 
 FAR = 10**9
 
@@ -234,7 +234,7 @@ def test_after_a_billion_epochs_the_weights_are_the_exact_ones() -> None:
 
 @pytest.mark.parametrize("rate", [0.001, 1e-9, 1.9 / 15])
 def test_nothing_ever_moves_along_the_null_direction(rate: float) -> None:
-    # But for the rounding of the 1,000 epochs that are walked, each at most 3 · 10⁻¹⁷ in a weight.
+    # Up to rounding in the 1,000 epochs computed one by one, each at most 3 · 10⁻¹⁷ in a weight.
     start = np.array([0.3, -0.1, 0.2])
     run = descend(TRAP, start, learning_rate=rate, epochs=FAR)
     assert run.weights @ NULL_DIRECTION == pytest.approx(np.full(len(run.weights), start @ NULL_DIRECTION), abs=1e-12)
@@ -247,7 +247,7 @@ def test_nothing_ever_moves_along_the_null_direction(rate: float) -> None:
 
 @pytest.mark.parametrize("rate", [1e-9, 3e-8])
 def test_a_small_rate_is_not_rounded_away(rate: float) -> None:
-    # ln(1 − x) = −x − x²/2 − …; 1 − x itself would be short of half of the digits of x.
+    # ln(1 − x) = −x − x²/2 − …; the rounded 1 − x would lose half of the digits of x.
     run = descend(BOWL, [20], learning_rate=rate, epochs=FAR)
     np.testing.assert_allclose(run.weights[:, 0], 20 * np.exp(run.epochs * np.log1p(-2 * rate)), rtol=1e-11)
 
@@ -279,7 +279,7 @@ def test_it_settles_where_the_closed_form_does(tolerance: float) -> None:
 
 @pytest.mark.parametrize("t", [63, 65, 69])
 def test_a_stretch_that_ends_in_the_last_digits_of_its_begin_is_not_left_out(t: int) -> None:
-    # Cut in 64, the first piece of the odd epochs ends at t, where the change is 10⁻¹⁶ of the first.
+    # Of 64 intervals of the odd epochs, the first one ends at t, where the change is 10⁻¹⁶ of the first change.
     tolerance = 1.02 * 0.42 * 20 * 0.58 ** (t - 1)
     assert first_settled(BOWL.spectrum, np.array([20.0]), 0.21, 64 * (t + 1), tolerance) == t
 
@@ -295,11 +295,11 @@ def test_a_change_that_stays_at_the_tolerance_never_settles() -> None:
     assert run.stop is Stop.EPOCHS
 
 
-# --- What it costs, and whom it concerns ---
+# --- Number of evaluations, and problems without a closed form ---
 
 
 class Counted:
-    """A problem that counts how often it is asked."""
+    """A problem that counts the evaluations of its cost and gradient."""
 
     def __init__(self, problem: Explained) -> None:
         self.problem, self.names, self.spectrum = problem, problem.names, problem.spectrum
@@ -319,11 +319,11 @@ class Counted:
 def test_a_billion_epochs_ask_no_more_than_the_recorded_ones_need(rate: float, tolerance: float) -> None:
     problem = Counted(BOWL)
     descend(problem, [20], learning_rate=rate, epochs=FAR, tolerance=tolerance)
-    assert problem.asked < 3200  # 1,000 epochs are walked, at 1,000 more the cost is taken
+    assert problem.asked < 3200  # 1,000 epochs are computed one by one, and the cost is evaluated at 1,000 more
 
 
 class AtOnce(Counted):
-    """A problem that gives all costs at once."""
+    """A problem that evaluates many costs at once."""
 
     def costs(self, weights: Array) -> Array:
         return np.array([self.problem.cost(w) for w in weights])
@@ -337,7 +337,7 @@ def test_costs_are_asked_for_at_once_where_the_problem_offers_it() -> None:
 
 
 class Bare:
-    """A problem with no more than descend asks for."""
+    """A problem with only the methods that descend requires."""
 
     names = RAVINE.names
     cost = staticmethod(RAVINE.cost)

@@ -1,4 +1,4 @@
-"""The whole page without a browser: what each scenario shows. The parts of the page are tested in tests/page/."""
+"""The whole page without a browser: what each scenario shows. The page's parts are tested in tests/page/."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Gradient descent: every run against its closed form, and every record against the definition of a run."""
+"""Gradient descent: runs against closed forms, and records against the definition of gradient descent."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,13 +66,13 @@ def trap_run(start: Array, **settings: Any) -> Run:
 
 @from_anywhere
 def test_nothing_moves_along_the_null_direction_of_the_trap(start: Array) -> None:
-    # But for the rounding of 1,000 epochs, each at most 1.1 · 10⁻¹⁶ in a weight below 2.
+    # Up to rounding in 1,000 epochs, each at most 1.1 · 10⁻¹⁶ in a weight below 2.
     assert trap_run(start).weights @ NULL_DIRECTION == pytest.approx(start @ NULL_DIRECTION, abs=1e-12)
 
 
 @from_anywhere
 def test_the_predictions_of_the_trap_meet_the_targets(start: Array) -> None:
-    # The slowest direction that matters has λ = 5.
+    # The slowest direction that affects the predictions has λ = 5.
     run = trap_run(start)
     error = np.linalg.norm(run.weights @ TRAP_X.T - TRAP_Y, axis=1)
     assert error[-1] <= (1 - 0.001 * 5) ** 1000 * error[0]
@@ -90,12 +90,12 @@ def test_from_zeros_the_trap_ends_at_the_pseudo_inverses_weights() -> None:
     assert trap_run(np.zeros(3), learning_rate=0.1).final_weights == pytest.approx(SHORTEST, abs=1e-12)
 
 
-# --- Up instead of down ---
+# --- Maximising ---
 
 
 @dataclass
 class Negative:
-    """−J."""
+    """The negative of another problem's J."""
 
     problem: Problem
 
@@ -121,7 +121,7 @@ walks = st.fixed_dictionaries(
     {
         "problem": st.sampled_from([VALLEY, RAVINE, LeastSquares([[1, 2], [3, 4], [5, 7]], [1, 0, 2])]),
         "start": st.tuples(st.floats(-5, 5), st.floats(-5, 5)),
-        "learning_rate": st.sampled_from([1e-3, 0.02, 0.1, 1.5]),  # from a crawl to divergence
+        "learning_rate": st.sampled_from([1e-3, 0.02, 0.1, 1.5]),  # from very slow convergence to divergence
         "epochs": st.integers(0, 200),
         "tolerance": st.sampled_from([0.0, 1e-3, 0.1]),
         "goal": st.sampled_from([MINIMISE, MAXIMISE]),
@@ -151,7 +151,7 @@ def test_a_thinned_record_is_part_of_the_full_one_with_its_first_and_last(walk: 
     if walk["problem"].spectrum is None:
         assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
         assert thinned.costs.tolist() == full.costs[thinned.epochs].tolist()
-    else:  # it leaps: to the same weights but for rounding, as test_leap.py has it in full
+    else:  # computed in closed form: equal up to rounding, see test_closed_form.py
         sizes = np.abs(full.weights[thinned.epochs]).max(axis=1, keepdims=True)
         assert (np.abs(thinned.weights - full.weights[thinned.epochs]) <= 1e-9 * sizes).all()
 
@@ -201,7 +201,7 @@ def test_the_start_is_neither_changed_nor_shared() -> None:
 
 def test_two_runs_can_be_compared() -> None:
     one, other = (descend(BOWL, [20], learning_rate=0.1, epochs=3) for _ in range(2))
-    assert one != other  # by identity: a comparison of arrays has no one truth value
+    assert one != other  # by identity, as comparing arrays gives no single truth value
 
 
 def test_progress_hears_of_each_scheduled_epoch() -> None:
@@ -227,7 +227,7 @@ def test_a_run_within_its_bounds_ends_after_all_epochs() -> None:
 
 
 def test_it_ends_after_the_first_epoch_that_changes_every_weight_by_less_than_the_tolerance() -> None:
-    # Halved an epoch, the larger weight changes by 4, 2, 1, ½: not at 1, which is not less.
+    # The larger weight halves in each epoch and changes by 4, 2, 1, ½; 1 isn't less than the tolerance.
     run = descend(PowerSum((2, 2)), [1, 8], learning_rate=0.25, epochs=100, tolerance=1)
     assert (run.stop, run.epochs[-1]) == (Stop.TOLERANCE, 4)
     assert run.final_weights.tolist() == [1 / 16, 8 / 16]
@@ -253,7 +253,7 @@ def test_it_diverges_where_the_cost_passes_the_largest_number() -> None:
 
 
 class Step:
-    """J(w) = −2 tanh w, finite wherever w is."""
+    """J(w) = −2 tanh w, finite for all finite w."""
 
     names = ("w",)
 
@@ -290,7 +290,7 @@ def test_a_diverged_run_keeps_what_is_finite_and_the_next_epoch_would_not_be(
         assert not np.isfinite([*following, problem.cost(following)]).all()
 
 
-# --- What is refused ---
+# --- Invalid arguments ---
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The factor of the rows: what it says is what the rows say, in whatever pieces and order they were folded."""
+"""The factor of the rows agrees with the rows, in whatever pieces and order they were folded."""
 
 import json
 import tracemalloc
@@ -20,7 +20,7 @@ from gd.sample import MOST
 
 
 def table(N: int, D: int, seed: int = 0) -> tuple[Array, Array]:
-    """Columns of different means and spreads, and a target."""
+    """Columns with different means and standard deviations, and a target."""
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(N, D)) * 10.0 ** (np.arange(D) % 4) + np.arange(D)
     return X, X @ np.arange(1, D + 1) + rng.normal(size=N)
@@ -31,7 +31,7 @@ def rows_of(X: Array, y: Array) -> Array:
 
 
 def same(factor: Factor, other: Factor, rel: float = 1e-12) -> None:
-    """Two factors say the same, column by column, up to rounding."""
+    """Assert that two factors agree, column by column, up to rounding."""
     lengths = np.linalg.norm(other.R, axis=0)
     assert (factor.columns, factor.target, factor.rows) == (other.columns, other.target, other.rows)
     assert (np.abs(factor.R.T @ factor.R - other.R.T @ other.R) <= rel * np.outer(lengths, lengths)).all()
@@ -40,13 +40,13 @@ def same(factor: Factor, other: Factor, rel: float = 1e-12) -> None:
 
 @st.composite
 def tables(draw: st.DrawFn, least: int = 1) -> tuple[Array, Array]:
-    """X and y of small whole numbers, of any rank and shape."""
+    """Draw X and y of small whole numbers, of any rank and shape."""
     N, D = draw(st.integers(least, 12)), draw(st.integers(1, 4))
     whole = st.integers(-9, 9)
     return draw(arrays(float, (N, D), elements=whole)), draw(arrays(float, N, elements=whole))
 
 
-# The triangle.
+# --- the triangle ---
 
 
 @pytest.mark.parametrize("N", [1, 2, 5, 6, 7, 1000, 1638, 1639, 60_001])
@@ -58,7 +58,7 @@ def test_the_triangle_is_numpys_up_to_signs(N: int) -> None:
     assert np.array_equal(factor.R, np.triu(factor.R))
     assert (np.diagonal(factor.R) >= 0).all()
     off = np.abs(np.abs(factor.R[: len(expected)]) - np.abs(expected))
-    assert (off <= 1e-11 * np.linalg.norm(expected, axis=0)).all()  # for condition numbers of up to some thousands
+    assert (off <= 1e-11 * np.linalg.norm(expected, axis=0)).all()  # for condition numbers up to a few thousand
     assert factor.R[N:] == pytest.approx(0)
     assert factor.normal == pytest.approx(rows_of(X, y).T @ rows_of(X, y), rel=1e-12)
 
@@ -102,7 +102,7 @@ def test_whole_numbers_make_an_exact_normal_matrix() -> None:
     assert np.array_equal(Factor.of(X, y).normal, rows_of(X, y).T @ rows_of(X, y))
 
 
-# Merging.
+# --- merging ---
 
 
 @given(tables(least=2), st.data())
@@ -128,7 +128,7 @@ def test_merging_either_way_round_and_in_a_tree_is_the_same() -> None:
     same(parts[2].merge(parts[0]).merge(parts[3].merge(parts[1])), whole)
 
 
-# Means, scales, and linear maps of the columns.
+# --- means, scales, and linear maps of the columns ---
 
 
 @pytest.mark.parametrize("N", [1, 2, 100, 30_000])
@@ -198,7 +198,7 @@ def test_the_textbooks_matrix_of_standardised_columns_keeps_the_digits_that_cent
     assert np.abs(careless - Z.T @ Z).max() > 1e3 * np.abs(factor.normal[1:3, 1:3] - Z.T @ Z).max()
 
 
-# The sample.
+# --- the sample ---
 
 
 def test_few_rows_are_all_in_the_sample() -> None:
@@ -219,8 +219,8 @@ def test_of_many_rows_as_many_as_allowed_are_drawn_by_the_seed() -> None:
 
 
 def test_merging_keeps_the_sample_fair() -> None:
-    # Parts of 600, 3,000 and 400 rows: each row of the 4,000 is drawn with probability 1/8. Over 400 draws, part k
-    # is expected to give 500 N_k/N rows a draw; 6 standard errors of a hypergeometric mean are allowed.
+    # Parts of 600, 3,000 and 400 rows: each of the 4,000 rows is drawn with probability 1/8. Over 400 draws, part k
+    # contributes 500 N_k/N rows per draw on average; 6 standard errors of a hypergeometric mean are allowed.
     sizes, repeats, N = (600, 3000, 400), 400, 4000
     seeds = iter(np.random.SeedSequence(0).spawn(3 * repeats))
     starts = np.cumsum([0, *sizes])
@@ -240,7 +240,7 @@ def test_merging_keeps_the_sample_fair() -> None:
     assert drawn.max() < 50 + 6 * 6.6
 
 
-# The file.
+# --- the file ---
 
 finite = st.floats(-1e150, 1e150)
 

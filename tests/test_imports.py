@@ -1,4 +1,4 @@
-"""Who may import whom: the algorithm stands without the page, and `import gd` loads numpy alone."""
+"""Allowed imports: the algorithm doesn't depend on the page, and `import gd` loads only NumPy."""
 
 import ast
 import subprocess
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def name_of(file: Path) -> str:
-    """The module's name with its folder, as it is imported: gd.theory.forecast."""
+    """The module's import path, such as gd.theory.forecast."""
     return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -28,22 +28,22 @@ LAYERS = (
     ("gd.theory", "gd.tables"),
     ("gd",),
 )
-"""From the top of the house to its ground. A module imports from its own folder and from lower layers."""
+"""The layers from top to bottom. A module imports from its own folder and from lower layers."""
 DEEPEST = 10
-"""So many modules of gd are at most in a chain in which each imports the next."""
+"""The longest chain of modules of gd in which each imports the next."""
 LONGEST = 200
-"""Lines of a module."""
+"""Most lines in a module."""
 MAY_IMPORT_LIBRARY = {
     "streamlit": ("gd.page",),
     "altair": ("gd.charts",),
     "pandas": ("gd.tables", "gd.experiments.experiment", "gd.charts"),
     "dask": ("gd.tables.cluster",),
 }
-"""Where each heavy library may be imported: modules and folders."""
+"""The modules and folders in which each heavy library may be imported."""
 
 
 def imports(file: Path) -> set[str]:
-    """Every module that a file imports, anywhere but under `if TYPE_CHECKING`."""
+    """Every module that a file imports outside of `if TYPE_CHECKING`."""
     return set(_imported(ast.parse(file.read_text())))
 
 
@@ -85,12 +85,12 @@ def test_altair_and_pandas_are_imported_where_charts_and_tables_are_made() -> No
 
 
 def folder(module: str) -> str:
-    """The folder of a module: gd.theory of gd.theory.forecast, gd of gd.descent."""
+    """The folder of a module: gd.theory for gd.theory.forecast, gd for gd.descent."""
     return module.rpartition(".")[0] or module
 
 
 def lower(module: str) -> set[str]:
-    """The folders that a module may import from: its own, and all in lower layers."""
+    """The folders that a module may import from: its own, and those of lower layers."""
     own = next(i for i, layer in enumerate(LAYERS) if folder(module) in layer)
     return {folder(module), *(name for layer in LAYERS[own + 1 :] for name in layer)}
 
@@ -103,7 +103,7 @@ def test_imports_go_one_way(module: str) -> None:
 
 @cache
 def depth(module: str) -> int:
-    """How many modules are in the longest chain of imports that begins with this one."""
+    """The number of modules in the longest chain of imports that starts with this module."""
     return 1 + max(map(depth, ours(MODULES[module])), default=0)
 
 

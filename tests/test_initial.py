@@ -1,4 +1,4 @@
-"""Where descent starts: weights drawn, all alike, or written by hand."""
+"""Initial weights: random, all equal, or set by hand."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Linear regression: all that the factor says is what the rows say, and the exact weights are those of others."""
+"""Linear regression: the factor agrees with the rows, and the exact weights with published ones."""
 
 from collections.abc import Callable
 from functools import cache, reduce
@@ -15,7 +15,7 @@ from gd.arrays import EPS, Array
 from gd.factor import Factor
 from gd.least_squares import LeastSquares, Reduction
 
-# The dummy-variable trap: a column of ones, and one for each half of the rows.
+# The dummy-variable trap: a column of ones, and an indicator column for each half of the rows.
 TRAP_X = np.repeat([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]], 5, axis=0)
 TRAP_Y = np.repeat([0.0, 1.0], 5)
 
@@ -70,7 +70,7 @@ both_reductions = pytest.mark.parametrize("reduction", ["sum", "mean"])
 
 @st.composite
 def regressions(draw: st.DrawFn) -> tuple[Array, Array]:
-    """X and y of small whole numbers: of any rank, and never near a lower one."""
+    """Draw X and y of small whole numbers, of any rank, with X never close to a matrix of lower rank."""
     X = draw(arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(-3, 3)))
     return X, draw(arrays(float, len(X), elements=st.integers(-3, 3)))
 
@@ -226,7 +226,7 @@ def test_the_weights_of_a_polynomial_are_as_close_to_fifty_digits_as_the_roundin
 
 @pytest.mark.parametrize(("low", "degree"), [(0.0, 10), (0.25, 8), (1.0, 6)])
 def test_by_the_normal_equations_they_are_not(low: float, degree: int) -> None:
-    # Those are off by the square of the condition number, here 10¹³ to 10¹⁵: hundreds of times the bound.
+    # Their error grows with the square of the condition number, here 10¹³ to 10¹⁵: hundreds of times the bound.
     for X, y, w in polynomials(low, degree):
         assert off(LeastSquares(X, y).solve(), w) > 10 * bound(X, y, w)
 
@@ -236,11 +236,12 @@ def off(found: Array, w: Array) -> float:
 
 
 def bound(X: Array, y: Array, w: Array) -> float:
-    """How far off the weights are, relative to their norm, where X and y are off by ε = 2⁻⁵² of theirs.
+    """A bound on the relative error of the weights if X and y have relative errors of ε = 2⁻⁵².
 
-    εκ (2 + (κ + 1) ‖Xw − y‖ / (σ₁ ‖w‖)) to the first order, with κ = σ₁/σ_D (Wedin 1973; Higham, Accuracy and Stability
-    of Numerical Algorithms, 2002, theorem 20.1). What is found by orthogonal steps is the answer for such an X and y,
-    with an ε of a few roundings (theorem 20.3), most of which cancel: it is off by less than a tenth of this.
+    To first order it is εκ (2 + (κ + 1) ‖Xw − y‖ / (σ₁ ‖w‖)), with κ = σ₁/σ_D (Wedin 1973; Higham, Accuracy and
+    Stability of Numerical Algorithms, 2002, theorem 20.1). Weights computed by orthogonal transformations are exact for
+    a perturbed X and y, with an ε of a few roundings (theorem 20.3), most of which cancel: the error is less than a
+    tenth of the bound.
     """
     largest, *_, smallest = np.linalg.svd(X, compute_uv=False)
     condition = largest / smallest
@@ -250,7 +251,7 @@ def bound(X: Array, y: Array, w: Array) -> float:
 
 @cache
 def polynomials(low: float, degree: int) -> list[tuple[Array, Array, Array]]:
-    """X and y of 15 fits of 50 points from `low` to `low` + 1, and the weights in fifty digits."""
+    """X and y of 15 fits of 50 points from `low` to `low` + 1, and the weights to fifty digits."""
     x = np.linspace(low, low + 1, 50)
     X = np.vander(x, degree + 1, increasing=True)
     targets = [np.sin(7 * x) + np.random.default_rng(seed).normal(size=50) for seed in range(15)]
@@ -258,7 +259,7 @@ def polynomials(low: float, degree: int) -> list[tuple[Array, Array, Array]]:
 
 
 def fifty_digits(X: Array, y: Array) -> Array:
-    """The solution of the normal equations in so many digits that their condition number does no harm."""
+    """The solution of the normal equations with enough digits to compensate for their condition number."""
     with mpmath.workdps(50):
         A, b = mpmath.matrix(X.tolist()), mpmath.matrix(y.tolist())
         return np.array([float(w) for w in mpmath.lu_solve(A.T * A, A.T * b)])
@@ -288,7 +289,7 @@ def test_what_is_no_regression_is_refused_in_a_sentence(build: Callable[[], Leas
 
 @pytest.mark.parametrize("N", [100, 100_000])
 def test_the_rank_does_not_depend_on_the_number_of_rows(N: int) -> None:
-    times = 1.7e9 + 3.15e7 * np.arange(N) / N  # a year of seconds
+    times = 1.7e9 + 3.15e7 * np.arange(N) / N  # timestamps in seconds over a year
     X = np.column_stack([np.ones(N), times])
     assert LeastSquares(X, times).rank == 2
     groups = np.arange(N) % 3

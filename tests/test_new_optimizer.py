@@ -1,4 +1,4 @@
-"""To add an optimizer is to write one class: the link, the pins, the code, the formula and the page follow from it."""
+"""Adding an optimizer takes one class: links, pins, code, formula and page support it without further changes."""
 
 import io
 from contextlib import redirect_stdout
@@ -49,7 +49,7 @@ class Signum(Optimizer):
 
 @pytest.fixture
 def signum(monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A run with the new optimizer, once it is named in OPTIMIZERS."""
+    """A run with the new optimizer after it has been added to OPTIMIZERS."""
     monkeypatch.setitem(OPTIMIZERS, Signum.name, Signum())
     return replace(defaults("ravine"), optimizer=Signum(0.5), learning_rate=0.25, epochs=40)
 

@@ -1,4 +1,4 @@
-"""Optimizers: against tables made by hand, against PyTorch step by step, and against what is true of each."""
+"""Optimizers: against tables worked out by hand, against PyTorch step by step, and by their mathematical properties."""
 
 import re
 from typing import Any
@@ -49,7 +49,7 @@ def test_nesterov_by_hand() -> None:
 
 
 def steps(optimizer: Optimizer, gradients: list[float], learning_rate: float = 1.0) -> list[float]:
-    """The steps that the optimizer makes of one gradient after another."""
+    """The optimizer's steps for a sequence of gradients."""
     state = optimizer.begin(BOWL, np.zeros(1))
     made = []
     for t, g in enumerate(gradients, 1):
@@ -82,7 +82,7 @@ def test_adam_by_hand() -> None:
 
 def test_line_search_by_hand() -> None:
     # J = (w₁² + 9w₂²)/2 from (9, 1): g = (9, 9), gᵀg = 162, gᵀAg = 81 + 729 = 810, so the rate is 1/5 and the next
-    # weights are (36/5, −4/5): 4/5 of the ones before, mirrored. So it goes on, the slowest that it can be here.
+    # weights are (36/5, −4/5): 4/5 of the previous ones, mirrored. This repeats, which is the slowest convergence.
     run = descend(Quadratic([[1, 0], [0, 9]], [0, 0]), [9, 1], learning_rate=1, epochs=3, optimizer=LineSearch())
     assert run.weights == pytest.approx(np.array([[9, 1], [7.2, -0.8], [5.76, 0.64], [4.608, -0.512]]))
 
@@ -114,12 +114,12 @@ def test_an_optimizer_steps_as_pytorch_does(optimizer: Optimizer, call: str, pro
     run = descend(
         PROBLEMS[problem], weights[0], learning_rate=LEARNING_RATE, epochs=STEPS[-1], optimizer=optimizer, goal=goal
     )
-    # The climb out of the valley makes the first steps' rounding a thousand times larger before it overflows; the
-    # other paths less.
+    # Maximising on the valley magnifies the rounding of the first steps a thousandfold before it overflows; the
+    # other paths magnify it less.
     np.testing.assert_allclose(run.weights[np.isin(run.epochs, STEPS)], weights, rtol=1e-11, atol=1e-12)
 
 
-# --- What is true of each ---
+# --- Properties of each optimizer ---
 
 
 @every_optimizer
@@ -198,11 +198,11 @@ def gradients(problem: Problem, weights: Array) -> Array:
 
 
 def test_line_search_turns_at_right_angles_and_never_climbs() -> None:
-    # From (1, 2) + (−25 + 1, 25 + 1), the worst place to start: an epoch leaves 24/26.
+    # (1, 2) + (−25 + 1, 25 + 1) is the worst start: an epoch leaves 24/26 of the distance.
     run = descend(RAVINE, [-23, 28], learning_rate=1, epochs=300, optimizer=LineSearch())
     g = gradients(RAVINE, run.weights)
     sizes = np.linalg.norm(g, axis=1)
-    turning = sizes[1:] > 1e-6 * sizes[0]  # later it is rounding
+    turning = sizes[1:] > 1e-6 * sizes[0]  # later it is dominated by rounding
     assert turning.sum() > 150
     assert (np.abs((g[1:] * g[:-1]).sum(axis=1)) <= 1e-9 * sizes[1:] * sizes[:-1])[turning].all()
     assert (np.diff(run.costs) <= 1e-12).all()
@@ -242,7 +242,7 @@ def test_line_search_wants_no_schedule() -> None:
         descend(RAVINE, [1, 1], learning_rate=1, epochs=3, optimizer=LineSearch(), schedule=Exponential())
 
 
-# --- Names, defaults, refusals ---
+# --- Names, defaults, invalid values ---
 
 
 def test_the_names_and_defaults() -> None:

@@ -1,4 +1,4 @@
-"""The problems: each cost from its definition, each derivative from the cost, each optimum from outside."""
+"""Problems: costs against their definitions, derivatives against the costs, and optima against known results."""
 
 import statistics
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def anywhere(problem: Explained, seed: int = 0) -> Array:
 
 
 def central_differences(f: Callable[[Array], float | Array], w: Array, h: float = 1e-5) -> Array:
-    """The derivative of f along each axis: [D, …]."""
+    """Central differences of f along each axis: [D, …]."""
     return np.array([(f(w + h * axis) - f(w - h * axis)) / (2 * h) for axis in np.eye(w.size)])
 
 

@@ -1,4 +1,4 @@
-"""The README's example prints what the README says it prints."""
+"""The README's example prints the output that the README shows, and its other statements are up to date."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Schedules: against closed forms by hand, against PyTorch's schedulers, and in a run."""
+"""Schedules: against closed forms by hand, against PyTorch's schedulers, and within a run."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ def test_closed_forms_by_hand() -> None:
     assert rates(CONSTANT, 0.3, 3) == [0.3, 0.3, 0.3]
     assert rates(InverseTime(0.5), 6.0, 5) == pytest.approx([6, 4, 3, 2.4, 2])  # 6/(1 + t/2)
     assert rates(Exponential(0.5), 8.0, 4) == [8, 4, 2, 1]
-    # cos 0, π/6, π/3, π/2, 2π/3, 5π/6 are 1, √3/2, ½, 0, −½, −√3/2; half of one more each, times 8.
+    # cos 0, π/6, π/3, π/2, 2π/3, 5π/6 are 1, √3/2, ½, 0, −½, −√3/2; the rates are 8 (1 + cos)/2.
     half = 2 * 3**0.5
     assert rates(Cosine(), 8.0, 6) == pytest.approx([8, 4 + half, 6, 4, 2, 4 - half])
-    # A quarter stays: 2 + ¾ of the above.
+    # With a final share of ¼ the rates are 2 + ¾ of these.
     assert rates(Cosine(alpha=0.25), 8.0, 6)[::2] == pytest.approx([8, 6.5, 3.5])
 
 
@@ -41,7 +41,7 @@ def test_closed_forms_by_hand() -> None:
     ],
 )
 def test_the_rates_are_pytorchs(schedule: Schedule, scheduler: str) -> None:
-    # 1 + cos loses most digits in the last epoch, where it is 0.002: the cosine's eps makes 10⁻¹³ of it.
+    # In the last epoch 1 + cos is only 0.002, so the cosine's rounding error of eps is relatively 10⁻¹³.
     np.testing.assert_allclose(rates(schedule, 0.3, 50), frozen(scheduler), rtol=1e-12)
 
 
@@ -82,7 +82,7 @@ def test_a_scheduled_run_is_walked_where_a_plain_one_leaps(optimizer: Optimizer)
 
 
 def test_a_decay_too_fast_ends_on_the_way() -> None:
-    # Of w = 20 each epoch leaves 1 − 2η γᵗ, all of them together more than 1 − 2η/(1 − γ) = 0.96.
+    # Each epoch multiplies w = 20 by 1 − 2η γᵗ, all of them together by more than 1 − 2η/(1 − γ) = 0.96.
     run = descend(BOWL, [20], learning_rate=0.01, epochs=10_000, schedule=Exponential(0.5))
     assert run.final_weights[0] > 0.96 * 20
 

@@ -1,4 +1,4 @@
-"""A quadratic along its eigen-directions, and the geometric series in which descent goes there."""
+"""The eigendecomposition of a quadratic, and the geometric series of gradient descent along the eigendirections."""
 
 from fractions import Fraction
 

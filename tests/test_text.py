@@ -1,4 +1,4 @@
-"""How much and how many, as people write it."""
+"""Shares, counts and names in readable form."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""PyTorch's own numbers, kept in torch_reference.json, so that to compare with them needs no PyTorch.
+"""Reference numbers from PyTorch, stored in torch_reference.json so that tests don't need PyTorch.
 
-To make the file anew: `pip install torch`, then `python -m tests.torch_reference`. It says how far the new numbers are
-from the old. It asks nothing of gd: the costs are written out here, and PyTorch differentiates them.
+To recreate the file: `pip install torch`, then `python -m tests.torch_reference`, which prints how far the new numbers
+are from the old ones. The costs are written out here and differentiated by PyTorch, independently of gd.
 """
 
 import json
@@ -14,7 +14,7 @@ FILE = Path(__file__).with_suffix(".json")
 
 LEARNING_RATE = 0.02
 STEPS = [*range(11), *range(15, 41, 5)]
-"""The steps whose weights are kept, 0 being the start. What goes wrong in one between stays in those after it."""
+"""The steps whose weights are stored, where 0 is the start. An error in a step in between affects those after it."""
 
 Settings = dict[str, Any]
 OPTIMIZERS: list[tuple[str, Settings]] = [
@@ -43,7 +43,7 @@ def ravine(w: Any) -> Any:
 
 
 def likelihood(w: Any) -> Any:
-    """The mean log-likelihood of the sample 1, 2, 6 under N(μ, σ²) at w = (μ, log σ), without its constant."""
+    """The mean log-likelihood of the sample 1, 2, 6 under N(μ, σ²) at w = (μ, log σ), up to a constant."""
     return -w[1] - sum((x - w[0]) ** 2 for x in (1, 2, 6)) / 3 / (2 * (2 * w[1]).exp())
 
 
@@ -68,18 +68,18 @@ SCHEDULERS: list[tuple[str, Settings]] = [
 
 
 def frozen(*what: str) -> Any:
-    """The numbers in the file: ("SGD(momentum=0.9)", "valley", "minimise") or ("ExponentialLR(gamma=0.9)",)."""
+    """The stored numbers for a key, such as ("SGD(momentum=0.9)", "valley", "minimise")."""
     return json.loads(FILE.read_text(encoding="utf-8"))[" ".join(what)]
 
 
 def call(name: str, settings: Settings) -> str:
-    """SGD(momentum=0.9), its name in the file."""
+    """The name of a constructor call in the file, such as SGD(momentum=0.9)."""
     arguments = (f"{key}={getattr(value, '__name__', value)}" for key, value in settings.items())
     return f"{name}({', '.join(arguments)})"
 
 
 def path(name: str, settings: Settings, problem: str, goal: str) -> list[list[float]]:
-    """The weights at the start and after the STEPS, for as long as they and the cost are finite."""
+    """The weights at the start and after the STEPS, as long as they and the cost are finite."""
     import torch
 
     cost, start = PROBLEMS[problem]
@@ -95,7 +95,7 @@ def path(name: str, settings: Settings, problem: str, goal: str) -> list[list[fl
 
 
 def rates(name: str, settings: Settings) -> list[float]:
-    """The learning rates of 50 epochs, from 0.3 on."""
+    """The learning rates of 50 epochs, starting from 0.3."""
     import torch
 
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.3)
@@ -121,7 +121,7 @@ def make() -> dict[str, Any]:
 
 
 def difference(old: Any, new: Any) -> float:
-    """The largest between two numbers in the same place, relative to the old; infinite where the places differ."""
+    """The largest difference between numbers in the same place, relative to the old one; infinite if places differ."""
     if isinstance(old, float) and isinstance(new, float):
         return abs(new - old) / abs(old)
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):

@@ -1,4 +1,7 @@
-"""The page, served and opened in Chromium. Without Chromium these tests are skipped, unless GD_BROWSER asks for it."""
+"""Fixtures that serve the page and open it in Chromium.
+
+Without Chromium the tests are skipped, unless the environment variable GD_BROWSER requires a browser.
+"""
 
 import os
 import re
@@ -28,13 +31,13 @@ READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test
 
 
 def chromium() -> str | None:
-    """Where Chromium, or the browser that GD_BROWSER names, is installed."""
+    """The path of Chromium or of the browser that GD_BROWSER names; None if there is none."""
     return shutil.which(os.environ.get("GD_BROWSER", "chromium"))
 
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """The page on a free port; its address."""
+    """Serve the page on a free port and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -80,7 +83,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Lab:
-    """The page in a window of its own."""
+    """The page in a browser window."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
@@ -103,13 +106,13 @@ class Lab:
         return self
 
     def more_pictures(self) -> None:
-        """Show the views that are hidden at first."""
+        """Show the optional charts."""
         self.page.locator(".st-key-more label").click()
         expect(self.view("paths")).to_be_visible()
         self.settle()
 
     def settle(self) -> None:
-        """Until the page has nothing left to do."""
+        """Wait until the page is idle."""
         self.page.wait_for_selector(READY)
 
     @property
@@ -118,11 +121,11 @@ class Lab:
         return self.page.locator(".st-key-bar input[type=range]")
 
     def view(self, name: str) -> Locator:
-        """The place of one of the charts."""
+        """The container of a chart."""
         return self.page.locator(f".st-key-view-{name}")
 
     def expect_everywhere(self, epoch: int) -> None:
-        """That the player and every chart stand at the epoch: an input at charts.END or later stands at the last."""
+        """Check that the player and every chart show this epoch; an input at charts.END or later shows the last one."""
         expect(self.slider).to_have_attribute("aria-valuetext", re.compile(f"^epoch {epoch:,} of "))
         inputs = self.page.locator(".st-key-views input[name=at_epoch]")
         expect(inputs).not_to_have_count(0)
@@ -138,7 +141,7 @@ def lab(browser: Browser, server: str) -> Iterator[Lab]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What tests have measured, in their report: figures for people, that no test depends on."""
+    """Add measurements to the tests' report; they are for information only."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{report.nodeid}: {name} {value}")

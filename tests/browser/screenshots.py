@@ -1,5 +1,4 @@
-"""Pictures of the whole page with all its views, for every built-in problem, in both themes and three sizes: for people
-to look at.
+"""Screenshots of the whole page for every built-in problem, in two themes and three widths, for visual inspection.
 
 python -m tests.browser.screenshots [problem ...]    writes screenshots/PROBLEM-THEME-WIDTH.png
 """

@@ -1,7 +1,7 @@
-"""How fast the page is in Chromium: python -m tests.browser.speed
+"""Measure the speed of the page in Chromium: python -m tests.browser.speed
 
-Two figures, in the aims' words: from a step of the learning rate's slider to the last view redrawn, and how many
-pictures a second playback draws with all views on. What is timed happens in the browser, by its own clock.
+It measures the time from a step of the learning rate's slider until the last chart is redrawn, and the frame rate of
+playback with all charts shown, both by the browser's own clock.
 """
 
 import statistics
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import QUIET, Lab, chromium, serve
 
-# When each view was last painted: a change in its SVG, or a canvas cleared to be drawn again.
+# The time when each chart was last painted: its SVG changed, or its canvas was cleared to be redrawn.
 WATCH = """
 window.painted = {};
 const note = (node) => {
@@ -24,11 +24,11 @@ addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
 }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true }));
 addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
 """
-QUIET_FOR = 700  # milliseconds without a new picture, after which all have been drawn
+QUIET_FOR = 700  # milliseconds without repainting after which all charts count as drawn
 
 
 def redraws(page: Page, steps: int = 20) -> list[float]:
-    """Milliseconds from a step of the rate's slider to the last view drawn, for each of the steps."""
+    """Milliseconds from each step of the rate's slider until the last chart is redrawn."""
     slider = page.locator(".st-key-slider input[type=range]")
     slider.focus()
     taken = []
@@ -45,7 +45,7 @@ def redraws(page: Page, steps: int = 20) -> list[float]:
 
 
 def pictures_a_second(page: Page, seconds: float = 4) -> dict[str, float]:
-    """How often each view was drawn anew in a second of playback."""
+    """How often per second each chart is redrawn during playback."""
     page.locator(".st-key-bar button").and_(page.get_by_label("Play")).click()
     count = """(seconds) => new Promise((done) => {
         const seen = {}, began = performance.now();

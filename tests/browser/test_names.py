@@ -1,4 +1,4 @@
-"""Names that come from links and files are plain text wherever the page shows them, and ask no other host."""
+"""Names from links and files are shown as plain text everywhere on the page, and cause no requests to other hosts."""
 
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Lab
 
 IMAGE = "![x](//ev.il.test/a.png)"
-# In a widget's label, an option, a tab, a tag: whatever Markdown could have made of a name.
+# Everything that Markdown could turn a name into: in a widget's label, an option, a tab or a tag.
 MADE = ':is([data-testid="stMain"], [data-testid="stSidebar"], [data-testid="stPopoverBody"]) :is(a[href], img, em)'
 
 

@@ -1,4 +1,4 @@
-"""What only a browser can tell: the slider of the views, the link, Back, the upload, and that nothing is cut off."""
+"""Behaviour that needs a browser: the player, links, Back, uploads, and that nothing is cut off."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.browser.conftest import Lab
 from tests.browser.speed import WATCH, pictures_a_second
 
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
-# Every chart ends within the border of its place; a chart follows a new width a moment later.
+# Every chart fits into its container; after a change of width it takes a moment to adapt.
 CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')].every(chart =>
     chart.querySelector('.marks').getBoundingClientRect().right
     <= chart.closest('[class*=st-key-view-]').getBoundingClientRect().right)"""
@@ -46,7 +46,7 @@ def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
     lab.expect_everywhere(2)
     button.and_(lab.page.get_by_label("Play")).click()
     expect(lab.slider).to_have_value("3")
-    button.and_(lab.page.get_by_label("Play")).click()  # at the end, it plays from the beginning
+    button.and_(lab.page.get_by_label("Play")).click()  # at the end, playback starts from the beginning
     expect(lab.slider).to_have_value("1")
     button.and_(lab.page.get_by_label("Pause")).click()
     button.and_(lab.page.get_by_label("Next epoch")).click()
@@ -111,7 +111,7 @@ def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, bro
     lab.page.go_back()
     expect(lab.page.locator(".st-key-lr input")).to_have_value("0.1")
     expect(lab.page.get_by_text("J fell from 400 to 0.000613")).to_be_visible()
-    expect(lab.page).to_have_url(re.compile(r"\?v=1&problem=parabola$"))  # as it came, so that Forward is still there
+    expect(lab.page).to_have_url(re.compile(r"\?v=1&problem=parabola$"))  # unchanged, so that Forward still works
     lab.page.go_forward()
     expect(lab.page.get_by_text(verdict)).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""The charts that say why: parts that add up, and a cliff where theory puts it."""
+"""The explanatory charts: the parts add up to the cost, and the cost rises steeply at the predicted rate."""
 
 from dataclasses import replace
 from typing import Any
@@ -92,7 +92,7 @@ def test_without_a_formula_the_run_is_made_for_every_rate_unless_that_takes_long
 
 @pytest.fixture
 def tried(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The rates of the runs that the charts make, as they make them."""
+    """A list to which the charts' runs append their learning rates."""
     rates = []
 
     def counted(*arguments: Any, **settings: Any) -> Run:

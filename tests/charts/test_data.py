@@ -1,4 +1,4 @@
-"""The tables behind the charts: few rows, nothing altered, nothing that an axis can't show."""
+"""The datasets of the charts: few rows, unaltered values, and nothing that an axis can't show."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 
 def long_run(experiment: Experiment, epochs: int) -> Run:
-    """A run as `descend` records it, made by hand: from the start in a straight line to the origin."""
+    """A run, recorded like one of `descend`, whose weights move in a straight line from the start to the origin."""
     recorded = recorded_epochs(epochs, 2000)
     weights = experiment.start * (1 - recorded / epochs)[:, None]
     return Run(recorded, weights, np.array([experiment.problem.cost(w) for w in weights]), Stop.EPOCHS)
@@ -32,7 +32,7 @@ def table(rows: int, features: int) -> Experiment:
 
 
 def everything(experiment: Experiment, axes: str = "linear") -> dict[str, dict]:
-    """All views of a million epochs."""
+    """All charts of a run of a million epochs."""
     run = long_run(experiment, 1_000_000)
     return charts.views(experiment, run, axes=axes) | charts.more_views(experiment, run, axes=axes)
 

@@ -1,4 +1,4 @@
-"""The scale beside the learning rate: what is to the left is smaller."""
+"""The gauge of the learning rate: smaller rates are further left."""
 
 import re
 
@@ -8,7 +8,7 @@ from gd.charts.gauge import gauge
 
 
 def places(html: str) -> list[float]:
-    """Where the boxes are, from left to right as written: scale, growth, fastest, stable, rate."""
+    """The positions of the boxes in the order in which they are written: scale, growth, fastest, stable, rate."""
     return [float(left) for left in re.findall(r"left: ([\d.]+)%", html)]
 
 

@@ -1,4 +1,4 @@
-"""The landscape: J where it says so, the path where it is, and nothing that leaves the window left unsaid."""
+"""The landscape: correct values of J, the exact path, and a mark for every point outside the window."""
 
 import numpy as np
 import pytest

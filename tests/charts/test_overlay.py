@@ -1,4 +1,4 @@
-"""Pinned runs over the pictures: theirs and not the present one's, and few rows."""
+"""Pinned runs over the charts: they show their own values and have few rows."""
 
 import altair as alt
 import pytest
@@ -100,7 +100,7 @@ def test_without_pins_nothing_changes() -> None:
 
 
 def test_a_run_that_leaves_ends_at_the_edge_of_the_cost_with_an_arrow() -> None:
-    # J = w² from 20 at the rate 1.1: w ← −1.2 w, so J is 400 · 1.44ᵗ. The room is half as high again as the run's own.
+    # J = w² from 20 at the rate 1.1: w ← −1.2 w, so J is 400 · 1.44ᵗ. The margin is half the current run's range.
     costs = drawn("parabola", learning_rate=1.1)["cost"]["datasets"]["pinned"]
     assert costs["run"].unique().tolist() == ["the other ↑"]
     top = 400 + 0.5 * (400 - costs_of("parabola").min())

@@ -1,4 +1,4 @@
-"""One update with its numbers, and the weights over the epochs."""
+"""The chart of one update, and the weights over the epochs."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.experiments.test_scenarios import built_in
 
 
 def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
-    """What the chart shows of the update that follows an epoch, a row a weight."""
+    """The chart's rows, one per weight, for the update after an epoch."""
     rows = update(experiment.arguments, run)["datasets"]["updates"]
     here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
     assert here["line"].tolist() == list(range(len(here)))
@@ -57,7 +57,7 @@ def test_the_table_has_the_numbers_of_the_epoch_for_each_weight() -> None:
     run = trap.run()
     for k in (0, 7, 40):
         rows, w = spelled_out(trap, run, k), run.weights[k]
-        slope = trap.problem.hessian(w) @ (w - trap.exact)  # J is quadratic, and exact a point of rest
+        slope = trap.problem.hessian(w) @ (w - trap.exact)  # J is quadratic, and its gradient is 0 at the exact weights
         assert [row["weight"] for row in rows] == list(trap.problem.names)
         assert [row["w"] for row in rows] == w.tolist()
         assert [row["slope"] for row in rows] == pytest.approx(slope, abs=1e-12)

@@ -1,4 +1,4 @@
-"""The specification that the browser draws: valid, the same for every rate, and visible on both backgrounds."""
+"""The charts' specifications: valid, independent of the learning rate, and legible on light and dark backgrounds."""
 
 import tomllib
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml")
 
 
 def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """Of each of the experiment's views the specification, and the tables that go with it."""
+    """The specification and the datasets of each of the experiment's charts."""
     drawn = charts.views(experiment, experiment.run(), axes=axes)
     drawn |= charts.more_views(experiment, experiment.run(), axes=axes)
     return {name: (spec, spec.pop("datasets")) for name, spec in drawn.items()}
 
 
 def found(key: str, tree: Any) -> Iterator[Any]:
-    """Every value of the key, anywhere in the tree."""
+    """Every value of this key, anywhere in a nested structure."""
     if isinstance(tree, dict):
         yield from ([tree[key]] if key in tree else [])
         tree = list(tree.values())
@@ -161,7 +161,7 @@ def test_every_colour_has_a_contrast_of_3_on_both_backgrounds(colour: str, theme
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    """The relative luminance of a colour #rrggbb (WCAG 2.2)."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""From settings to a run: where it starts, what its curve shows, and what the download holds."""
+"""From settings to a run: its start, its cost curve, and the CSV download."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from tests.experiments.test_scenarios import built_in, rows
 
 PENGUINS = read_csv(DATA / "penguins.csv")
 DRAWN = (np.random.default_rng(7).standard_normal(3) / np.sqrt(3)).tolist()
-"""Of seed 7: N(0, 1/3) is N(0, 1) divided by √3."""
+"""The start drawn with seed 7: N(0, 1/3) is N(0, 1) divided by √3."""
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_weights_by_hand_have_to_be_as_many_as_the_problems(problem: str, w0: tu
 @pytest.mark.parametrize("scale", [False, True])
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_in_batches_the_run_goes_row_by_row_through_the_table(scale: bool, reduction: str) -> None:
-    # An epoch by hand: w ← w − η Xᵀ(Xw − y) of each batch, in the order that NumPy's generator shuffles them to.
+    # An epoch by hand: w ← w − η Xᵀ(Xw − y) for each batch, in the order drawn by NumPy's generator.
     batched = replace(defaults("line"), learning_rate=0.01, batch=7, seed=5, epochs=2, scale=scale, reduction=reduction)
     experiment = prepare(batched, read_csv(DATA / "hubble.csv"))
     X, y = rows(experiment)

@@ -1,4 +1,4 @@
-"""The link: it carries any run to the last bit, and what it has wrong is named."""
+"""Links: they carry any run to the last bit, and each invalid value is reported."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +28,7 @@ WEIGHTS = "numbers with a comma between, like 1.5,-2"
 
 @st.composite
 def any_settings(draw: st.DrawFn) -> Settings:
-    """A problem with every setting that its runs follow from drawn at random."""
+    """Draw a problem and every setting that its runs depend on."""
     base = defaults(draw(st.sampled_from(list(SCENARIOS))))
     init = draw(st.sampled_from(["normal", "zeros", "ones", "given"]))
     own = (
@@ -59,13 +59,13 @@ def any_settings(draw: st.DrawFn) -> Settings:
 
 @st.composite
 def with_any_numbers(draw: st.DrawFn, options: dict[str, Any]) -> Any:
-    """One of the optimizers or schedules, with each of its parameters drawn from all that it may be."""
+    """Draw an optimizer or a schedule with parameters from their whole ranges."""
     option = draw(st.sampled_from(list(options.values())))
     return option.with_numbers({p.key: draw(st.floats().filter(p.range.__contains__)) for p in option.parameters})
 
 
 def opened(settings: Settings) -> tuple[Settings, list[str]]:
-    """The settings' link, written into an address and read from it again."""
+    """Write the settings' link into an address, and read the settings from it."""
     return from_link(parse_qs(urlencode(to_link(settings), doseq=True), keep_blank_values=True))
 
 
@@ -96,7 +96,7 @@ def test_a_parameter_of_another_optimizer_is_read_and_forgotten() -> None:
 def test_a_link_carries_any_settings_to_the_last_bit(settings: Settings) -> None:
     read, refused = opened(settings)
     assert refused == []
-    assert repr(read) == repr(settings)  # repr tells −0.0 from 0.0, which == does not
+    assert repr(read) == repr(settings)  # repr distinguishes −0.0 from 0.0, unlike ==
 
 
 @pytest.mark.parametrize("problem", ["line", "unscaled"])

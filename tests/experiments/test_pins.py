@@ -1,4 +1,4 @@
-"""Pinned runs: named by what differs, and carried by the link to the last bit."""
+"""Pinned runs: labelled by their differences, and carried by the link to the last bit."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ NOW = defaults("parabola")
         ({"goal": "maximise"}, "maximise"),
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
         ({"optimizer": Momentum(0.5)}, "momentum, β = 0.5"),
-        ({"seed": 7}, "the same settings"),  # no seed in a start by hand
+        ({"seed": 7}, "the same settings"),  # weights set by hand don't depend on a seed
         ({}, "the same settings"),
     ],
 )

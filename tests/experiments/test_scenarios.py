@@ -1,4 +1,4 @@
-"""The built-in problems: each runs, and what its lesson says is true."""
+"""The built-in problems: each runs, and the statements of its lesson are true."""
 
 import re
 from dataclasses import replace
@@ -17,13 +17,13 @@ BUILT_IN = ["parabola", "valley", "ravine", "likelihood", "line", "dummy-trap", 
 
 
 def built_in(problem: str, **changes: Any) -> Experiment:
-    """A built-in problem with its own settings but for the changes."""
+    """A built-in problem with its default settings, except for the changes."""
     table = SCENARIOS[problem].table
     return prepare(replace(defaults(problem), **changes), read_csv(DATA / table) if table else None)
 
 
 def rows(experiment: Experiment) -> tuple[Array, Array]:
-    """X and y in the table's order, as descent has them: of a table with few rows the sample holds all."""
+    """X and y in the table's order, as used by descent; the sample of a small table contains all rows."""
     sample = experiment.regression.factor.sample
     values = sample.values[np.argsort(sample.rows)]
     return values[:, :-1], values[:, -1]

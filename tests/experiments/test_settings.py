@@ -1,4 +1,4 @@
-"""Settings: what the link and the controls carry, bit for bit, and what is said of values that can't be."""
+"""Settings: carried by links and controls bit for bit, with clear errors for invalid values."""
 
 import re
 import tomllib
@@ -139,7 +139,7 @@ def test_the_parameters_keys_are_their_own() -> None:
     parameters = {p for option in (*OPTIMIZERS.values(), *SCHEDULES.values()) for p in option.parameters}
     keys = {parameter.key for parameter in parameters}
     assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}
-    assert len(keys) == len(parameters)  # who shares a key shares the symbol and the range
+    assert len(keys) == len(parameters)  # parameters with the same key have the same symbol and range
     assert not keys & ({f.metadata["key"] for f in fields(Settings)} | PIN_KEYS | {"v", "upload", "slider"})
 
 

@@ -1,4 +1,4 @@
-"""The code that is shown makes the page's run again."""
+"""The code that is shown reproduces the page's run."""
 
 import io
 import os
@@ -63,7 +63,7 @@ TABLES = [
 
 
 def executed(program: str, folder: Path) -> dict[str, Any]:
-    """The names that the program defines when it is run in this folder."""
+    """The namespace of the program after it has run in this folder."""
     names: dict[str, Any] = {"np": np, "pd": pd}
     before = Path.cwd()
     os.chdir(folder)
@@ -77,7 +77,7 @@ def executed(program: str, folder: Path) -> dict[str, Any]:
 
 
 def weights_of(program: str, folder: Path = ROOT) -> Array:
-    """The weights that the program comes to when it is run in this folder, and prints."""
+    """The final weights that the program prints when it runs in this folder."""
     names = executed(program, folder)
     assert names["printed"].startswith("weights [")
     assert f"cost {names['cost'](names['w'])}" in names["printed"]
@@ -103,7 +103,7 @@ def test_every_optimizer_with_every_schedule_comes_to_the_last_bit(optimizer: st
     experiment = built_in("valley", **chosen, learning_rate=0.01, goal=goal, epochs=40)
     run = experiment.run()
     weights = weights_of(code(experiment, run))
-    if schedule == "cosine":  # NumPy's own and the C library's may differ in their last digit
+    if schedule == "cosine":  # the cosines of NumPy and of the C library may differ in the last digit
         assert weights == pytest.approx(run.final_weights, rel=1e-9)
     else:
         assert weights.tolist() == run.final_weights.tolist()
@@ -182,19 +182,19 @@ FILES = {
 KINDS = {name: content.encode("cp1252") for name, content in FILES.items()} | {
     name: content.encode() if isinstance(content, str) else content for name, (content, _) in READ_FILES.items()
 }
-TOO_SMALL = {"one column of numbers", "infinities", "errors of a spreadsheet"}  # to fit anything
+TOO_SMALL = {"one column of numbers", "infinities", "errors of a spreadsheet"}  # too small for a fit
 TO_FIT = [name for name in KINDS if name not in TOO_SMALL]
 
 
 def cleaned(content: bytes, folder: Path, name: str = "mine.csv") -> Dataset:
-    """The table of an uploaded file; the cleaned one, which the page offers for download, is put into the folder."""
+    """Read an uploaded file, and write the cleaned table, which the page offers for download, into the folder."""
     table = read_csv(content)
     (folder / clean_name(name)).write_text(table.to_csv(), encoding="utf-8", newline="")
     return table
 
 
 def of_all_columns(table: Dataset, learning_rate: float, epochs: int, **wished: Any) -> Experiment:
-    """The last column of numbers predicted from all others."""
+    """The regression of the last numeric column on all others."""
     target = table.numbers[-1]
     features = tuple(name for name in table.names if name != target)
     return prepare(Settings("table", learning_rate, epochs, target=target, features=features, **wished), table)

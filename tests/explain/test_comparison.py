@@ -1,4 +1,4 @@
-"""The ready-made comparison: the four rates do what their names say."""
+"""The comparison of four rates: each behaves as its name says."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What the page says beside the verdict: arithmetic and comparisons that can be done by hand."""
+"""The details of an experiment: updates and comparisons that can be checked by hand."""
 
 import re
 from dataclasses import replace
@@ -136,7 +136,7 @@ def test_of_independent_columns_the_note_compares_solve_with_the_exact_weights()
 
 
 def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so() -> None:
-    # A second column within 10⁻⁷ of the first: of what sets them apart, XᵀX holds 20 · 10⁻¹⁴ beside 20, so two digits.
+    # Two columns that differ by 10⁻⁷: in XᵀX the difference is 20 · 10⁻¹⁴ beside 20, which leaves two digits.
     columns = np.random.default_rng(0).normal(size=(20, 2))
     X, y = np.column_stack([np.ones(20), 1 + 1e-7 * columns[:, 0]]), columns[:, 1]
     off = np.abs(np.linalg.solve(X.T @ X, X.T @ y) - np.linalg.lstsq(X, y)[0]).max()
@@ -149,7 +149,7 @@ def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so()
 
 
 class Unnoticed(LeastSquares):
-    """XᵀX is singular, and its rounding keeps `solve` from finding that out."""
+    """A problem whose XᵀX is singular, but rounded so that `solve` doesn't notice."""
 
     def solve(self) -> np.ndarray:
         return self.exact() + 165.1 * np.array([1, -1, -1])

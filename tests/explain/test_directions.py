@@ -1,4 +1,4 @@
-"""Directions have names in the columns' own names."""
+"""Directions are named by the columns."""
 
 import numpy as np
 import pytest
@@ -35,13 +35,13 @@ COLUMNS = "bill_length_mm", "bill_depth_mm", "age", "body_mass_g"
         ([1, 0, 0, 0], 14, "bill_length_mm"),
         ([1, 0, 0, 0], 9, "bill…h_mm"),
         ([0, 0, 1, 1], 17, "age + body_mass_g"),
-        ([0, 0, 1, -1], 12, "age − bod…_g"),  # a short name leaves its room to the long one
+        ([0, 0, 1, -1], 12, "age − bod…_g"),  # a short name leaves its space to the long one
         ([1, 0, 0, -1], 12, "bi…m − bo…g"),
         ([1, -1, 0, 0], 30, "bill_length_mm − bill_depth_mm"),
-        ([1, -1, 0, 0], 26, "bill_length_mm − …depth_mm"),  # what they share says nothing
+        ([1, -1, 0, 0], 26, "bill_length_mm − …depth_mm"),  # shared words carry no information
         ([1, -1, 0, 0], 12, "bi…m − …d…m"),
         ([1, 0, -1, 1], 16, "bil…mm − age + …"),
-        ([1, 0, 1, -1], 12, "bill…_mm + …"),  # no room for two names
+        ([1, 0, 1, -1], 12, "bill…_mm + …"),  # too short for two names
     ],
 )
 def test_where_there_is_little_room_the_middle_of_long_names_is_left_out(
@@ -81,7 +81,7 @@ def test_one_weight_has_no_directions() -> None:
     assert slowest_name(bowl) == ""
 
 
-EQUAL = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) / 2  # all four components are as large
+EQUAL = np.array([[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) / 2  # all components equal in size
 ALIKE = Quadratic(EQUAL @ np.diag([1.0, 2, 4, 8]) @ EQUAL, np.zeros(4))
 
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them, and the formulas with an experiment's own numbers."""
+"""Numbers in readable form, and the formulas with an experiment's numbers."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""The lessons: every button does what it says, and every right answer is what the plain loop shows."""
+"""The lessons: every button does what it says, and the plain loop confirms every right answer."""
 
 from dataclasses import replace
 from typing import Any
@@ -35,7 +35,7 @@ def asked(problem: str, question: Question) -> Experiment:
 
 
 def loop(experiment: Experiment, epochs: int, rate: float | None = None, start: Array | None = None) -> Array:
-    """The weights after 0 … `epochs` updates, by the plainest loop; as far as they are finite."""
+    """The weights after 0 … `epochs` updates of the plain loop, as far as they are finite."""
     s = experiment.settings
     step = (rate or s.learning_rate) * (-1 if s.goal == "maximise" else 1)
     path = [experiment.start if start is None else start]
@@ -49,7 +49,7 @@ def loop(experiment: Experiment, epochs: int, rate: float | None = None, start: 
 
 
 def looks_like(experiment: Experiment) -> Regime:
-    """What one sees of a thousand epochs, along the directions of the curvature at the optimum."""
+    """The regime observed in a thousand epochs, along the eigendirections of the Hessian at the optimum."""
     path = loop(experiment, 1000)
     problem, exact = experiment.problem, experiment.exact
     if len(path) < 1001 or exact is None:
@@ -73,7 +73,7 @@ def mse(experiment: Experiment, w: Array) -> float:
     return experiment.measure(w)
 
 
-# What each button promises, as it can be seen in the weights of the page's run beside the scenario's own.
+# What each button promises, as a check of its run's weights against those of the scenario's default run.
 def _seen(kind: Regime) -> Any:
     return lambda e, before: looks_like(e) is kind
 
@@ -198,7 +198,7 @@ def _question(problem: str, start: str) -> Question:
 
 
 def first_within(experiment: Experiment, rate: float | None = None, epochs: int = 20_000) -> int | None:
-    """The first epoch at which 0.1 % of the way is left, by the loop."""
+    """The first epoch of the loop at which 0.1 % of the initial J − J* is left."""
     cost = experiment.problem.cost
     costs = np.array([cost(w) for w in loop(experiment, epochs, rate)]) - cost(experiment.exact)
     return next(iter(np.flatnonzero(costs <= 1e-3 * costs[0]).tolist()), None)

@@ -1,4 +1,4 @@
-"""The dummy-variable trap, by hand."""
+"""The dummy-variable trap, checked by hand."""
 
 import re
 from dataclasses import replace
@@ -19,7 +19,7 @@ SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def float_of(text: str) -> float:
-    """Back from `number`."""
+    """The inverse of `gd.text.number`."""
     return float(text.replace("\u00a0×\u00a010", "e").translate(SUPERSCRIPT))
 
 

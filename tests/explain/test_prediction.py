@@ -1,4 +1,4 @@
-"""What was predicted stands beside what happened."""
+"""Predicted epochs beside actual ones."""
 
 import pytest
 

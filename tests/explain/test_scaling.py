@@ -1,4 +1,4 @@
-"""What is said of standardising: only where it helps, and never a failure."""
+"""Advice on standardising is given only where it helps, and never fails."""
 
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings

@@ -1,4 +1,4 @@
-"""What the page says of runs whose fate is known beforehand, and of many more that the plain loop is asked about."""
+"""The page's verdict on runs with a known outcome, and on many more that are checked with the plain loop."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import built_in
 from tests.theory.test_forecast import PAIRS, loop, seen
 
-# (problem, changes of its settings, outcome, verdict)
+# (problem, changes to its settings, outcome, verdict)
 FATES = {
     "converged by tolerance": (
         "parabola",
@@ -337,8 +337,8 @@ def test_the_verdict_says_what_the_weights_do_in_the_loop(
 ) -> None:
     experiment = experiment_of(problem, start, goal, rate)
     path = loop(problem, start, rate, goal, 40)
-    path = path[np.abs(path).max(axis=1) < 1e5]  # beyond, what grows drowns the rest in its rounding
-    # A basis of the test's own, and each direction looked at by itself.
+    path = path[np.abs(path).max(axis=1) < 1e5]  # farther out, rounding of the growing component swamps the others
+    # An eigenbasis computed independently; each direction is observed separately.
     eigenvalues, V = np.linalg.eigh(problem.hessian(start))
     stationary = np.linalg.lstsq(problem.hessian(start), -problem.gradient(0 * start), rcond=1e-9)[0]
     away = (path - stationary) @ V
@@ -357,15 +357,18 @@ def test_the_verdict_says_what_the_weights_do_in_the_loop(
 
 
 def seen_or_still(offsets: Array, curved: bool) -> Regime:
-    """As `seen`; where J doesn't curve, whether the start is left behind; where the start has no part, still."""
+    """The regime of distances along one direction: as in `seen`, but still if the start has no component along it.
+
+    Along a flat direction (not curved) it is growing if the weights leave the start.
+    """
     if not curved:
         return Regime.GROWING if abs(offsets[-1] - offsets[0]) > 1e-6 else Regime.STILL
     return seen(offsets) if abs(offsets[0]) > 1e-9 else Regime.STILL
 
 
 def test_what_never_settles_is_said_to_jump_about_or_to_be_worse_off_whatever_its_last_epoch() -> None:
-    # At the maximum an epoch multiplies the distance along μ by 1 − 0.5 · 2/0.09427 = −9.6: the orbit is chaotic, and
-    # soon no digit of it is the same on every processor. But what is said has to be true of any epoch it may end at.
+    # At the maximum an epoch multiplies the distance along μ by 1 − 0.5 · 2/0.09427 = −9.6. The orbit is chaotic, so
+    # its digits soon depend on the processor, but the verdict has to be true wherever the run ends.
     edge = "near the maximum the largest stable rate is 0.09427, and above it the run can't settle."
     found = []
     for epochs in range(201, 301):
@@ -452,7 +455,7 @@ def test_of_another_optimizer_it_is_said_how_far_it_came_or_that_it_began_there(
     assert growing.endswith(f" in 10 epochs. {ends}")
 
 
-# At 0.01 the steps would have come down to the rounding of the weights by epoch 60, where it may or may not end.
+# At a rate of 0.01 the steps would be as small as rounding by epoch 60, where the run may or may not end.
 @pytest.mark.parametrize("rate", [0.001, 0.076, 0.08])
 def test_a_start_that_j_cannot_tell_from_the_optimum_is_said_to_be_it(rate: float) -> None:
     # J − J* = ½ · 25 · 2 · 10⁻¹⁶, and the rounding of 56.5 is 7 · 10⁻¹⁵

@@ -1,4 +1,4 @@
-"""The page without a browser, opened with a link and driven as a visitor would."""
+"""Helpers that open the page without a browser and operate it as a visitor would."""
 
 import json
 import re
@@ -16,21 +16,21 @@ BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
 def opened(**query: str | list[str]) -> AppTest:
-    """The page opened with a link."""
+    """Open the page with a link."""
     page = AppTest.from_file(PAGE, default_timeout=60)
     page.query_params.update({"v": "1", **query} if query else {})
     return page.run()
 
 
 def shown(page: AppTest) -> str:
-    """All that the page says, the exceptions included."""
+    """All text on the page, including exceptions."""
     assert not page.exception, [e.message for e in page.exception]
     kinds = [page.markdown, page.caption, page.warning, page.error, page.info, page.latex]
     return re.sub(r"\\([^\w\s\\])", r"\1", "\n".join(element.value for kind in kinds for element in kind))
 
 
 def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
-    """The specification of each view, and its tables."""
+    """The specification and the datasets of each chart."""
     return [
         (
             json.loads(element.proto.spec),
@@ -41,13 +41,13 @@ def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
 
 
 def link(page: AppTest) -> dict[str, str | list[str]]:
-    """The query of the link that Share shows."""
+    """The query of the link that the Share popover shows."""
     query = parse_qs(page.code[0].value.partition("?")[2], keep_blank_values=True)
     return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items()}
 
 
 def tab(page: AppTest, name: str) -> AppTest:
-    """The page with another of the tabs open."""
+    """Open another tab and return the page."""
     page.session_state["details"] = name
     return page.run()
 

@@ -1,4 +1,4 @@
-"""What several tests of the page begin with."""
+"""Fixtures shared by the tests of the page."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

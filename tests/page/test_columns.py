@@ -1,4 +1,4 @@
-"""Tables of one's own, of every kind, and their columns."""
+"""Uploaded tables of every kind, and their columns."""
 
 import numpy as np
 import pytest

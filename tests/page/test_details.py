@@ -1,4 +1,4 @@
-"""The tabs under the pictures."""
+"""The tabs below the charts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What to try, and questions to answer."""
+"""Changes to try, and questions to answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The link is the run, and what is wrong in one is named."""
+"""The link represents the run, and each invalid part of a link is reported."""
 
 import pandas as pd
 import pytest

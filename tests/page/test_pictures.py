@@ -1,4 +1,4 @@
-"""The pictures and what chooses them."""
+"""The charts and the controls that select them."""
 
 import json
 

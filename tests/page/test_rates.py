@@ -1,4 +1,4 @@
-"""The rates that theory marks, set by a button."""
+"""Buttons that set the rates known from theory."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

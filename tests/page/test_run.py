@@ -1,4 +1,4 @@
-"""Long runs show their progress and can be stopped; where there can be no run, the page says why."""
+"""Long runs show their progress and can be stopped; if there can be no run, the page explains why."""
 
 from unittest.mock import MagicMock
 
@@ -11,7 +11,7 @@ from tests.page.app import charts, link, opened, press, shown
 
 
 def stopped(page: AppTest) -> AppTest:
-    """The page after Stop was pressed, which is there only while something runs."""
+    """The page after the Stop button, which exists only during a run, was pressed."""
     page.session_state["session"].halted = True
     return page.run()
 

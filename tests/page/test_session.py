@@ -1,4 +1,4 @@
-"""A visit: what it keeps, and what each change on the page makes anew."""
+"""The state of a visit: what is cached, and what each change on the page recomputes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +16,7 @@ LINE = defaults("line")
 
 
 class Counted:
-    """How often the page went through the rows of a table, and how many runs it made."""
+    """Counts the passes over the rows of a table, and the runs."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.passes, self.runs = 0, 0
@@ -31,7 +31,7 @@ class Counted:
         self.runs += 1
 
     def during(self, change: Callable[[], object]) -> tuple[int, int]:
-        """Passes and runs that a change makes."""
+        """The numbers of passes and runs that a change causes."""
         self.passes = self.runs = 0
         change()
         return self.passes, self.runs
@@ -63,7 +63,7 @@ CHANGES: dict[str, tuple[Callable[[AppTest], AppTest], tuple[int, int]]] = {
     "standardise": (lambda page: page.toggle(key="scale").set_value(True).run(), (0, 1)),
     "features": (lambda page: page.multiselect(key="features").set_value(["body_mass_g"]).run(), (1, 1)),
     "target": (lambda page: page.selectbox(key="target").set_value("body_mass_g").run(), (1, 1)),
-    # The batches are made of the rows themselves.
+    # Batches consist of the rows themselves, which needs another pass.
     "batch": (lambda page: page.number_input(key="batch").set_value(64).run(), (1, 1)),
     "another table": (lambda page: page.selectbox(key="problem").set_value("line").run(), (1, 1)),
     "pin": (lambda page: press(page, "Pin this run"), (0, 0)),
@@ -113,7 +113,7 @@ def test_a_pinned_run_is_made_once(counted: Counted) -> None:
     assert counted.during(lambda: page.number_input(key="lr").set_value(0.02).run()) == (0, 1)
     assert counted.during(lambda: press(page, "Hide")) == (0, 0)
     assert counted.during(lambda: press(page, "Show")) == (0, 1)
-    assert counted.during(lambda: press(page, "Use")) == (0, 0)  # it has just been run beside the other
+    assert counted.during(lambda: press(page, "Use")) == (0, 0)  # it was run just before, as a pinned run
 
 
 def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +159,7 @@ def test_a_workbench_keeps_its_last_folds(counted: Counted) -> None:
 
 def test_a_run_that_is_interrupted_leaves_nothing_behind() -> None:
     class Interrupted(BaseException):
-        """As Streamlit's own, it is no Exception."""
+        """Like Streamlit's own, it isn't derived from Exception."""
 
     def stop(epoch: int) -> None:
         raise Interrupted

@@ -1,4 +1,4 @@
-"""Every control changes what it should, and keeps its value."""
+"""Every control has its effect and keeps its value."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -1,4 +1,4 @@
-"""Rows on a cluster: folded where they lie, on two real worker processes."""
+"""Rows on a cluster, folded by two real worker processes that hold them."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def test_the_weights_are_those_of_the_fit_in_memory(workers: Client, partitions:
     assert (factor.columns, factor.target, factor.rows) == (("c", "a", "b"), "y", N)
     whole = LeastSquares.from_factor(Factor.of(X, y), intercept=True).exact()
     found = LeastSquares.from_factor(factor, intercept=True).exact()
-    # The columns' condition number is 10⁴, so that each rounding may change the weights by some 10⁻¹².
+    # The columns' condition number is 10⁴, so a rounding error may change the weights by about 10⁻¹².
     assert np.linalg.norm(found - whole) <= 1e-10 * np.linalg.norm(whole)
     assert whole == pytest.approx(np.linalg.lstsq(np.column_stack([np.ones(N), X]), y)[0], rel=1e-9)
     assert len(set(factor.sample.keys)) == 500

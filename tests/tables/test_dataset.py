@@ -27,7 +27,7 @@ b,8,60,m,8
 
 
 def columns(table: Dataset) -> dict[str, list[Any]]:
-    """The columns as lists, a missing category as None."""
+    """The columns as lists, with None for a missing category."""
     return {
         name: [None if isinstance(x, float) and name in table.categories else x for x in table.frame[name]]
         for name in map(str, table.frame)
@@ -41,11 +41,11 @@ def written(rows: Iterable[Iterable[Any]], **how: Any) -> bytes:
 
 
 def same(found: dict[str, list[Any]], wanted: dict[str, list[Any]]) -> bool:
-    """Equal names and values in the same order, NaN equal to NaN."""
+    """Whether names and values are equal and in the same order; NaN equals NaN."""
     return list(map(repr, found.items())) == list(map(repr, wanted.items()))
 
 
-# --- what holds for every file --------------------------------------------------------------------------
+# --- properties of every file ---------------------------------------------------------------------------
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 pairs = st.lists(st.tuples(finite, finite), min_size=2, max_size=20).filter(
@@ -383,7 +383,7 @@ def test_a_point_is_a_decimal_point_even_beside_a_text() -> None:
 
 
 def test_a_text_far_down_makes_no_difference_to_the_numbers_above() -> None:
-    rows = [[k] * 256 for k in range(5000)]  # more than pandas would look at in one piece
+    rows = [[k] * 256 for k in range(5000)]  # more than pandas parses in one chunk
     table = read_csv(written([[f"x{j}" for j in range(256)], *rows, ["oops", *[1] * 255]]))
     assert table.frame["x0"].tolist()[:-1] == list(range(5000))
     assert np.isnan(table.frame["x0"].iloc[-1])

@@ -1,4 +1,4 @@
-"""The complete rows in a choice of columns as a matrix: by hand, beside pandas' own, and what is said of the rest."""
+"""The design matrix of the complete rows: by hand, against pandas, and the notes about rows and columns left out."""
 
 import numpy as np
 import pandas as pd

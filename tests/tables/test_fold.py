@@ -1,4 +1,4 @@
-"""A file folded chunk by chunk says what the same file says in memory, and never takes more than a chunk."""
+"""A file folded in chunks gives the same fit as in memory, and needs the memory of only one chunk."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ def rows_of(regression: Regression) -> tuple[Array, Array]:
 
 @pytest.fixture
 def big(tmp_path: Path) -> Path:
-    """Two columns of numbers and one of texts, the last of which comes late, with cells missing and unreadable."""
+    """Write a file with two numeric columns and a text column that starts late, with missing and unreadable cells."""
     rows = [
         f"{a!r},{b!r},{c},{y!r}" for a, b, c, y in zip(A.tolist(), B.tolist(), sorted(COLOURS), Y.tolist(), strict=True)
     ]
@@ -278,7 +278,7 @@ def test_a_change_of_encoding_is_refused_in_a_sentence(tmp_path: Path, monkeypat
         fold_csv(file, "y", chunk_rows=10)
 
 
-# The command.
+# --- the command ---
 
 
 def test_the_command_writes_a_file_that_is_read_again(big: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -363,11 +363,11 @@ def test_control_c_leaves_no_file_and_says_so(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "gd.tables.fold", "big.csv", "--target", "y", "-o", "big.json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    # A shell has what it runs in the background ignore Control-C, and a child does as its parent.
+    # A background process of a shell ignores Control-C, and its children inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=theirs) as process:
         signal.signal(signal.SIGINT, before)
-        shown = os.read(ours, 1000)  # the first chunk of many is done
+        shown = os.read(ours, 1000)  # the first of many chunks is done
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
         while not shown.endswith(b"Stopped. Nothing was written.\r\n"):

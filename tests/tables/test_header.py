@@ -1,4 +1,4 @@
-"""Where a table begins, and which of its first rows are names."""
+"""The first row of a table, and which of the rows there are names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A text is a number or not, whichever way people write it."""
+"""Whether a text is a number, in the various ways of writing numbers."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A table becomes a regression: its rows folded once, standardised or not, and its weights in the table's units."""
+"""A table becomes a regression: folded once, standardised or not, with weights in the table's units."""
 
 import math
 import statistics
@@ -24,7 +24,7 @@ def fold(table: Dataset = FLOWER_TABLE, features: list[str] = FEATURES, target: 
 
 
 def rows_of(regression: Regression) -> tuple[Any, Any]:
-    """The rows as descent in batches gets them."""
+    """The rows that descent in batches receives."""
     rows = regression.rows()
     return rows.X, rows.y
 
@@ -134,7 +134,7 @@ def test_the_rows_are_gone_through_once_and_only_for_them_once_more(monkeypatch:
     assert pytest.approx((rows.X - found.standardised().centre) / found.standardised().scale) == scaled.X
 
 
-# --- a table that came folded ---------------------------------------------------------------------------
+# --- tables uploaded as a folded file -------------------------------------------------------------------
 
 FOLDED = FoldedFile(Factor.of([[1, 0], [2, 1], [4, 0]], [3, 5, 9], names=["size", "kind=b"], target="price"))
 
@@ -155,7 +155,7 @@ def test_of_a_folded_table_another_choice_is_made_of_its_factor() -> None:
         found.rows()
 
 
-# --- what can't be chosen -------------------------------------------------------------------------------
+# --- choices that are refused ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

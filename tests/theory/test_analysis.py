@@ -1,4 +1,4 @@
-"""How far a run came, measured on its weights."""
+"""The analysis of a run: how far it came, measured by its weights."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What is foretold is what the plain loop does: along each direction the weights are looked at, not the cost."""
+"""Predicted behaviour agrees with the plain loop: the weights are compared along each direction, not only the cost."""
 
 import numpy as np
 import pytest
@@ -86,7 +86,7 @@ def test_above_half_of_it_the_weights_overshoot_and_the_cost_still_falls(fractio
     assert (np.diff(run.costs) < 0).all()
 
 
-# (problem, start, goal, its edge 2/λ_max or 1 where there is none, rates as multiples of the edge)
+# (problem, start, goal, the edge 2/λ_max or 1 if there is none, rates as multiples of the edge)
 PATHS = {
     "bowl": (BOWL, [20], MINIMISE, 1, [1e-6, 0.1, 0.49, 0.5, 0.51, 0.999, 1, 1.001, 1.1, 7]),
     "bowl, upwards": (BOWL, [20], MAXIMISE, 1, [0.01, 0.5, 2]),
@@ -113,7 +113,7 @@ every_pair = pytest.mark.parametrize(("problem", "start", "goal", "rate"), PAIRS
 
 
 def loop(problem: Explained, start: Array, rate: float, goal: str, epochs: int) -> Array:
-    """The tutorial's loop: [epochs + 1, D]."""
+    """The weights of the tutorial's loop: [epochs + 1, D]."""
     sign = 1 if goal == MINIMISE else -1
     path = [start]
     for _ in range(epochs):
@@ -122,7 +122,7 @@ def loop(problem: Explained, start: Array, rate: float, goal: str, epochs: int) 
 
 
 def seen(offsets: Array) -> Regime:
-    """What the distances from the optimum along a direction do, epoch by epoch [K]."""
+    """The regime of a sequence of signed distances [K] from the optimum along one direction."""
     first, second, last = offsets[[0, 1, -1]]
     if np.allclose(offsets, first * (-1.0) ** np.arange(len(offsets)), rtol=1e-8, atol=0):
         return Regime.CYCLING
@@ -148,7 +148,7 @@ def test_along_every_direction_the_weights_do_what_is_foretold(
     problem: Explained, start: Array, goal: str, rate: float
 ) -> None:
     path = loop(problem, start, rate, goal, 40)
-    path = path[np.abs(path).max(axis=1) < 1e5]  # beyond, what grows drowns the rest in its rounding
+    path = path[np.abs(path).max(axis=1) < 1e5]  # farther out, rounding of the growing component swamps the others
     expected = forecast(problem, start, rate, goal)
     H, b = problem.hessian(start), -problem.gradient(np.zeros(len(start)))
     V = expected.directions
@@ -159,10 +159,10 @@ def test_along_every_direction_the_weights_do_what_is_foretold(
     away = (path - stationary) @ V
     for i, regime in enumerate(expected.regimes):
         if regime is Regime.STILL or expected.eigenvalues[i] == 0:
-            away[:, i] -= away[0, i]  # nothing is stationary, or all: only how far the start is left behind counts
+            away[:, i] -= away[0, i]  # no unique stationary point: relative to the start
             assert (regime is Regime.GROWING) == (np.diff(np.abs(away[:, i])) > 1e-9).all()
             assert (regime is Regime.STILL) == (np.abs(away[:, i]) < 1e-9 * (1 + np.abs(path).max())).all()
-        elif abs(away[0, i]) > 1e-9:  # otherwise the start has no part in it
+        elif abs(away[0, i]) > 1e-9:  # otherwise the start has no component along it
             assert regime is seen(away[:, i])
             assert away[1, i] / away[0, i] == pytest.approx(expected.factors[i], abs=1e-9)
         else:
@@ -216,9 +216,9 @@ def test_the_costs_by_direction_add_up_to_the_measured_cost(regression: tuple[Ar
     rate = percent / 100 * largest_stable_rate(problem, start)
     run = descend(problem, start, learning_rate=rate, epochs=60)
     expected = forecast(problem, start, rate)
-    assume(percent < 100 or expected.initial_error.all())  # otherwise what grows can be rounding
+    assume(percent < 100 or expected.initial_error.all())  # otherwise the growing part may be rounding
     measured = run.costs - problem.cost(np.linalg.lstsq(X, y, rcond=1e-9)[0])
-    scale = 1e-9 * (measured + run.costs[0]) + 1e-25  # at the optimum there is nothing but rounding
+    scale = 1e-9 * (measured + run.costs[0]) + 1e-25  # at the optimum all costs are rounding errors
     added = expected.costs_by_direction(run.epochs)
     assert added.shape == run.weights.shape
     assert (np.abs(added.sum(axis=1) - measured) <= scale).all()
@@ -244,7 +244,7 @@ def test_where_j_is_not_quadratic_the_forecast_is_that_of_the_hessian_and_local(
     assert expected.regimes == regimes
     assert overflow_epoch(expected) is None
     assert expected.eigenvalues == pytest.approx(sorted([2, 12 * w[1] ** 2]), rel=1e-12)
-    # One step of the loop from there moves each weight as the factors say of the local quadratic: by −ηλc.
+    # A step of the loop from this point moves each component as the local quadratic's factors predict: by −ηλc.
     step = expected.directions.T @ (loop(valley, np.array(w, dtype=float), rate, MINIMISE, 1)[1] - w)
     assert step == pytest.approx(-rate * expected.eigenvalues * expected.initial_error, abs=1e-12)
 

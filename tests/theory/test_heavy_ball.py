@@ -1,4 +1,4 @@
-"""The heavy ball's theory, held against the eigenvalues of its iteration and against runs."""
+"""Heavy-ball theory, compared with the eigenvalues of the iteration and with runs."""
 
 import math
 
@@ -16,7 +16,7 @@ from tests.test_descent import RAVINE
 
 
 def spectral_radius(step: float, momentum: float) -> float:
-    """What an epoch multiplies (x, v) by in the long run, along a direction with ηλ = step: v ← βv + ηλx, x ← x − v."""
+    """The asymptotic convergence factor of (x, v) along a direction with ηλ = step: v ← βv + ηλx, x ← x − v."""
     iteration = np.array([[1 - step, -momentum], [step, momentum]])
     return float(np.abs(np.linalg.eigvals(iteration)).max())
 
@@ -64,7 +64,7 @@ def test_no_other_rate_or_momentum_is_faster(eigenvalues: list[float]) -> None:
     best = HeavyBall(values, 0.0).best
     assert best is not None
     factor = math.sqrt(best.momentum)
-    # At the best settings both roots meet, where an eigenvalue is known to half of its digits only.
+    # At the best settings the two roots coincide, so an eigenvalue is accurate to only half of its digits.
     assert slowest(values, best.learning_rate, best.momentum) == pytest.approx(factor, abs=1e-6)
     for rate in np.geomspace(0.01, 4, 41) * best.learning_rate:
         for momentum in np.linspace(0, 0.999, 41):

@@ -1,4 +1,4 @@
-"""When a run comes so far, as foretold, is when the plain loop does."""
+"""The epochs at which a run reaches a given accuracy are predicted correctly."""
 
 import math
 
@@ -58,7 +58,7 @@ def test_in_the_bowl_half_the_edge_arrives_in_one_epoch() -> None:
 
 
 def test_the_way_down_can_end_before_something_grows_out_of_it() -> None:
-    start = [1, 1e-6, 0]  # the growing direction has a part of 2 × 10⁻¹² in the start
+    start = [1, 1e-6, 0]  # the growing direction has a share of 2 × 10⁻¹² in the start
     problem = Quadratic(np.diag([0.5, 4.0, 0]), [0, 0, 0])
     expected = forecast(problem, start, 0.6)  # the factors 0.7 and −1.4
     assert epochs_to(expected, 0.01) == 7  # 0.7¹⁴ = 0.0068

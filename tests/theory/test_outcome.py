@@ -1,4 +1,4 @@
-"""What became of a run does not hang on the last digit of its cost, nor on a generous tolerance."""
+"""The outcome of a run depends neither on the last digit of its cost nor on a generous tolerance."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.test_least_squares import regressions
 
 
 def analysis_of(problem: str, **changes: Any) -> Analysis:
-    """The analysis of a built-in problem with its own settings but for the changes."""
+    """The analysis of a built-in problem with its default settings, except for the changes."""
     experiment = built_in(problem, **changes)
     return Analysis(experiment.arguments, experiment.run())
 
@@ -95,7 +95,7 @@ def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> N
 def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
     optimizer: Optimizer, expected: Outcome
 ) -> None:
-    # So close that J is the same, AdaGrad still takes its first step with the whole rate, which rounding can't be.
+    # Even this close, where J is equal, AdaGrad's first step has the size of the rate, far above rounding.
     beside = (1.00000001, 2.00000001)
     analysis = analysis_of("ravine", optimizer=optimizer, learning_rate=0.01, epochs=1, w0=beside)
     assert analysis.began_at_optimum
@@ -113,7 +113,7 @@ def test_close_to_the_optimum_a_stable_rate_never_grows(
     assume(np.ptp(sample) > 0.01)
     problem = GaussianLikelihood(sample)
     best = problem.exact()
-    assume(abs(problem.cost(best)) > 0.01)  # otherwise the terms of J cancel, and rounding is all that is left
+    assume(abs(problem.cost(best)) > 0.01)  # otherwise the terms of J cancel, which leaves only rounding errors
     stable = 2 / max(np.exp(-2 * best[1]), 2)
     sigma = np.exp(best[1])
     experiment = experiment_of(problem, best + np.array(off) * [sigma, 1], "maximise", share * stable)

@@ -1,4 +1,4 @@
-"""The rates that theory marks, tried out: at them a run does what is said of them."""
+"""The marked rates have the properties that theory claims for them."""
 
 from dataclasses import replace
 

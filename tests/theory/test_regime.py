@@ -1,4 +1,4 @@
-"""What a factor does to a distance, epoch by epoch."""
+"""The effect of a factor on a distance, epoch by epoch."""
 
 import numpy as np
 import pytest
