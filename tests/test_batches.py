@@ -98,7 +98,7 @@ def test_the_batches_add_up_to_the_sum_and_average_to_the_mean() -> None:
 
 @both_reductions
 @pytest.mark.parametrize("size", [10, 1000])
-def test_in_one_batch_a_run_is_the_run_on_the_whole(size: int, reduction: Any) -> None:
+def test_one_batch_of_all_rows_gives_the_full_batch_run(size: int, reduction: Any) -> None:
     settings: dict[str, Any] = {"learning_rate": 0.02, "epochs": 50}
     problem = Rows(X, Y, reduction=reduction)
     batched, whole = descend(problem, START, batches=Batches(size), **settings), descend(problem, START, **settings)
@@ -107,7 +107,7 @@ def test_in_one_batch_a_run_is_the_run_on_the_whole(size: int, reduction: Any) -
 
 
 @pytest.mark.parametrize("goal", [MINIMISE, "maximise"])
-def test_single_rows_are_the_rule_of_least_mean_squares(goal: str) -> None:
+def test_batches_of_one_row_give_the_least_mean_squares_algorithm(goal: str) -> None:
     # w ← w − η (xᵀw − y) x, row by row (Widrow & Hoff 1960).
     run = descend(Rows(X, Y), START, learning_rate=0.05, epochs=4, batches=Batches(1, seed=3), goal=goal)
     w, passed = np.array(START), [START]
@@ -154,7 +154,7 @@ def test_a_run_in_batches_follows_from_its_seed() -> None:
     assert weights(1) != weights(2)
 
 
-def test_a_run_in_batches_is_walked_where_a_whole_one_leaps() -> None:
+def test_a_run_in_batches_is_computed_epoch_by_epoch() -> None:
     settings: dict[str, Any] = {"learning_rate": 0.01, "epochs": 60, "batches": Batches(4)}
     problem = Rows(X, Y)
     full, thinned = descend(problem, START, **settings), descend(problem, START, keep=10, **settings)

@@ -135,7 +135,9 @@ WIDE = regression([0, 0, 0, 1, 2], 3, seed=4)
         pytest.param(Quadratic(np.diag([1, 10]), [0, 0]), [1, 0], 0.5, 9000, id="nothing where it would grow"),
     ],
 )
-def test_the_leap_is_the_walk(problem: Explained, start: list[float], rate: float, epochs: int, keep: int) -> None:
+def test_the_closed_form_agrees_with_the_loop(
+    problem: Explained, start: list[float], rate: float, epochs: int, keep: int
+) -> None:
     assert_same_run(problem, start, rate, epochs, keep)
 
 
@@ -194,7 +196,7 @@ def test_the_first_overflow_counts_though_the_next_epoch_would_be_finite() -> No
     goal=st.sampled_from([MINIMISE, MAXIMISE]),
     kind=st.sampled_from(["quadratic", "sum", "mean", "wide"]),
 )
-def test_on_any_quadratic_the_leap_is_the_walk(
+def test_the_closed_form_agrees_with_the_loop_on_any_quadratic(
     eigenvalues: list[float],
     seed: int,
     reach: float,
@@ -270,7 +272,7 @@ def test_a_run_that_grows_slowly_ends_where_the_cost_overflows(start: float) -> 
 
 
 @pytest.mark.parametrize("tolerance", [1e-7, 1e-8, 1e-9])
-def test_it_settles_where_the_closed_form_does(tolerance: float) -> None:
+def test_it_settles_at_the_epoch_given_by_the_closed_form(tolerance: float) -> None:
     rate = 2.0**-24
     run = descend(BOWL, [20], learning_rate=rate, epochs=FAR, tolerance=tolerance)
     last = 1 + np.log(tolerance / (40 * rate)) / np.log1p(-2 * rate)  # 2η · 20 fᵗ⁻¹ = tolerance
@@ -278,13 +280,13 @@ def test_it_settles_where_the_closed_form_does(tolerance: float) -> None:
 
 
 @pytest.mark.parametrize("t", [63, 65, 69])
-def test_a_stretch_that_ends_in_the_last_digits_of_its_begin_is_not_left_out(t: int) -> None:
+def test_an_interval_in_which_the_change_shrinks_to_rounding_is_searched(t: int) -> None:
     # Of 64 intervals of the odd epochs, the first one ends at t, where the change is 10⁻¹⁶ of the first change.
     tolerance = 1.02 * 0.42 * 20 * 0.58 ** (t - 1)
     assert first_settled(BOWL.spectrum, np.array([20.0]), 0.21, 64 * (t + 1), tolerance) == t
 
 
-def test_it_settles_though_a_direction_in_which_nothing_is_left_would_grow() -> None:
+def test_it_settles_although_a_direction_without_error_is_unstable() -> None:
     problem = Quadratic(np.diag([1, 10]), [0, 0])
     run = descend(problem, [1, 0], learning_rate=0.5, epochs=FAR, tolerance=1e-6, keep=2)
     assert (run.stop, run.epochs[-1]) == (Stop.TOLERANCE, 20)  # 2⁻²⁰ is the first below 10⁻⁶
@@ -349,7 +351,7 @@ class Unexplained(Bare):
 
 
 @pytest.mark.parametrize("problem", [Bare(), Unexplained()])
-def test_without_a_spectrum_every_epoch_is_walked(problem: Any) -> None:
+def test_without_a_spectrum_every_epoch_is_computed(problem: Any) -> None:
     full = descend(RAVINE, [3, 3], learning_rate=0.07, epochs=1500)
     thinned = descend(problem, [3, 3], learning_rate=0.07, epochs=1500, keep=30)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
@@ -358,7 +360,7 @@ def test_without_a_spectrum_every_epoch_is_walked(problem: Any) -> None:
 
 @keeps
 @pytest.mark.parametrize(("rate", "tolerance"), [(0.01, 0.0), (0.01, 1e-6), (0.1, 0.0)])
-def test_progress_hears_of_each_scheduled_epoch_that_is_reached(rate: float, tolerance: float, keep: int) -> None:
+def test_progress_is_called_at_each_scheduled_epoch_that_is_reached(rate: float, tolerance: float, keep: int) -> None:
     heard: list[int] = []
     run = descend(
         RAVINE, [3, 3], learning_rate=rate, epochs=5000, tolerance=tolerance, keep=keep, progress=heard.append
@@ -366,7 +368,7 @@ def test_progress_hears_of_each_scheduled_epoch_that_is_reached(rate: float, tol
     assert heard == [t for t in recorded_epochs(5000, keep).tolist() if 0 < t <= run.epochs[-1]]
 
 
-def test_what_progress_raises_ends_a_leap_too() -> None:
+def test_an_exception_from_progress_ends_a_closed_form_run_too() -> None:
     def enough(epoch: int) -> None:
         if epoch > 10**6:
             raise InterruptedError

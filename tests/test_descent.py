@@ -178,7 +178,7 @@ def test_all_epochs_are_kept_where_they_fit() -> None:
     assert recorded_epochs(1999, 2000).tolist() == list(range(2000))
 
 
-def test_where_they_do_not_fit_half_are_the_first_and_the_rest_ever_wider_apart() -> None:
+def test_if_not_all_epochs_fit_half_are_the_first_and_the_rest_ever_wider_apart() -> None:
     recorded = recorded_epochs(10**6, 2000)
     assert len(recorded) == 2000
     assert recorded[:1000].tolist() == list(range(1000))
@@ -204,13 +204,13 @@ def test_two_runs_can_be_compared() -> None:
     assert one != other  # by identity, as comparing arrays gives no single truth value
 
 
-def test_progress_hears_of_each_scheduled_epoch() -> None:
+def test_progress_is_called_at_each_scheduled_epoch() -> None:
     heard: list[int] = []
     run = descend(BOWL, [20], learning_rate=0.1, epochs=100, keep=10, progress=heard.append)
     assert heard == run.epochs[1:].tolist()
 
 
-def test_what_progress_raises_ends_the_run() -> None:
+def test_an_exception_from_progress_ends_the_run() -> None:
     def enough(epoch: int) -> None:
         raise InterruptedError(f"at {epoch}")
 

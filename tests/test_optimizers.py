@@ -160,14 +160,14 @@ def test_the_first_step_of_adam_is_the_rate_whatever_the_slope() -> None:
 
 
 @pytest.mark.parametrize("optimizer", [Momentum(), Nesterov(), RMSProp(), Adam()], ids=lambda optimizer: optimizer.name)
-def test_only_plain_descent_leaps_and_other_optimizers_are_walked_to_the_last_epoch(optimizer: Optimizer) -> None:
+def test_other_optimizers_compute_every_epoch(optimizer: Optimizer) -> None:
     settings: dict[str, Any] = {"learning_rate": 0.01, "epochs": 300, "optimizer": optimizer}
     full, thinned = descend(RAVINE, [3, -1], **settings), descend(RAVINE, [3, -1], keep=10, **settings)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
     assert thinned.costs.tolist() == full.costs[thinned.epochs].tolist()
 
 
-def test_what_can_leap() -> None:
+def test_only_plain_descent_on_a_quadratic_has_a_closed_form() -> None:
     start = np.zeros(2)
     assert Arguments(RAVINE, start, 0.1, 10).can_leap
     assert Arguments(RAVINE, start, 0.1, 10, optimizer=PLAIN).can_leap

@@ -70,7 +70,7 @@ def test_a_run_descends_with_the_rate_of_each_epoch(schedule: Schedule, goal: st
 
 
 @pytest.mark.parametrize("optimizer", [PLAIN, Momentum(0.5)])
-def test_a_scheduled_run_is_walked_where_a_plain_one_leaps(optimizer: Optimizer) -> None:
+def test_a_scheduled_run_is_computed_epoch_by_epoch(optimizer: Optimizer) -> None:
     settings: dict[str, Any] = {
         "learning_rate": 0.4,
         "epochs": 200,

@@ -20,7 +20,7 @@ def test_directions_and_eigenvalues_make_the_matrix_and_the_slopes_its_linear_pa
     assert V @ spectrum.slopes == pytest.approx(b)
 
 
-def test_what_is_flat_but_for_rounding_is_flat() -> None:
+def test_eigenvalues_at_rounding_level_are_zero() -> None:
     A = np.outer([1, 2, 3], [1, 2, 3]) / 7
     spectrum = Spectrum.of(A, A @ [1, 1, 1])
     assert spectrum.curved.tolist() == [False, False, True]
@@ -49,7 +49,7 @@ def test_the_series_is_what_exact_fractions_give(step: float, t: int) -> None:
 
 
 @pytest.mark.parametrize("step", [0.01, 0.3, 0.7, -0.2])
-def test_a_leap_is_so_many_epochs(step: float) -> None:
+def test_a_leap_equals_that_many_epochs(step: float) -> None:
     problem = Quadratic([[2, 1], [1, 3]], [1, -1])
     w = start = np.array([3.0, -1.0])
     leaps = problem.spectrum.leap(start, step, np.arange(40))
@@ -59,9 +59,9 @@ def test_a_leap_is_so_many_epochs(step: float) -> None:
         w = w - step * problem.gradient(w)
 
 
-def test_a_leap_past_the_largest_number_is_not_finite_and_does_not_warn() -> None:
+def test_a_leap_that_overflows_is_not_finite_and_does_not_warn() -> None:
     assert not np.isfinite(AXES.leap(np.array([1.0, 1.0, 1.0]), 5.0, np.array([10**9]))).all()
 
 
-def test_where_the_gradient_is_zero_a_direction_that_grows_stays() -> None:
+def test_a_stationary_point_stays_although_its_directions_are_unstable() -> None:
     assert AXES.leap(np.array([4.0, 0.5, 1.0]), 5.0, np.array([10**9])).tolist() == [[4, 0.5, 1]]

@@ -19,7 +19,7 @@ CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')
 BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
-def test_the_page_says_what_became_of_the_parabola(lab: Lab) -> None:
+def test_the_page_states_the_outcome_of_the_parabola(lab: Lab) -> None:
     lab.open("v=1&problem=parabola")
     expect(lab.page.get_by_text("J fell from 400 to 0.000613 in 30 epochs.")).to_be_visible()
     shown = lab.page.locator('[data-testid="stDataFrame"]').first
@@ -77,7 +77,7 @@ def test_a_new_rate_keeps_the_readers_epoch(lab: Lab) -> None:
     lab.expect_everywhere(5)
 
 
-def test_charts_made_anew_are_told_the_readers_epoch(lab: Lab) -> None:
+def test_recreated_charts_show_the_readers_epoch(lab: Lab) -> None:
     lab.open("v=1&problem=parabola")
     lab.slider.focus()
     lab.slider.press("PageDown")

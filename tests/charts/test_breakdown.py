@@ -34,7 +34,7 @@ def test_the_charts_are_valid_and_small(problem: str) -> None:
             assert all(np.isfinite(t.select_dtypes("number")).all(axis=None) for t in tables.values())
 
 
-def test_only_theory_that_holds_all_the_way_is_taken_apart() -> None:
+def test_a_local_forecast_is_not_split_by_direction() -> None:
     assert why.by_direction(analysis(built_in("valley"))) is None
     assert why.by_direction(analysis(built_in("ravine", goal="maximise"))) is None
     assert by_rate(built_in("ravine", goal="maximise")) is None
@@ -48,7 +48,7 @@ def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
 
 
-def test_of_many_directions_the_small_ones_are_added_up_and_the_slowest_has_its_line() -> None:
+def test_small_directions_are_summed_except_the_slowest() -> None:
     unscaled = built_in("unscaled", features=("species", "island", "bill_length_mm", "body_mass_g", "sex"), epochs=50)
     names = why.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
     assert len(names) == 2 + why.DIRECTIONS
@@ -67,7 +67,7 @@ def test_directions_of_the_same_name_have_their_own_lines() -> None:
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
 
 
-def test_the_cliff_is_at_the_largest_stable_rate() -> None:
+def test_the_curve_rises_steeply_at_the_largest_stable_rate() -> None:
     tables = by_rate(built_in("ravine", epochs=1000))["datasets"]
     rates, marks = tables["rates"], tables["marks"].set_index("what")["rate"]
     assert marks.to_dict() == pytest.approx({"largest stable rate": 2 / 25, "η now": 0.076})
@@ -82,7 +82,7 @@ def test_the_share_left_is_that_of_a_run_with_the_rate() -> None:
         assert (run.final_cost + 56.5) / (run.costs[0] + 56.5) == pytest.approx(left, rel=1e-6)
 
 
-def test_without_a_formula_the_run_is_made_for_every_rate_unless_that_takes_long() -> None:
+def test_without_a_closed_form_short_runs_are_repeated_at_every_rate() -> None:
     rates = by_rate(built_in("valley", epochs=20))["datasets"]["rates"]
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("valley", epochs=20, learning_rate=rate).run()
@@ -126,7 +126,7 @@ def test_another_start_or_length_makes_the_runs_again(tried: list[float], change
 
 
 @pytest.mark.parametrize("rate", [1e-9, 3.0, 1e5])
-def test_the_rates_go_as_far_as_the_present_one(rate: float) -> None:
+def test_the_rates_include_the_current_one(rate: float) -> None:
     for problem in ("ravine", "valley"):
         tables = by_rate(built_in(problem, epochs=20, learning_rate=rate))["datasets"]
         stable = tables["marks"].set_index("what")["rate"]["largest stable rate"]

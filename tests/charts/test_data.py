@@ -101,7 +101,7 @@ def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, cha
     assert (shown > 0).all()
 
 
-def test_where_j_can_be_below_zero_the_logarithm_is_of_its_distance_from_the_best() -> None:
+def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_negative() -> None:
     ravine = built_in("ravine")
     run = ravine.run()
     assert pictures.measure_name(ravine, logarithmic=True) == "distance of J from its best"
@@ -152,7 +152,7 @@ def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
     assert pictures.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
 
 
-def test_a_category_is_no_line() -> None:
+def test_a_category_has_no_fitted_line() -> None:
     assert pictures.single_feature(built_in("dummy-trap", drop_first=True).regression) is None
 
 

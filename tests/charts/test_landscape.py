@@ -55,7 +55,7 @@ def test_a_path_that_leaves_is_cut_off_and_never_altered() -> None:
     assert np.abs(high - low).max() < 100 < np.abs(run.final_weights).max()
 
 
-def test_the_way_to_a_point_outside_is_drawn_to_the_edge_on_the_straight_line() -> None:
+def test_a_segment_to_a_point_outside_ends_at_the_edge() -> None:
     ravine = built_in("ravine", learning_rate=0.1)
     frames, (low, high) = tables(ravine)["frames"], corners(ravine)
     k = int(np.flatnonzero(~frames["inside"])[0])
@@ -97,7 +97,7 @@ def test_an_arrow_to_the_largest_numbers_still_has_a_direction() -> None:
         ((0.5, 0.5), (1e300, 0.5), None),
     ],
 )
-def test_of_a_segment_what_is_in_the_window_is_drawn(start: tuple, end: tuple, drawn: list | None) -> None:
+def test_a_segment_is_clipped_to_the_window(start: tuple, end: tuple, drawn: list | None) -> None:
     ends = np.hstack(clipped(np.array([start], float), np.array([end], float), (np.zeros(2), np.ones(2))))[0]
     assert np.isnan(ends).all() if drawn is None else ends == pytest.approx(drawn)
 
@@ -188,7 +188,7 @@ def test_a_direction_points_the_way_its_name_says() -> None:
     ("eigenvalues", "called"),
     [([1, 2, 4], "flattest"), ([-1, 2, 4], "flattest"), ([0, 2, 4], "gentlest"), ([0, 0, 4], "flattest")],
 )
-def test_only_the_flattest_direction_is_called_so(eigenvalues: list[float], called: str) -> None:
+def test_a_direction_is_called_flattest_only_if_it_is(eigenvalues: list[float], called: str) -> None:
     problem = Quadratic(np.diag(eigenvalues), np.zeros(3))
     experiment = Experiment(built_in("ravine").settings, problem, np.ones(3))
     plane = plane_of(experiment.problem, experiment.run(), DIRECTIONS)
@@ -209,7 +209,7 @@ def test_the_names_of_directions_have_room_on_their_axes() -> None:
     assert (len(across), len(up)) <= (ACROSS, UP)
 
 
-def test_of_two_weights_the_others_are_held_at_the_runs_end() -> None:
+def test_on_a_plane_of_two_weights_the_others_have_their_final_values() -> None:
     trap = built_in("dummy-trap")
     run = trap.run()
     plane = plane_of(trap.problem, run, ("group=b", "intercept"))
@@ -288,7 +288,7 @@ def test_uphill_the_step_goes_up() -> None:
     assert frames["next_w"].iloc[-1] == pytest.approx(frames["x"].iloc[-1] * 1.2)
 
 
-def test_on_the_curve_too_what_leaves_is_known() -> None:
+def test_points_outside_the_window_are_marked_on_the_curve_too() -> None:
     parabola = built_in("parabola", learning_rate=1.1)
     frames, run = tables(parabola)["frames"], parabola.run()
     low, high = window(run.weights, parabola.exact, np.ones(1))

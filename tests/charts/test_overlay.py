@@ -37,7 +37,7 @@ def test_the_other_runs_costs_and_weights_are_shown() -> None:
     assert path[["x", "y"]].to_numpy() == pytest.approx(other.weights)
 
 
-def test_on_the_curve_of_a_single_weight_too() -> None:
+def test_pinned_runs_are_drawn_on_the_curve_of_a_single_weight() -> None:
     other = built_in("parabola", learning_rate=0.6).run()
     landscape = drawn("parabola", learning_rate=0.6)["landscape"]
     path = landscape["datasets"]["pinned"]
@@ -51,7 +51,7 @@ def test_on_the_curve_of_a_single_weight_too() -> None:
     assert layer["encoding"]["strokeDash"]["field"] == "run"
 
 
-def test_of_a_run_that_leaves_the_curve_what_is_in_the_picture_is_drawn() -> None:
+def test_a_pinned_run_that_leaves_the_curve_is_clipped() -> None:
     tables = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]
     low, high = curve.corners(tables["curve"])
     path = tables["pinned"]
@@ -70,7 +70,7 @@ def test_a_long_run_is_thinned_with_its_first_and_last_epoch() -> None:
     assert epochs.iloc[[0, -1]].tolist() == [0, 10**9]
 
 
-def test_epoch_0_has_no_place_on_a_logarithmic_axis() -> None:
+def test_epoch_0_is_omitted_on_a_logarithmic_axis() -> None:
     assert drawn("ravine", LOG_LOG)["cost"]["datasets"]["pinned"]["epoch"].min() == 1
 
 
@@ -108,14 +108,14 @@ def test_a_run_that_leaves_ends_at_the_edge_of_the_cost_with_an_arrow() -> None:
     assert costs["epoch"].tolist() == pytest.approx([0, 1, 1 + (top - 576) / (829.44 - 576)])
 
 
-def test_one_that_stays_has_no_arrow_and_none_is_cut_on_a_logarithmic_axis() -> None:
+def test_a_run_within_range_has_no_arrow_and_a_logarithmic_axis_cuts_none() -> None:
     assert set(drawn("parabola", learning_rate=0.2)["cost"]["datasets"]["pinned"]["run"]) == {"the other"}
     costs = drawn("parabola", AXES[1], learning_rate=1.1)["cost"]["datasets"]["pinned"]
     assert set(costs["run"]) == {"the other"}
     assert costs["shown"].max() == pytest.approx(400 * 1.44**30)
 
 
-def test_a_weight_that_left_is_an_arrow_at_the_edge() -> None:
+def test_a_weight_out_of_range_is_an_arrow_at_the_edge() -> None:
     weights = drawn("parabola", learning_rate=1.1)["weights"]["datasets"]["pinned"]
     assert weights["value"].tolist() == pytest.approx([20 * 1.2**30])
     assert weights["place"].tolist() == [20 + 0.5 * 20]

@@ -42,7 +42,7 @@ def test_an_update_leads_to_the_next_recorded_weights(problem: str, goal: str) -
         assert [row["slope"] for row in rows] == experiment.problem.gradient(run.weights[k]).tolist()
 
 
-def test_what_follows_is_as_recorded_and_otherwise_computed() -> None:
+def test_the_next_weights_are_recorded_or_computed() -> None:
     parabola = built_in("parabola", epochs=10_000, learning_rate=1e-4)
     run = parabola.run()
     k = np.array([0, 1, len(run.epochs) - 2, len(run.epochs) - 1])
@@ -65,7 +65,7 @@ def test_the_table_has_the_numbers_of_the_epoch_for_each_weight() -> None:
         assert [row["new"] for row in rows] == pytest.approx(w - 0.001 * slope, abs=1e-12)
 
 
-def test_of_many_weights_the_first_six_are_spelled_out() -> None:
+def test_only_the_first_six_weights_are_shown() -> None:
     many = table(60, 20)
     spec = update(many.arguments, many.run())
     assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21)"

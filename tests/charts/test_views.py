@@ -123,7 +123,7 @@ def test_epoch_0_is_left_out_of_a_logarithmic_axis_alone() -> None:
             assert set(filtered) == {axes == "log–log"}
 
 
-def test_a_run_of_no_epoch_has_its_cost_on_a_logarithmic_axis() -> None:
+def test_a_run_without_epochs_has_its_cost_on_a_logarithmic_axis() -> None:
     run = built_in("parabola", w0=(1e154,), learning_rate=1e6)
     spec, tables = views(run, "log–log")["cost"]
     assert tables["frames"]["epoch"].tolist() == [0]

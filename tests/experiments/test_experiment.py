@@ -45,10 +45,10 @@ def test_the_run_ends_at_the_settings_tolerance() -> None:
     assert built_in("parabola", learning_rate=0.25, tolerance=5.0).run().weights.ravel().tolist() == [20, 10, 5, 2.5]
 
 
-def test_progress_is_told_of_each_recorded_epoch() -> None:
-    told: list[int] = []
-    built_in("parabola", epochs=4).run(told.append)
-    assert told == [1, 2, 3, 4]
+def test_progress_is_called_at_each_recorded_epoch() -> None:
+    recorded: list[int] = []
+    built_in("parabola", epochs=4).run(recorded.append)
+    assert recorded == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_column_of_categories_is_refused_as_target() -> None:
     assert refused == ["“sex” can't be the target: it holds categories, and a target has to be a number."]
 
 
-def test_the_target_is_no_feature_of_itself() -> None:
+def test_the_target_is_not_a_feature() -> None:
     assert choose_columns(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
 
 
@@ -161,7 +161,7 @@ def test_a_regression_without_a_table_asks_for_one() -> None:
         ),
     ],
 )
-def test_weights_by_hand_have_to_be_as_many_as_the_problems(problem: str, w0: tuple, sentence: str) -> None:
+def test_initial_weights_need_one_number_per_weight(problem: str, w0: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         built_in(problem, init="given", w0=w0)
 

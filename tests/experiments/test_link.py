@@ -199,7 +199,7 @@ def test_an_empty_link_opens_the_parabola() -> None:
     ("key", "text", "wanted"),
     [("reduction", "median", "one of sum, mean"), ("scale", "2", "0 or 1"), ("drop_first", "yes", "0 or 1")],
 )
-def test_of_a_table_too_what_is_not_accepted_is_named(key: str, text: str, wanted: str) -> None:
+def test_invalid_values_for_a_table_are_named_too(key: str, text: str, wanted: str) -> None:
     settings, refused = from_link({"problem": ["unscaled"], "lr": ["0.25"], key: [text]})
     assert refused == [f"{key}=“{text}” in the link is not {wanted}; its default is used."]
     assert settings == replace(defaults("unscaled"), learning_rate=0.25)

@@ -41,7 +41,7 @@ def test_a_pin_of_a_table_is_named_too() -> None:
     assert label(pin, now) == "sum, body_mass_g, standardised"
 
 
-def test_a_name_of_ones_own_counts() -> None:
+def test_a_pins_own_name_is_its_label() -> None:
     assert label(Pin(NOW, "slow"), replace(NOW, epochs=5)) == "slow"
 
 
@@ -63,7 +63,7 @@ def test_only_what_differs_is_in_the_link() -> None:
     ]
 
 
-def test_what_a_pin_has_wrong_is_named_and_the_rest_counts() -> None:
+def test_invalid_values_of_a_pin_are_named_and_the_rest_is_used() -> None:
     (pin,), _, refused = pins_from_link({"pin": ["lr=abc&epochs=7"]}, NOW)
     assert pin.settings == replace(NOW, epochs=7)
     assert refused == [
@@ -87,7 +87,7 @@ def test_the_link_leaves_out_what_would_make_it_too_long_and_names_it() -> None:
     assert link_with_pins(NOW, [], 10) == (to_link(NOW), [])
 
 
-def test_a_pin_runs_from_the_start_of_now_unless_asked_otherwise() -> None:
+def test_a_pin_runs_from_the_current_start_unless_asked_otherwise() -> None:
     pin = Pin(replace(NOW, learning_rate=0.3, init="normal", seed=3))
     assert comparison_settings(pin, NOW) == replace(NOW, learning_rate=0.3, seed=NOW.seed)
     assert comparison_settings(pin, NOW, own_start=True) == pin.settings
@@ -99,20 +99,20 @@ def test_a_pin_with_other_weights_keeps_its_own_start() -> None:
     assert comparison_settings(pin, now) == pin.settings
 
 
-def test_that_each_has_its_own_start_is_in_the_link() -> None:
+def test_the_link_says_whether_each_pin_has_its_own_start() -> None:
     link, _ = link_with_pins(NOW, [Pin(replace(NOW, learning_rate=0.3))], 2000, own_starts=True)
     assert link["starts"] == "own"
     assert pins_from_link({key: [text] if isinstance(text, str) else text for key, text in link.items()}, NOW)[1]
 
 
-def test_the_order_of_the_rows_is_no_part_of_a_start_that_is_not_drawn() -> None:
+def test_a_pin_keeps_its_order_of_rows_if_the_start_is_not_random() -> None:
     now = replace(defaults("line"), batch=4, seed=2)
     assert comparison_settings(Pin(replace(now, seed=1)), now).seed == 1
     drawn = replace(now, init="normal")
     assert comparison_settings(Pin(replace(drawn, seed=1)), drawn).seed == 2
 
 
-def test_another_word_for_the_starts_is_named() -> None:
+def test_an_invalid_value_of_starts_is_named() -> None:
     assert pins_from_link({"starts": ["foo"]}, NOW) == (
         [],
         False,

@@ -97,7 +97,7 @@ def test_numbers_by_hand_may_have_blanks_commas_semicolons_and_a_real_minus(text
 
 
 @pytest.mark.parametrize("text", ["", " , ", "a,b", "1,nan", "inf", "1_0", "١", "1 + 1", "0x10"])
-def test_what_is_not_numbers_by_hand_is_quoted(text: str) -> None:
+def test_text_that_is_not_numbers_is_quoted(text: str) -> None:
     with pytest.raises(ValueError, match=r"numbers like 1\.5, −2 are wanted, with a comma between\.$") as refusal:
         read_numbers(text)
     assert f"“{text}”" in str(refusal.value)
@@ -135,7 +135,7 @@ def test_settings_take_every_optimizer_and_schedule_as_it_is_by_default(option: 
     assert from_values(settings.values()) == settings
 
 
-def test_the_parameters_keys_are_their_own() -> None:
+def test_parameters_with_the_same_key_are_the_same() -> None:
     parameters = {p for option in (*OPTIMIZERS.values(), *SCHEDULES.values()) for p in option.parameters}
     keys = {parameter.key for parameter in parameters}
     assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}

@@ -89,7 +89,7 @@ def test_every_built_in_problem_is_run() -> None:
 
 
 @pytest.mark.parametrize(("problem", "changes"), FUNCTIONS)
-def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, changes: dict[str, Any]) -> None:
+def test_the_weights_of_a_function_equal_the_pages_to_the_last_bit(problem: str, changes: dict[str, Any]) -> None:
     experiment = built_in(problem, **changes)
     run = experiment.run()
     assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
@@ -98,7 +98,7 @@ def test_of_a_function_the_weights_are_the_pages_to_the_last_bit(problem: str, c
 @pytest.mark.parametrize("goal", ["minimise", "maximise"])
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("optimizer", WITH_A_RATE)
-def test_every_optimizer_with_every_schedule_comes_to_the_last_bit(optimizer: str, schedule: str, goal: str) -> None:
+def test_every_optimizer_with_every_schedule_matches_to_the_last_bit(optimizer: str, schedule: str, goal: str) -> None:
     chosen = {"optimizer": OPTIMIZERS[optimizer], "schedule": SCHEDULES[schedule]}
     experiment = built_in("valley", **chosen, learning_rate=0.01, goal=goal, epochs=40)
     run = experiment.run()
@@ -141,7 +141,7 @@ def test_line_search_finds_the_same_rates(problem: str, goal: str) -> None:
 
 
 @pytest.mark.parametrize(("problem", "changes"), TABLES)
-def test_of_a_table_the_weights_are_the_pages_to_rounding(problem: str, changes: dict[str, Any]) -> None:
+def test_the_weights_of_a_table_equal_the_pages_up_to_rounding(problem: str, changes: dict[str, Any]) -> None:
     if changes.get("reduction") == "sum":
         changes = {**changes, "learning_rate": 1e-3}
     experiment = built_in(problem, **changes)
@@ -151,7 +151,7 @@ def test_of_a_table_the_weights_are_the_pages_to_rounding(problem: str, changes:
 
 
 @pytest.mark.parametrize(("problem", "rate"), [("parabola", 1e-5), ("ravine", 1e-4), ("unscaled", 1e-7)])
-def test_where_the_page_leaps_the_loop_comes_to_the_same(problem: str, rate: float) -> None:
+def test_the_loop_agrees_with_the_pages_closed_form(problem: str, rate: float) -> None:
     experiment = built_in(problem, epochs=20_000, learning_rate=rate)
     run = experiment.run()
     assert len(run.epochs) < 20_000
@@ -160,7 +160,7 @@ def test_where_the_page_leaps_the_loop_comes_to_the_same(problem: str, rate: flo
 
 @pytest.mark.parametrize("problem", [PowerSum((2, 2, 4, 1)), Quadratic([[2, 1], [1, 3]], [0.1, 1 / 3])])
 @pytest.mark.parametrize("init", ["normal", "zeros", "ones"])
-def test_other_functions_come_out_the_same_too(problem: Any, init: str) -> None:
+def test_the_code_of_other_functions_matches_too(problem: Any, init: str) -> None:
     D = len(problem.names)
     start = {"normal": initial.normal(D, 5), "zeros": np.zeros(D), "ones": np.ones(D)}[init]
     settings = Settings(learning_rate=0.03, epochs=40, init=init, seed=5)
@@ -233,7 +233,7 @@ def test_the_cleaned_table_has_a_name_that_suits_every_system(upload: str, name:
 
 
 @pytest.mark.parametrize("kind", TO_FIT)
-def test_of_every_kind_of_file_the_weights_are_the_pages(kind: str, tmp_path: Path) -> None:
+def test_the_weights_equal_the_pages_for_every_kind_of_file(kind: str, tmp_path: Path) -> None:
     table = cleaned(KINDS[kind], tmp_path)
     experiment = of_all_columns(table, 0.05, 50, scale=True, reduction="mean")
     run = experiment.run()
@@ -242,7 +242,7 @@ def test_of_every_kind_of_file_the_weights_are_the_pages(kind: str, tmp_path: Pa
 
 @pytest.mark.parametrize("drop_first", [False, True])
 @pytest.mark.parametrize("kind", TO_FIT)
-def test_of_every_kind_of_file_x_and_y_are_the_pages_to_the_last_bit(
+def test_x_and_y_equal_the_pages_to_the_last_bit_for_every_kind_of_file(
     kind: str, drop_first: bool, tmp_path: Path
 ) -> None:
     table = cleaned(KINDS[kind], tmp_path)

@@ -59,7 +59,7 @@ def test_the_first_ten_epochs_are_written(epochs: int, rows: int) -> None:
     assert [row["epoch"] for row in written] == [str(k) for k in range(1, rows + 1)]
 
 
-def test_of_many_weights_the_first_six_are_written(wide: Experiment) -> None:
+def test_only_the_first_six_weights_are_written(wide: Experiment) -> None:
     (row,) = arithmetic(wide, wide.run())
     assert list(row) == ["epoch", "intercept", "a", "b", "c", "d", "e", "J after it"]
 

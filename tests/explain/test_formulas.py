@@ -66,7 +66,7 @@ def test_no_number_has_more_than_four_significant_digits_or_is_off_by_more(x: fl
 
 
 @pytest.mark.parametrize(("x", "text"), [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "undefined")])
-def test_what_is_no_finite_number_has_a_word(x: float, text: str) -> None:
+def test_infinity_and_nan_have_names(x: float, text: str) -> None:
     assert number(x) == text
 
 

@@ -182,7 +182,7 @@ def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: 
     assert np.abs(float(said)) == pytest.approx(np.abs(factors[eigenvalues > 1e-9]).max(), abs=1e-3)
 
 
-def test_the_reasons_as_they_read() -> None:
+def test_the_full_text_of_reasons() -> None:
     ask = {q.ask: answer(q, asked(p, q))[1] for p, q in QUESTIONS}
     assert ask["At η = 1 on w², what happens?"] == "1 − ηλ = −1: each step lands as far on the other side."
     assert (

@@ -51,20 +51,20 @@ def test_a_rate_that_falls_is_written_out(schedule: str) -> None:
     assert formula(schedule=SCHEDULES[schedule]) == rf"w \leftarrow w - \eta_e\, g, \quad \eta_e = {RATES[schedule]}"
 
 
-def test_of_a_cosine_that_ends_above_zero_the_rest_is_written_too() -> None:
+def test_a_cosine_schedule_that_ends_above_zero_shows_its_final_rate() -> None:
     assert Cosine(alpha=0.25).formula("0.1", 8) == r"0.1\, (0.25 + \tfrac12 (1 - 0.25)\, (1 + \cos(\pi e / 8)))"
 
 
 @pytest.mark.parametrize(("batch", "words"), [(1, "1 \\text{ row at a time}"), (8, "8 \\text{ rows at a time}")])
-def test_in_batches_the_gradient_is_said_to_be_theirs(batch: int, words: str) -> None:
+def test_with_batches_the_gradient_is_labelled_as_theirs(batch: int, words: str) -> None:
     assert formula(problem="line", batch=batch).endswith(rf"g \text{{ of }} {words}")
 
 
 @pytest.mark.parametrize("optimizer", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
-def test_to_climb_the_step_is_added(optimizer: str) -> None:
+def test_maximising_adds_the_step(optimizer: str) -> None:
     climbing = formula(optimizer=OPTIMIZERS[optimizer], goal=MAXIMISE)
     assert climbing == FORMULAS[optimizer].replace("w - 0.001", "w + 0.001")
 
 
-def test_line_search_climbs_by_the_same_formula() -> None:
+def test_line_search_maximises_with_the_same_formula() -> None:
     assert formula(optimizer=LineSearch(), goal=MAXIMISE) == FORMULAS["linesearch"]

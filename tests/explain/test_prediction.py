@@ -24,14 +24,14 @@ def test_predicted_and_actual_overflow() -> None:
 
 
 @pytest.mark.parametrize("w0", [(1.00000001, 2.00000001), (11.0, -8.0)], ids=["at the optimum", "along the floor"])
-def test_when_rounding_overflows_is_not_foretold(w0: tuple[float, float]) -> None:
+def test_an_overflow_of_rounding_errors_is_not_predicted(w0: tuple[float, float]) -> None:
     ravine = built_in("ravine", learning_rate=0.1, epochs=3000, w0=w0)
     what, predicted, actual = predicted_and_actual(Analysis(ravine.arguments, ravine.run()))[-1].values()
     assert (what, predicted) == ("the cost overflows", "—")
     assert 900 < int(actual) < 1000
 
 
-def test_of_a_start_at_the_optimum_nothing_is_left_from_epoch_0_on() -> None:
+def test_at_the_optimum_nothing_is_left_from_epoch_0_on() -> None:
     ravine = built_in("ravine", w0=(1.00000001, 2.00000001))
     rows = predicted_and_actual(Analysis(ravine.arguments, ravine.run()))
     assert [tuple(row.values())[1:] for row in rows] == [("0", "0")] * 3 + [("never", "—")]
@@ -45,7 +45,7 @@ def test_between_recorded_epochs_the_actual_one_is_a_range() -> None:
     assert first < last < 1.01 * first
 
 
-def test_where_j_is_not_quadratic_or_has_no_optimum_what_is_not_known_is_not_foretold() -> None:
+def test_unknown_epochs_are_not_predicted_if_j_is_not_quadratic_or_has_no_optimum() -> None:
     likelihood = built_in("likelihood")
     rows = predicted_and_actual(Analysis(likelihood.arguments, likelihood.run()))
     assert [row["predicted"] for row in rows] == ["—"] * 4
@@ -55,7 +55,7 @@ def test_where_j_is_not_quadratic_or_has_no_optimum_what_is_not_known_is_not_for
     assert [tuple(row.values())[1:] for row in rows] == [("—", "—")] * 3 + [("1,931", "—")]
 
 
-def test_where_the_curvature_is_no_number_nothing_is_foretold() -> None:
+def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:
     cliff = built_in("likelihood", w0=(3.65, -354.0))
     rows = predicted_and_actual(Analysis(cliff.arguments, cliff.run()))
     assert [tuple(row.values())[1:] for row in rows] == [("—", "—")] * 3 + [("—", "1")]

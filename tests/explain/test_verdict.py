@@ -21,7 +21,7 @@ from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import built_in
-from tests.theory.test_forecast import PAIRS, loop, seen
+from tests.theory.test_forecast import PAIRS, loop, observed_regime
 
 # (problem, changes to its settings, outcome, verdict)
 FATES = {
@@ -322,7 +322,7 @@ def test_what_happened_is_said_in_a_sentence(problem: str, changes: dict, expect
 
 
 @pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
-def test_it_is_three_sentences_at_most(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
+def test_the_verdict_has_at_most_three_sentences(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
     assert len(re.findall(r"[.](?= [A-Z]|$)", sentence)) <= 3
 
 
@@ -342,7 +342,7 @@ def test_the_verdict_says_what_the_weights_do_in_the_loop(
     eigenvalues, V = np.linalg.eigh(problem.hessian(start))
     stationary = np.linalg.lstsq(problem.hessian(start), -problem.gradient(0 * start), rcond=1e-9)[0]
     away = (path - stationary) @ V
-    found = {seen_or_still(away[:, i], abs(x) > 1e-9) for i, x in enumerate(eigenvalues)}
+    found = {observed_or_still(away[:, i], abs(x) > 1e-9) for i, x in enumerate(eigenvalues)}
     said = verdict(Analysis(experiment.arguments, experiment.run()))
     what = outcome(Analysis(experiment.arguments, experiment.run()))
     assert (what in (Outcome.GROWING, Outcome.DIVERGED)) == (Regime.GROWING in found)
@@ -356,17 +356,17 @@ def test_the_verdict_says_what_the_weights_do_in_the_loop(
         assert ("Converges" in said) == (Regime.OVERSHOOTING not in found)
 
 
-def seen_or_still(offsets: Array, curved: bool) -> Regime:
-    """The regime of distances along one direction: as in `seen`, but still if the start has no component along it.
+def observed_or_still(offsets: Array, curved: bool) -> Regime:
+    """The regime of distances along one direction; still if the start has no component along it.
 
     Along a flat direction (not curved) it is growing if the weights leave the start.
     """
     if not curved:
         return Regime.GROWING if abs(offsets[-1] - offsets[0]) > 1e-6 else Regime.STILL
-    return seen(offsets) if abs(offsets[0]) > 1e-9 else Regime.STILL
+    return observed_regime(offsets) if abs(offsets[0]) > 1e-9 else Regime.STILL
 
 
-def test_what_never_settles_is_said_to_jump_about_or_to_be_worse_off_whatever_its_last_epoch() -> None:
+def test_a_chaotic_run_is_said_to_jump_about_or_grow_whatever_its_last_epoch() -> None:
     # At the maximum an epoch multiplies the distance along μ by 1 − 0.5 · 2/0.09427 = −9.6. The orbit is chaotic, so
     # its digits soon depend on the processor, but the verdict has to be true wherever the run ends.
     edge = "near the maximum the largest stable rate is 0.09427, and above it the run can't settle."
@@ -406,7 +406,7 @@ def test_the_epochs_still_to_go_are_those_that_the_run_needs_if_it_goes_on() -> 
     assert int(more) == np.flatnonzero(excess <= 1e-3 * excess[0])[0] - 100
 
 
-def test_off_the_edge_only_rounding_starts_what_then_grows() -> None:
+def test_above_the_stable_rate_only_rounding_grows_from_a_start_without_an_unstable_part() -> None:
     floor = {"learning_rate": 0.1, "w0": (11.0, -8.0)}  # along the ravine's floor: no part of it is on the walls
     short, long = built_in("ravine", epochs=2, **floor), built_in("ravine", epochs=300, **floor)
     assert outcome(Analysis(short.arguments, short.run())) is Outcome.MOVING
@@ -444,7 +444,7 @@ def test_a_slope_too_steep_for_its_curvature_is_said_to_be_so() -> None:
     )
 
 
-def test_of_another_optimizer_it_is_said_how_far_it_came_or_that_it_began_there() -> None:
+def test_the_verdict_on_other_optimizers_says_how_far_they_came() -> None:
     ends = "With momentum 0.9 the largest stable rate is 0.152."
     assert said_of("ravine", optimizer=Momentum()) == (
         f"J fell from 6 to −56.4 in 60 epochs. 0.1672 % of J's way to its best is left. {ends}"

@@ -35,7 +35,7 @@ def test_every_kind_of_file_is_fitted(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"PK\x03\x04xl/worksheets", "Excel"),
@@ -43,10 +43,10 @@ def test_every_kind_of_file_is_fitted(content: bytes) -> None:
         (b"a,b\nu,v\nw,z\n", "number"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, told: str) -> None:
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, message: str) -> None:
     page = uploaded(content)
     shown(page)
-    assert told in page.error[0].value
+    assert message in page.error[0].value
 
 
 def test_a_bad_file_leaves_the_good_one_in_use() -> None:
@@ -67,7 +67,7 @@ def test_the_table_stays_when_another_problem_is_looked_at() -> None:
     assert "In use: mine.csv" in shown(page)
 
 
-def test_the_target_is_no_feature_of_itself() -> None:
+def test_the_target_is_not_a_feature() -> None:
     page = uploaded(FILES["blank and duplicate headers"])
     page.selectbox(key="target").set_value("x").run()
     assert "x" not in page.multiselect(key="features").value

@@ -34,7 +34,7 @@ def test_a_link_opens_the_same_run(problem: str) -> None:
             pd.testing.assert_frame_equal(table, other_tables[name], check_exact=True)
 
 
-def test_what_a_link_has_wrong_is_named_and_the_rest_works() -> None:
+def test_invalid_values_of_a_link_are_named_and_the_rest_works() -> None:
     page = opened(problem="parabola", lr="abc", epochs="100", colour="red")
     assert "lr=“abc”" in shown(page)
     assert "“colour”" in shown(page)
@@ -55,7 +55,7 @@ def test_weights_by_hand_that_a_link_lacks_are_asked_for_and_the_page_goes_on() 
     assert "wants w0" not in shown(page)
 
 
-def test_what_a_link_has_wrong_is_said_until_the_next_change() -> None:
+def test_invalid_values_of_a_link_are_named_until_the_next_change() -> None:
     page = opened(problem="parabola", lr="abc")
     page.segmented_control(key="axis").set_value("logarithmic").run()
     assert "lr=“abc”" in shown(page)

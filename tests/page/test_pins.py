@@ -71,7 +71,7 @@ def test_pins_with_the_same_name_are_told_apart() -> None:
     assert pinned["run"].unique().tolist() == ["a", "a (2)"]
 
 
-def test_a_pins_name_is_no_markdown() -> None:
+def test_a_pins_name_is_not_markdown() -> None:
     page = opened(problem="parabola", pin="lr=0.2&name=![x](//ev.il.test/a.png)")
     label = next(t.label for t in page.text_input if t.key.startswith("name 0"))
     assert label == plain("![x](//ev.il.test/a.png)") == r"\!\[x\]\(//ev.il.test/a.png\)"

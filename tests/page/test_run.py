@@ -46,7 +46,7 @@ def test_progress_is_shown_once_a_run_is_slow(monkeypatch: pytest.MonkeyPatch, s
     assert place.container.call_count == bars
 
 
-def test_out_of_an_optimizer_that_does_not_suit_leads_a_button() -> None:
+def test_a_button_leads_back_from_an_unsuitable_optimizer() -> None:
     page = opened(problem="valley", rule="linesearch")
     assert "needs a quadratic cost" in shown(page)
     page = press(page, "Back to plain descent")

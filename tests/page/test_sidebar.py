@@ -7,7 +7,7 @@ from tests.page.app import charts, link, opened, shown
 
 
 @pytest.mark.parametrize(
-    ("control", "key", "value", "told"),
+    ("control", "key", "value", "message"),
     [
         ("number_input", "lr", 0.2, "w &\\leftarrow w - 0.2"),
         ("select_slider", "slider", 0.3, "w &\\leftarrow w - 0.3"),
@@ -24,14 +24,14 @@ from tests.page.app import charts, link, opened, shown
     ],
 )
 def test_every_control_changes_what_it_should(
-    parabola: AppTest, control: str, key: str, value: object, told: str
+    parabola: AppTest, control: str, key: str, value: object, message: str
 ) -> None:
-    assert told not in shown(parabola)
-    assert told in shown(getattr(parabola, control)(key=key).set_value(value).run())
+    assert message not in shown(parabola)
+    assert message in shown(getattr(parabola, control)(key=key).set_value(value).run())
 
 
 @pytest.mark.parametrize(
-    ("control", "key", "value", "told"),
+    ("control", "key", "value", "message"),
     [
         ("toggle", "scale", True, "the table's units"),
         ("segmented_control", "reduction", "sum", "\\frac{1}{2}"),
@@ -39,12 +39,12 @@ def test_every_control_changes_what_it_should(
         ("multiselect", "features", ["species"], "species=Chinstrap"),
     ],
 )
-def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, told: str) -> None:
+def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, message: str) -> None:
     page = opened(problem="unscaled")
     everything = lambda: shown(page) + str(page.dataframe[0].value) + str([spec["title"] for spec, _ in charts(page)])  # noqa: E731
-    assert told not in everything()
+    assert message not in everything()
     getattr(page, control)(key=key).set_value(value).run()
-    assert told in everything()
+    assert message in everything()
 
 
 def test_slider_and_exact_rate_are_in_step(parabola: AppTest) -> None:

@@ -349,7 +349,7 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize(("cells", "reason"), LEFT_OUT.values(), ids=LEFT_OUT)
-def test_a_column_that_is_no_use_is_left_out_with_a_reason(cells: list[str], reason: str) -> None:
+def test_a_useless_column_is_left_out_with_a_reason(cells: list[str], reason: str) -> None:
     rows = [[cell, k, k * k] for k, cell in enumerate(cells)]
     table = read_csv(written([["c", "x", "y"], *rows]))
     assert list(table.frame) == ["x", "y"]
@@ -370,7 +370,7 @@ def test_numbers_of_the_rows_are_left_out(name: str) -> None:
     assert list(table.left_out) == [name or "column 2"]
 
 
-def test_a_comma_that_may_mean_two_things_is_not_guessed() -> None:
+def test_a_column_with_ambiguous_commas_is_left_out() -> None:
     table = read_csv(b"x;y;z\n1;1,234;1\n2;5,678;3\n")
     assert table.left_out == {
         "y": "“y” is left out: “1,234” may be 1234 or 1.234. Write its numbers without thousands separators."
@@ -382,7 +382,7 @@ def test_a_point_is_a_decimal_point_even_beside_a_text() -> None:
     assert table.frame["y"].dropna().tolist() == [1.234, 5.678] * 5
 
 
-def test_a_text_far_down_makes_no_difference_to_the_numbers_above() -> None:
+def test_a_text_far_down_does_not_change_the_numbers_above() -> None:
     rows = [[k] * 256 for k in range(5000)]  # more than pandas parses in one chunk
     table = read_csv(written([[f"x{j}" for j in range(256)], *rows, ["oops", *[1] * 255]]))
     assert table.frame["x0"].tolist()[:-1] == list(range(5000))
@@ -430,7 +430,7 @@ def test_a_file_can_be_given_in_four_ways(tmp_path: Path) -> None:
         assert columns(read_csv(file)) == TABLE
 
 
-def test_a_file_that_is_not_there_is_no_matter_of_its_data(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_a_data_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_csv(tmp_path / "none.csv")
 
@@ -471,11 +471,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("content", "told"), REFUSED.values(), ids=REFUSED)
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, told: str) -> None:
+@pytest.mark.parametrize(("content", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, message: str) -> None:
     with pytest.raises(DataError) as refusal:
         read_csv(content)
-    assert told in str(refusal.value)
+    assert message in str(refusal.value)
     assert str(refusal.value).endswith(".")
     assert len(str(refusal.value)) < 200
 
@@ -489,17 +489,17 @@ def test_a_file_may_be_as_large_as_allowed_and_no_larger(as_source: Callable[[by
 
 
 @pytest.mark.parametrize(
-    ("size", "told"), [(20 * 2**20 + 1, "20.1 MB"), (32_715_571, "31.2 MB"), (5000 * 2**20, "5,000 MB")]
+    ("size", "shown_size"), [(20 * 2**20 + 1, "20.1 MB"), (32_715_571, "31.2 MB"), (5000 * 2**20, "5,000 MB")]
 )
 def test_a_large_file_is_refused_before_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, shown_size: str
 ) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(size)
     for reading in ("open", "read_bytes"):
         monkeypatch.setattr(Path, reading, lambda *_, **__: pytest.fail("it was read"))
-    with pytest.raises(DataError, match=f"The file has {told}; this page reads at most 20 MB"):
+    with pytest.raises(DataError, match=f"The file has {shown_size}; this page reads at most 20 MB"):
         read_csv(path, max_bytes=20 * 2**20)
 
 

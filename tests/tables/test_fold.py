@@ -182,7 +182,7 @@ def test_a_column_with_ever_more_texts_is_left_out_and_its_rows_stay(
 
 
 @pytest.mark.parametrize(("levels", "kept"), [(50, True), (51, False)])
-def test_fifty_texts_are_a_category_and_one_more_are_none(
+def test_a_category_has_at_most_fifty_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, levels: int, kept: bool
 ) -> None:
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
@@ -214,7 +214,7 @@ def test_a_comma_that_is_for_the_thousands_or_the_decimals_is_read_as_in_memory(
     assert fold_csv(file, "y")[0].normal[0, 1] == value
 
 
-def test_a_category_of_which_only_one_level_has_complete_rows_tells_nothing_apart(tmp_path: Path) -> None:
+def test_a_category_with_only_one_level_in_the_complete_rows_is_left_out(tmp_path: Path) -> None:
     lines = ["x,c,y", "1,a,", "2,b,3", "4,b,5", "7,d,", "9,b,8"]
     factor, notes = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
     assert factor.columns == ("x",)
@@ -378,7 +378,7 @@ def test_control_c_leaves_no_file_and_says_so(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
-def test_control_c_is_known_for_what_it_is_where_pandas_calls_it_a_failed_read(
+def test_control_c_is_recognised_although_pandas_reports_a_failed_read(
     big: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def stopped(*_: object, **__: object) -> None:

@@ -120,7 +120,7 @@ def test_a_feature_named_twice_counts_once() -> None:
     assert fold(features=["width", "width"]).names == ("intercept", "width")
 
 
-def test_the_rows_are_gone_through_once_and_only_for_them_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rows_are_read_once_and_again_only_for_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     passes: list[str] = []
     made = gd.tables.design.design
     monkeypatch.setattr(gd.tables.design, "design", lambda *a, **k: (passes.append("pass"), made(*a, **k))[1])
@@ -144,7 +144,7 @@ def test_a_folded_table_has_the_names_of_its_factor() -> None:
     assert (FOLDED.categories, FOLDED.rows) == ((), 3)
 
 
-def test_of_a_folded_table_another_choice_is_made_of_its_factor() -> None:
+def test_another_choice_of_a_folded_tables_columns_comes_from_its_factor() -> None:
     found = fold_table(FOLDED, "size", ["price", "kind=b", "price"])
     assert found.names == ("intercept", "price", "kind=b")
     assert found.numeric == ("price",)
@@ -159,7 +159,7 @@ def test_of_a_folded_table_another_choice_is_made_of_its_factor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "features", "told"),
+    ("target", "features", "message"),
     [
         (
             "weight",
@@ -176,24 +176,24 @@ def test_of_a_folded_table_another_choice_is_made_of_its_factor() -> None:
         ("weight", [], "Choose at least one feature, a column to predict the target from."),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused(target: str, features: list[str], told: str) -> None:
+def test_a_choice_that_cannot_be_is_refused(target: str, features: list[str], message: str) -> None:
     with pytest.raises(DataError) as refusal:
         fold(features=features, target=target)
-    assert str(refusal.value).startswith(told)
+    assert str(refusal.value).startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("target", "features", "told"),
+    ("target", "features", "message"),
     [
         ("price", ["colour"], "There is no column “colour”. There are “size”, “kind=b”, “price”."),
         ("price", ["price"], "“price” is the target. Take it out of the features: it can't be both."),
         ("price", [], "Choose at least one feature, a column to predict the target from."),
     ],
 )
-def test_of_a_folded_table_it_is_refused_in_the_same_words(target: str, features: list[str], told: str) -> None:
+def test_a_folded_table_refuses_a_choice_in_the_same_words(target: str, features: list[str], message: str) -> None:
     with pytest.raises(DataError) as refusal:
         fold_table(FOLDED, target, features)
-    assert str(refusal.value) == told
+    assert str(refusal.value) == message
 
 
 def test_a_column_that_was_left_out_is_refused_with_the_reason() -> None:

@@ -26,7 +26,7 @@ def test_the_next_change_is_that_of_the_weight_that_moves_most() -> None:
 
 
 @pytest.mark.parametrize("optimizer", [Plain(), Momentum()])
-def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_left(optimizer: Optimizer) -> None:
+def test_from_the_optimum_the_suboptimality_is_zero_or_infinite(optimizer: Optimizer) -> None:
     ravine = built_in("ravine", optimizer=optimizer, learning_rate=0.3, epochs=200, w0=(1.00000001, 2.00000001))
     analysis = Analysis(ravine.arguments, ravine.run())
     grown = np.abs(analysis.run.weights - [1, 2]).max(axis=1) > 1e-6
@@ -37,7 +37,7 @@ def test_from_the_optimum_there_is_no_way_and_away_from_it_infinitely_much_is_le
     assert set(analysis.suboptimality) == {0, np.inf}
 
 
-def test_a_cost_beyond_all_measure_is_left_without_a_warning() -> None:
+def test_an_overflowing_suboptimality_does_not_warn() -> None:
     bowl = built_in("parabola", learning_rate=1.5, epochs=515, w0=(1e-10,))  # J = 10⁻²⁰ · 4⁵¹⁵
     run = bowl.run()
     assert run.final_cost > 1e289
@@ -77,7 +77,7 @@ def test_beside_the_optimum_nothing_is_left_where_the_cost_is_the_same_to_roundi
     assert verdict(analysis).endswith(" The start is the optimum already, to rounding.")
 
 
-def test_where_the_curvature_is_no_number_nothing_is_foretold() -> None:
+def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:
     cliff = built_in("likelihood", w0=(3.65, -354.0))
     analysis = Analysis(cliff.arguments, cliff.run())
     assert analysis.expected is None

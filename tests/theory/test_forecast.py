@@ -51,7 +51,9 @@ def test_the_largest_stable_rate_is_two_over_the_steepest_curvature(
 
 
 @given(regressions(), st.integers(1, 99))
-def test_below_it_the_cost_of_a_regression_never_rises(regression: tuple[Array, Array], percent: int) -> None:
+def test_below_the_stable_rate_the_cost_of_a_regression_never_rises(
+    regression: tuple[Array, Array], percent: int
+) -> None:
     X, y = regression
     assume(X.any())
     problem, start = LeastSquares(X, y), np.ones(X.shape[1])
@@ -61,7 +63,7 @@ def test_below_it_the_cost_of_a_regression_never_rises(regression: tuple[Array, 
 
 
 @given(regressions(), st.integers(105, 300))
-def test_above_it_the_cost_of_a_regression_rises_along_the_steepest_direction(
+def test_above_the_stable_rate_the_cost_of_a_regression_rises_along_the_steepest_direction(
     regression: tuple[Array, Array], percent: int
 ) -> None:
     X, y = regression
@@ -73,14 +75,14 @@ def test_above_it_the_cost_of_a_regression_rises_along_the_steepest_direction(
     assert (np.diff(run.costs) > 0).all()
 
 
-def test_exactly_at_it_the_weights_go_to_and_fro_for_ever() -> None:
+def test_at_the_stable_rate_the_weights_oscillate_for_ever() -> None:
     run = descend(BOWL, [20], learning_rate=largest_stable_rate(BOWL, np.array([20.0])), epochs=1000)
     assert run.weights[:, 0].tolist() == [20, -20] * 500 + [20]
     assert set(run.costs) == {400}
 
 
 @pytest.mark.parametrize(("fraction", "sign"), [(0.45, 1), (0.95, -1)])
-def test_above_half_of_it_the_weights_overshoot_and_the_cost_still_falls(fraction: float, sign: int) -> None:
+def test_above_half_the_stable_rate_the_weights_overshoot_and_the_cost_still_falls(fraction: float, sign: int) -> None:
     run = descend(BOWL, [20], learning_rate=fraction, epochs=100)
     assert (np.sign(run.weights[1:, 0] / run.weights[:-1, 0]) == sign).all()
     assert (np.diff(run.costs) < 0).all()
@@ -121,7 +123,7 @@ def loop(problem: Explained, start: Array, rate: float, goal: str, epochs: int) 
     return np.array(path)
 
 
-def seen(offsets: Array) -> Regime:
+def observed_regime(offsets: Array) -> Regime:
     """The regime of a sequence of signed distances [K] from the optimum along one direction."""
     first, second, last = offsets[[0, 1, -1]]
     if np.allclose(offsets, first * (-1.0) ** np.arange(len(offsets)), rtol=1e-8, atol=0):
@@ -135,16 +137,16 @@ def seen(offsets: Array) -> Regime:
 
 def test_the_pairs_are_many_and_show_every_regime() -> None:
     assert len(PAIRS) >= 30
-    regimes = [regime for pair in PAIRS for regime in told(*pair.values).regimes]
+    regimes = [regime for pair in PAIRS for regime in predicted(*pair.values).regimes]
     assert {regime: regimes.count(regime) >= 5 for regime in Regime} == dict.fromkeys(Regime, True)
 
 
-def told(problem: Explained, start: Array, goal: str, rate: float) -> Forecast:
+def predicted(problem: Explained, start: Array, goal: str, rate: float) -> Forecast:
     return forecast(problem, start, rate, goal)
 
 
 @every_pair
-def test_along_every_direction_the_weights_do_what_is_foretold(
+def test_along_every_direction_the_weights_do_what_is_predicted(
     problem: Explained, start: Array, goal: str, rate: float
 ) -> None:
     path = loop(problem, start, rate, goal, 40)
@@ -163,13 +165,13 @@ def test_along_every_direction_the_weights_do_what_is_foretold(
             assert (regime is Regime.GROWING) == (np.diff(np.abs(away[:, i])) > 1e-9).all()
             assert (regime is Regime.STILL) == (np.abs(away[:, i]) < 1e-9 * (1 + np.abs(path).max())).all()
         elif abs(away[0, i]) > 1e-9:  # otherwise the start has no component along it
-            assert regime is seen(away[:, i])
+            assert regime is observed_regime(away[:, i])
             assert away[1, i] / away[0, i] == pytest.approx(expected.factors[i], abs=1e-9)
         else:
             assert expected.initial_error[i] == 0
 
 
-def test_the_trap_is_foretold_in_closed_form() -> None:
+def test_the_trap_is_predicted_in_closed_form() -> None:
     expected = forecast(TRAP, [0.3, -0.2, 0.9], 0.001)
     assert expected.eigenvalues == pytest.approx([0, 5, 15], abs=1e-12)
     assert expected.eigenvalues[0] == 0
@@ -185,7 +187,7 @@ def test_the_trap_is_foretold_in_closed_form() -> None:
     assert not expected.local
 
 
-def test_what_does_not_curve_has_no_edge_no_condition_and_no_slowest() -> None:
+def test_without_curvature_there_is_no_edge_no_condition_number_and_no_slowest_direction() -> None:
     expected = forecast(LeastSquares(np.zeros((4, 2)), np.ones(4)), [1, 2], 0.1)
     assert (expected.largest_stable_rate, expected.fastest_rate) == (np.inf, np.inf)
     assert (expected.rank, expected.condition, expected.slowest) == (0, 1, None)
@@ -193,14 +195,14 @@ def test_what_does_not_curve_has_no_edge_no_condition_and_no_slowest() -> None:
     assert overflow_epoch(expected) is None
 
 
-def test_at_the_optimum_nothing_takes_part_and_all_is_arrived() -> None:
+def test_from_the_optimum_no_direction_contributes_and_the_run_has_arrived() -> None:
     expected = forecast(RAVINE, [1, 2], 0.076)
     assert expected.initial_error.tolist() == [0, 0]
     assert (epochs_to(expected, 1e-9), expected.slowest, overflow_epoch(expected)) == (0, None, None)
     assert expected.along(*Regime) == []
 
 
-def test_the_slowest_direction_is_one_that_takes_part() -> None:
+def test_the_slowest_direction_is_one_in_which_the_start_has_a_part() -> None:
     assert forecast(STEPS, [3, 3, 3], 0.1).slowest == 0
     assert forecast(STEPS, [1, 3, 3], 0.1).slowest == 1
     assert forecast(STEPS, [3, 3, 3], 0.49).slowest == 2  # 1 − 0.49 · 4 = −0.96

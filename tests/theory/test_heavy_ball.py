@@ -44,7 +44,7 @@ def test_the_largest_stable_rate_is_the_edge_of_what_runs_stably(momentum: float
     assert above.stop is Stop.DIVERGED
 
 
-def test_upwards_a_bowl_has_no_stable_rate_that_ends() -> None:
+def test_maximising_without_an_optimum_has_an_infinite_stable_rate() -> None:
     up = forecast(RAVINE, [3, -1], 0.01, MAXIMISE)
     assert HeavyBall(up.eigenvalues, 0.9).largest_stable_rate == math.inf
     assert HeavyBall(up.eigenvalues, 0.9).best is None

@@ -57,7 +57,7 @@ def test_in_the_bowl_half_the_edge_arrives_in_one_epoch() -> None:
     assert epochs_to(expected, 1) == 0
 
 
-def test_the_way_down_can_end_before_something_grows_out_of_it() -> None:
+def test_a_run_can_arrive_before_a_growing_direction_dominates() -> None:
     start = [1, 1e-6, 0]  # the growing direction has a share of 2 × 10⁻¹² in the start
     problem = Quadratic(np.diag([0.5, 4.0, 0]), [0, 0, 0])
     expected = forecast(problem, start, 0.6)  # the factors 0.7 and −1.4
@@ -76,7 +76,7 @@ def test_a_fraction_that_is_reached_for_three_epochs_only_is_not_leapt_over() ->
 
 
 @pytest.mark.parametrize("fraction", [0, -1, np.nan])
-def test_a_fraction_of_nothing_is_refused(fraction: float) -> None:
+def test_a_fraction_that_is_not_positive_is_refused(fraction: float) -> None:
     with pytest.raises(ValueError, match="a number above 0 is wanted"):
         epochs_to(forecast(BOWL, [20], 0.1), fraction)
 
@@ -98,7 +98,7 @@ def test_no_rate_arrives_sooner_than_the_fastest() -> None:
         if forecast(pair.values[0], pair.values[1], pair.values[3], pair.values[2]).along(Regime.GROWING)
     ],
 )
-def test_a_growing_run_overflows_at_the_epoch_foretold(
+def test_a_growing_run_overflows_at_the_predicted_epoch(
     problem: Explained, start: Array, goal: str, rate: float
 ) -> None:
     predicted = overflow_epoch(forecast(problem, start, rate, goal))
@@ -112,7 +112,7 @@ def test_a_growing_run_overflows_at_the_epoch_foretold(
 
 
 @given(regressions(), st.integers(101, 400), st.sampled_from(["sum", "mean"]))
-def test_a_regression_overflows_at_the_epoch_foretold(
+def test_a_regression_overflows_at_the_predicted_epoch(
     regression: tuple[Array, Array], percent: int, reduction: Reduction
 ) -> None:
     X, y = regression
@@ -141,7 +141,7 @@ def test_the_epochs_needed_for_a_regression_are_those_of_the_loop(
     assert excess[-2] > fraction * excess[0] * (1 - 1e-9)
 
 
-def test_rates_far_from_any_use_are_foretold_as_well() -> None:
+def test_extreme_rates_are_predicted_as_well() -> None:
     assert epochs_to(forecast(BOWL, [20], 1e-15), 0.001) == pytest.approx(math.log(1000) / 4e-15, rel=1e-6)
     assert forecast(BOWL, [20], 1e-15).regimes == (Regime.SHRINKING,)
     assert overflow_epoch(forecast(BOWL, [20], 1e300)) == 1

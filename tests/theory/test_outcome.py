@@ -92,9 +92,7 @@ def test_to_be_close_is_not_to_arrive_where_the_rate_is_too_large_to_stay() -> N
 
 
 @pytest.mark.parametrize(("optimizer", "expected"), [(Momentum(), Outcome.AT_REST), (AdaGrad(), Outcome.MOVING)])
-def test_of_another_optimizer_a_start_at_the_optimum_is_at_rest_while_it_stays(
-    optimizer: Optimizer, expected: Outcome
-) -> None:
+def test_another_optimizer_at_the_optimum_is_at_rest_while_it_stays(optimizer: Optimizer, expected: Outcome) -> None:
     # Even this close, where J is equal, AdaGrad's first step has the size of the rate, far above rounding.
     beside = (1.00000001, 2.00000001)
     analysis = analysis_of("ravine", optimizer=optimizer, learning_rate=0.01, epochs=1, w0=beside)

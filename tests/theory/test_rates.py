@@ -71,16 +71,16 @@ def test_at_the_fastest_rate_and_momentum_the_ball_is_faster_than_beside_them() 
         {"schedule": InverseTime()},
     ],
 )
-def test_where_theory_is_silent_there_are_none(changes: dict) -> None:
+def test_without_theory_no_rates_are_marked(changes: dict) -> None:
     assert marks(analysis(replace(RAVINE, **changes))) is None
 
 
-def test_where_j_is_not_quadratic_they_hold_at_the_start() -> None:
+def test_if_j_is_not_quadratic_the_marked_rates_hold_at_the_start() -> None:
     assert marked(defaults("valley")).where == " at the start"
     assert marks(analysis(replace(defaults("valley"), optimizer=Momentum(), learning_rate=0.001))) is None
 
 
-def test_where_the_optimum_allows_less_than_the_start_its_rates_are_marked() -> None:
+def test_the_optimums_rates_are_marked_if_they_are_lower_than_the_starts() -> None:
     # At the maximum, −J of the likelihood curves by 1/σ² along μ and by 2 along log σ.
     likelihood = defaults("likelihood")
     experiment = prepare(likelihood)
