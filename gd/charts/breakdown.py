@@ -38,7 +38,7 @@ MEASURED = "measured: all of them"
 
 
 def by_direction(analysis: Analysis) -> Spec | None:
-    """J − J* along each direction as predicted, and their measured sum. None if the forecast holds only locally."""
+    """J − J* along each direction as predicted, and the measured J − J*. None if there is no global forecast."""
     run, expected = analysis.run, analysis.expected
     if expected is None or expected.local or expected.unbounded:
         return None
@@ -121,7 +121,7 @@ def _remaining(expected: Forecast, rates: Array, epochs: int) -> Array:
 
 @lru_cache(maxsize=16)
 def _remaining_by_settings(settings: Settings, rates: tuple[float, ...]) -> Array:
-    """`_remaining_by_running` for a function of the weights, cached by settings.
+    """Cache `_remaining_by_running` by settings, which determine a function of the weights.
 
     The settings' own learning rate has no effect; callers keep it constant so that the cache is hit at every rate.
     """

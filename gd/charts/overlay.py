@@ -76,7 +76,7 @@ def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], 
 
 
 def _axis_range(numbers: Array) -> tuple[float, float]:
-    """The lowest and the highest value of an axis for these numbers, including the margin ROOM."""
+    """The lowest and the highest value of an axis for these numbers, including the margin MARGIN."""
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     more = MARGIN * (high - low or abs(high) or 1.0)
     return low - more, high + more

@@ -26,7 +26,7 @@ PlaneChoice = str | Sequence[str] | None
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """The plane of the points held + axes @ p, for p [2]."""
+    """The plane of the points offset + axes @ p, for p [2]."""
 
     problem: Explained
     names: tuple[str, str]
@@ -127,7 +127,7 @@ def _direction_plane(problem: Explained, start: Array) -> Plane:
     least = "flattest" if sizes.all() or not sizes[flattest] else "gentlest"
     across = _axis_title("steepest", problem.names, axes[:, 0], ACROSS)
     up = _axis_title(least, problem.names, axes[:, 1], UP)
-    # Along these axes J doesn't depend on the point held. The start is never large, while the end may be.
+    # Along these axes J doesn't depend on the offset. The start is never large, while the end may be.
     offset = start - axes @ (axes.T @ start)
     return Plane(problem, (across, up), axes, offset)
 

@@ -16,7 +16,7 @@ MIN_NAME_LENGTH = 4
 def direction_name(names: tuple[str, ...], direction: Array, max_length: int | None = None) -> str:
     """Name a direction [D] by its one or two largest components, as in “age − tenure”.
 
-    most: the largest length in characters, or None for no limit.
+    max_length: the largest length in characters, or None for no limit.
     """
     sizes = np.abs(direction)
     # Components much smaller than the largest hardly affect the direction.

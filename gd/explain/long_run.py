@@ -24,7 +24,7 @@ NEGLIGIBLE = 1e-9
 PERMANENT = 0.999
 """Oscillations that keep at least this share of their size over a quarter of the epochs count as permanent."""
 SMALL_STEP = 1e-4
-"""Values of ηλ below this are shown as 1 − ηλ written out: rounded to four digits, the factor would read 1."""
+"""Below this value of ηλ the factor is written as a difference, since four digits of 1 − ηλ would hide ηλ."""
 STATIONARY = "The slope is 0 at the start, so no step goes anywhere."
 """Why weights that start at a stationary point do not move."""
 
@@ -35,7 +35,7 @@ DECISIVE = Regime.GROWING, Regime.CYCLING, Regime.OVERSHOOTING, Regime.SHRINKING
 def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
     """Return the regime of a run of plain gradient descent as a whole, and a sentence that explains it.
 
-    On a quadratic it follows from the factors 1 − ηλ; otherwise LOOK epochs are run and observed.
+    On a quadratic it follows from the factors 1 − ηλ; otherwise OBSERVED_EPOCHS epochs are run and observed.
     """
     if given.problem.spectrum is None:
         longer = replace(given, epochs=OBSERVED_EPOCHS, tolerance=0.0)
@@ -103,7 +103,7 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
 
 
 def _oscillates(offsets: Array) -> bool:
-    """Whether a weight keeps oscillating without loss of amplitude: away [K, D], signed distances from the optimum."""
+    """Whether a weight keeps oscillating without loss of amplitude, from its signed distances `offsets` [K, D]."""
     before, last = np.array_split(offsets, 4)[2:]
     turning = (last[1:] * last[:-1] < 0).any(axis=0)
     return bool((turning & (np.abs(last).max(axis=0) >= PERMANENT * np.abs(before).max(axis=0))).any())

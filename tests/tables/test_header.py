@@ -1,4 +1,4 @@
-"""The first row of a table, and which of the rows there are names."""
+"""Finding the first row of a table, and the rows that hold the names of its columns."""
 
 import pytest
 
