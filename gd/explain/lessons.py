@@ -154,3 +154,8 @@ LESSONS: Mapping[str, Lesson] = {
         ),
     ),
 }
+
+
+def lesson(problem: str) -> Lesson:
+    """The lesson of a problem: of one without an entry above, nothing to try and no questions."""
+    return LESSONS.get(problem, Lesson((), ()))

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gd.experiments.scenarios import INTRODUCTION, SCENARIOS
 from gd.experiments.settings import Settings
 from gd.explain.answers import answer
-from gd.explain.lessons import LESSONS, next_problem, with_changes
+from gd.explain.lessons import lesson, next_problem, with_changes
 from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
 from gd.page.session import Workbench
 from gd.text import plain
@@ -30,7 +30,7 @@ def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
 def tries(problem: str, compare: Callable[[], None]) -> None:
     """Show a button for each change to try, one that pins four rates by `compare`, and one for the next problem."""
     with st.container(horizontal=True, gap="small", key="tries"):
-        for suggestion in LESSONS[problem].tries:
+        for suggestion in lesson(problem).tries:
             st.button(suggestion.label, on_click=try_out, args=[suggestion.changes])
         st.button(
             "Compare four rates",
@@ -51,7 +51,7 @@ def tries(problem: str, compare: Callable[[], None]) -> None:
 
 def questions(settings: Settings, bench: Workbench) -> None:
     """Show the lesson's questions, each with the right answer once the visitor has chosen one."""
-    for k, question in enumerate(LESSONS[settings.problem].questions):
+    for k, question in enumerate(lesson(settings.problem).questions):
         key = f"question {k} of {settings.problem}"
         chosen = st.radio(question.ask, question.options, index=None, key=key)
         if chosen:

@@ -1,10 +1,13 @@
 """Changes to try, and questions to answer."""
 
+import numpy as np
 import pytest
 
 from gd.experiments.link import to_link
-from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
+from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario, defaults
+from gd.experiments.settings import Settings
 from gd.explain.lessons import LESSONS, with_changes
+from gd.problems import Quadratic
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 
 
@@ -50,3 +53,14 @@ def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
     shown(tab(page, "Why"))
     radio = page.radio(key="question 0 of table")
     assert "too close together" in shown(radio.set_value(radio.options[0]).run())
+
+
+def test_a_built_in_problem_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Settings("round", learning_rate=0.25, epochs=5, init="given", w0=(3.0, 4.0))
+    problem = Quadratic(2 * np.eye(2), [0, 0])
+    bowl = Scenario("Round bowl", "No direction is slow.", "A test.", start, problem=lambda: problem)
+    monkeypatch.setitem(SCENARIOS, "round", bowl)
+    page = opened(problem="round")
+    assert "J fell from 25 to 0.02441 in 5 epochs." in shown(page)  # 25 · (1 − 0.25 · 2)¹⁰
+    assert page.subheader[0].value == "Round bowl"
+    assert link(page)["problem"] == "round"
