@@ -1,9 +1,12 @@
 """The comparison of four rates: each behaves as its name says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gd.explain.comparison import rates_to_compare
+from gd.problems import Quadratic
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_lessons import first_within, looks_like, own_table
@@ -37,6 +40,34 @@ def test_a_good_rate_arrives_long_before_one_too_small(problem: str) -> None:
 @pytest.mark.parametrize(("problem", "edge"), [("parabola", 1.0), ("ravine", 2 / 25), ("dummy-trap", 2 / 15)])
 def test_the_edge_is_two_through_the_largest_curvature(problem: str, edge: float) -> None:
     assert dict(rates_to_compare(built_in(problem).arguments))["at the edge"] == pytest.approx(edge, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("problem", "rates"),
+    [("parabola", [1 / 2 / 20, 1 / 2, 1, 1.1]), ("ravine", [2 / 26 / 20, 2 / 26, 2 / 25, 1.1 * 2 / 25])],
+)
+def test_too_small_is_a_twentieth_of_the_fastest_and_too_large_a_tenth_more_than_the_edge(
+    problem: str, rates: list[float]
+) -> None:
+    found = [rate for _, rate in rates_to_compare(built_in(problem).arguments)]
+    assert found == pytest.approx(rates, rel=5e-3)  # three digits
+
+
+# A bowl ½λw² has the fastest rate 1/λ and the edge 2/λ; the controls go from 10⁻¹⁵ to 10⁶.
+@pytest.mark.parametrize(("curvature", "some"), [(2.1e-6, False), (2.3e-6, True), (4.9e13, True), (5.1e13, False)])
+def test_rates_that_the_controls_do_not_reach_are_not_compared(curvature: float, some: bool) -> None:
+    bowl = replace(built_in("parabola").arguments, problem=Quadratic([[curvature]], [0]), start=np.array([1.0]))
+    assert bool(rates_to_compare(bowl)) == some
+
+
+@pytest.mark.parametrize("start", [1.5, 3.0])
+def test_where_a_run_may_leave_although_the_optimum_allows_its_rate_the_edge_is_where_it_does(start: float) -> None:
+    # Along w⁴ the factor is 1 − 4ηw²: a run grows where that is below −1, which its first step is the first to be.
+    valley = replace(built_in("valley").arguments, start=np.array([0.0, start]))
+    rates = dict(rates_to_compare(valley))
+    assert rates["at the edge"] == pytest.approx(1 / (2 * start**2), rel=5e-3)
+    assert rates["good"] == pytest.approx(rates["at the edge"] / 2, rel=1e-2)
+    assert rates["too small"] == pytest.approx(rates["good"] / 20, rel=1e-2)
 
 
 def test_a_rate_is_rounded_to_three_digits_where_it_may_be() -> None:
