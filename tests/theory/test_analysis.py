@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from gd.explain.verdict import verdict
-from gd.optimizers import Momentum, Optimizer, Plain
+from gd.optimizers import Momentum, Nesterov, Optimizer, Plain
+from gd.run import Run, Stop
+from gd.schedules import InverseTime
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
 
@@ -83,3 +85,49 @@ def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:
     assert analysis.expected is None
     assert analysis.epochs_needed is None
     assert analysis.suboptimality[0] == 1
+
+
+@pytest.mark.parametrize(("there", "arrived"), [(1, False), (9, False), (12, True), (60, True)])
+def test_with_momentum_a_run_has_arrived_where_it_was_there_for_the_last_tenth_of_the_record(
+    there: int, arrived: bool
+) -> None:
+    # J = w², from 20: at w = 0.1 the share 0.01/400 is left. The last `there` of 100 records are there, the one before
+    # is not.
+    w = np.array([20.0] + [0.1] * (98 - there) + [20.0] + [0.1] * there)
+    run = Run(np.arange(100), w[:, None], w**2, Stop.EPOCHS)
+    assert Analysis(built_in("parabola", optimizer=Momentum()).arguments, run).arrived == arrived
+    assert Analysis(built_in("parabola").arguments, run).arrived  # what plain descent has reached it keeps
+
+
+def test_with_momentum_the_change_that_is_told_is_the_last_one() -> None:
+    bowl = built_in("parabola", optimizer=Momentum(0.5), learning_rate=0.1, epochs=2)  # 20 → 16 → 16 − (2 + 3.2)
+    short = built_in("parabola", optimizer=Momentum(), epochs=1)
+    none = built_in("parabola", optimizer=Momentum(), learning_rate=1e6, w0=(1e154,))
+    assert Analysis(bowl.arguments, bowl.run()).next_change == pytest.approx(5.2)
+    assert Analysis(short.arguments, short.run()).next_change == pytest.approx(4)
+    assert len(none.run().epochs) == 1
+    assert Analysis(none.arguments, none.run()).next_change == 0
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes", "theory"),
+    [
+        ("line", {}, True),
+        ("line", {"batch": 24}, False),
+        ("line", {"schedule": InverseTime()}, False),
+        ("line", {"optimizer": Nesterov()}, False),
+        ("valley", {}, False),
+        ("likelihood", {"w0": (3.65, -354.0)}, False),  # where the curvature is no number
+    ],
+)
+def test_the_heavy_balls_theory_is_for_a_constant_rate_and_all_rows_of_a_quadratic(
+    problem: str, changes: dict, theory: bool
+) -> None:
+    experiment = built_in(problem, **{"optimizer": Momentum(), "learning_rate": 1e-3, "epochs": 2, **changes})
+    assert (Analysis(experiment.arguments, experiment.run()).heavy_ball is not None) == theory
+
+
+def test_where_j_is_not_quadratic_theory_does_not_say_when_a_run_arrives() -> None:
+    valley, ravine = built_in("valley"), built_in("ravine")
+    assert Analysis(valley.arguments, valley.run()).epochs_needed is None
+    assert Analysis(ravine.arguments, ravine.run()).epochs_needed == 35

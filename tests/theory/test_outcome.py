@@ -1,5 +1,6 @@
 """The outcome of a run depends neither on the last digit of its cost nor on a generous tolerance."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
 from gd.optimizers import AdaGrad, Momentum, Optimizer
 from gd.problem import MINIMISE
-from gd.problems import GaussianLikelihood
+from gd.problems import GaussianLikelihood, PowerSum
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import largest_stable_rate
 from gd.theory.outcome import Outcome, outcome
@@ -139,3 +140,27 @@ def test_a_run_that_its_tolerance_ends_close_to_the_optimum_has_converged() -> N
     for problem in ("parabola", "likelihood", "ravine"):
         experiment = built_in(problem, epochs=10_000, tolerance=1e-3)
         assert outcome(Analysis(experiment.arguments, experiment.run())) is Outcome.CONVERGED
+
+
+# On w² an epoch leaves the share (1 − 2η)² of J: 0.1 % is left after log 0.001 / 2 log(1 − 2η) epochs.
+@pytest.mark.parametrize(
+    ("rate", "epochs", "expected"),
+    [
+        (0.00175, 1, Outcome.MOVING),  # 986 epochs
+        (0.0017, 1, Outcome.CRAWLING),  # 1,015 epochs
+        (1e-4, 1700, Outcome.CRAWLING),  # 17,268 epochs
+        (1e-4, 1750, Outcome.MOVING),
+    ],
+)
+def test_a_run_crawls_that_needs_more_than_1000_epochs_and_more_than_ten_times_its_own(
+    rate: float, epochs: int, expected: Outcome
+) -> None:
+    needed = math.log(0.001) / (2 * math.log1p(-2 * rate))
+    assert (needed > 1.01 * max(1000, 10 * epochs)) == (expected is Outcome.CRAWLING)
+    assert (needed < 0.99 * max(1000, 10 * epochs)) == (expected is Outcome.MOVING)
+    assert outcome(analysis_of("parabola", learning_rate=rate, epochs=epochs)) is expected
+
+
+def test_where_nothing_moves_and_there_is_no_optimum_the_run_is_at_rest() -> None:
+    level = experiment_of(PowerSum((3,)), np.array([0.0]), MINIMISE, 0.1)  # w³ has a slope of 0 at 0
+    assert outcome(Analysis(level.arguments, level.run())) is Outcome.AT_REST
