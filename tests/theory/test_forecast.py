@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gd.arrays import Array
+from gd.arrays import EPS, Array
 from gd.descent import descend
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, MINIMISE, Explained
@@ -208,6 +208,15 @@ def test_the_slowest_direction_is_one_in_which_the_start_has_a_part() -> None:
     assert forecast(STEPS, [3, 3, 3], 0.49).slowest == 2  # 1 − 0.49 · 4 = −0.96
     assert forecast(STEPS, [3, 3, 3], 0.51).slowest == 0  # the third grows
     assert forecast(Quadratic(np.eye(2), [0, 0]), [1, 2], 0.1).slowest in (0, 1)
+
+
+def test_what_is_more_than_rounding_from_the_optimum_takes_part() -> None:
+    # Of a perfect fit J is 0 at the optimum: nothing but the rounding of the weights hides how far the start is off.
+    fit = LeastSquares([[1.0, 0], [0, 2]], [1, 2])
+    near, at = forecast(fit, [1 + 1e-12, 1 - 3e-12], 0.1), forecast(fit, [1 + EPS, 1 - EPS], 0.1)
+    assert near.initial_error**2 == pytest.approx([1e-24, 9e-24], rel=0.01)
+    assert near.along(Regime.SHRINKING) == [1, 0]
+    assert at.along(*Regime) == []
 
 
 @given(regressions(), st.integers(1, 199))
