@@ -12,6 +12,8 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import defaults
 from gd.explain.details import arithmetic, comparison, exact_note, notes
 from gd.least_squares import LeastSquares
+from gd.optimizers import Momentum
+from gd.problems import PowerSum
 from gd.tables.dataset import read_csv
 from gd.text import number
 from tests.experiments.test_scenarios import built_in
@@ -50,6 +52,18 @@ from tests.test_least_squares import TRAP_X, TRAP_Y
 def test_the_first_epoch_is_written_as_by_hand(problem: str, changes: dict, row: dict[str, str]) -> None:
     experiment = built_in(problem, **changes)
     assert arithmetic(experiment, experiment.run())[0] == row
+
+
+def test_a_slope_of_one_and_a_weight_of_nothing_are_written_as_they_are() -> None:
+    problem, start = PowerSum((1, 2, 2)), np.array([3.0, 0.0, 0.4])
+    experiment = Experiment(replace(defaults("parabola"), learning_rate=0.5, epochs=1), problem, start)
+    (row,) = arithmetic(experiment, experiment.run())
+    assert list(row.values())[1:4] == ["3 − 0.5 · 1 = 2.5", "0 − 0.5 · 2 · 0 = 0", "0.4 − 0.5 · 2 · 0.4 = 0"]
+
+
+def test_of_another_optimizer_no_update_is_written() -> None:
+    momentum = built_in("parabola", optimizer=Momentum())
+    assert arithmetic(momentum, momentum.run()) == []
 
 
 @pytest.mark.parametrize(("epochs", "rows"), [(3, 3), (10, 10), (30, 10)])
@@ -91,6 +105,23 @@ def test_numbers_that_a_table_in_the_browser_refuses_are_written_as_text() -> No
     columns = comparison(parabola, parabola.run())
     assert columns["initial"] == [20]
     assert columns["final"] == columns["final − exact"] == ["2.30584e+19"]
+
+
+def test_numbers_up_to_2_to_the_53_stay_numbers() -> None:
+    for start, kept in ((0.99 * 2**53, True), (1.01 * 2**53, False)):
+        parabola = built_in("parabola", w0=(start,), epochs=1)
+        (initial,) = comparison(parabola, parabola.run())["initial"]
+        assert (initial == start) == kept
+        assert isinstance(initial, str) != kept
+
+
+def test_units_of_the_table_are_for_standardised_columns_and_the_exact_ones_for_a_run_towards_them() -> None:
+    plain, scaled, uphill = (
+        built_in("line", epochs=2, **changes) for changes in ({}, {"scale": True}, {"scale": True, "goal": "maximise"})
+    )
+    in_units = [[name for name in comparison(e, e.run()) if "units" in name] for e in (plain, scaled, uphill)]
+    final, exact = "final, in the table's units", "exact, in the table's units"
+    assert in_units == [[], [final, exact], [final]]
 
 
 def test_standardised_weights_stand_beside_those_in_the_tables_units() -> None:
@@ -146,6 +177,24 @@ def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so()
     condition = number(np.linalg.cond(X))[:3]
     assert f"XᵀX has the square of X's condition number {condition}" in note
     assert note.endswith(", and that cost it the digits.")
+
+
+class Off(LeastSquares):
+    """`solve` gives the exact weights (4, −1), but for a share of the larger one."""
+
+    share = 0.0
+
+    def solve(self) -> np.ndarray:
+        return self.exact() + np.array([0, 4 * self.share])
+
+
+@pytest.mark.parametrize(("share", "same"), [(0.8e-6, True), (1.2e-6, False)])
+def test_weights_are_the_same_to_a_millionth_of_the_largest(share: float, same: bool) -> None:
+    problem = Off([[1.0, 0], [0, 1], [1, 1]], [4, -1, 3])
+    problem.share = share
+    note = exact_note(Experiment(defaults("line"), problem, np.zeros(2)))
+    assert ("gives the same" in note) == same
+    assert ("cost it the digits" in note) != same
 
 
 class Unnoticed(LeastSquares):

@@ -6,13 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gd.arrays import Array
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.null_space import null_space_note, solvers, sparse_basis, three_starts
+from gd.explain.null_space import null_space_note, readable, solvers, three_starts
+from gd.least_squares import LeastSquares
+from gd.problem import MINIMISE
 from gd.tables.dataset import read_csv
 from gd.text import number
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
+from tests.explain.test_verdict import experiment_of
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -73,6 +77,39 @@ def test_two_dummy_traps_have_two_notes_in_the_columns_own_names() -> None:
         assert before == after == number(direction @ experiment.start / np.linalg.norm(direction))
 
 
+def note_of(X: list | Array, start: list[float] | None = None, rate: float = 0.05) -> str:
+    problem = LeastSquares(X, np.arange(1.0, len(X) + 1), names=tuple("abcdefghijkl"[: np.shape(X)[1]]))
+    experiment = experiment_of(problem, np.array(start or np.ones(len(problem.names))), MINIMISE, rate)
+    return null_space_note(Analysis(experiment.arguments, experiment.run()))
+
+
+# Of columns that are all the same, all differences are flat directions, one fewer than columns.
+@pytest.mark.parametrize(("columns", "told", "more"), [(3, 2, ""), (4, 3, ""), (6, 3, "2"), (7, 3, "3")])
+def test_three_flat_directions_are_told_and_of_six_weights_where_descent_goes(
+    columns: int, told: int, more: str
+) -> None:
+    note = note_of(np.ones((2, columns)))
+    assert note.count("Nothing moves along ") == told
+    assert re.findall(r"(\d+) more directions are as flat", note) == ([more] if more else [])
+    assert ("what the start has along there: (" in note) == (columns <= 6)
+
+
+@pytest.mark.parametrize(("levels", "ends"), [(5, "− e − f:"), (6, "− e − f + …:")])
+def test_of_a_flat_direction_six_columns_are_named(levels: int, ends: str) -> None:
+    note = note_of(np.column_stack([np.ones(levels), np.eye(levels)]))
+    assert note.startswith(f"Nothing moves along a − b − c − d {ends}")
+
+
+@pytest.mark.parametrize(("along", "shown"), [(2.5e-9, 2.5e-9), (2.5e-14, 0)])
+def test_a_component_that_is_rounding_beside_the_weights_is_none(along: float, shown: float) -> None:
+    # Nothing of (1, 0, 1) is along (1, −1, −1).
+    w0 = np.array([1.0, 0, 1]) + along * np.array([1, -1, -1]) / np.sqrt(3)
+    trap = built_in("dummy-trap", init="given", w0=tuple(w0.tolist()))
+    note = null_space_note(Analysis(trap.arguments, trap.run()))
+    said = re.search(r"component along it was (.+) at the start and is (.+) now\. ", note).groups()
+    assert [float_of(x) for x in said] == pytest.approx([shown, shown], rel=1e-3)
+
+
 def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
     flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
     basis = sparse_basis(flat)
@@ -106,6 +143,12 @@ def test_three_starts_end_in_different_weights_with_the_same_predictions() -> No
     apart = np.sqrt(np.square((weights - weights[0]) @ TRAP_X.T).mean(axis=1))
     assert [float_of(row["predictions differ by"]) for row in rows] == pytest.approx(apart, abs=1e-14)
     assert all(1000 < row["epochs"] < 10_000 for row in rows)
+
+
+@pytest.mark.parametrize(("changes", "epochs"), [({"epochs": 50_000}, 50_000), ({"learning_rate": 1e-9}, 10**9)])
+def test_the_three_runs_are_as_long_as_the_run_itself_and_no_longer_than_any_may_be(changes: dict, epochs: int) -> None:
+    # Until 10⁻²⁴ is left takes log 10²⁴ / 2ηλ epochs with λ = 5: 5,524 at 0.001, and 5.5 · 10⁹ at 10⁻⁹.
+    assert [row["epochs"] for row in three_starts(built_in("dummy-trap", **changes))] == [epochs] * 3
 
 
 def test_without_a_table_or_an_arrival_there_are_no_three_starts() -> None:
