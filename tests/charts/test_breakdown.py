@@ -87,7 +87,48 @@ def test_without_a_closed_form_short_runs_are_repeated_at_every_rate() -> None:
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("valley", epochs=20, learning_rate=rate).run()
         assert run.final_cost / run.costs[0] == pytest.approx(left, rel=1e-12)
-    assert by_rate(built_in("valley", epochs=why.MAX_RERUN_EPOCHS + 1)) is None
+
+
+@pytest.mark.parametrize(("epochs", "drawn"), [(500, True), (501, False)])
+def test_without_a_formula_500_epochs_are_run_for_every_rate_and_no_more(epochs: int, drawn: bool) -> None:
+    assert (by_rate(built_in("valley", epochs=epochs)) is not None) == drawn
+
+
+def test_a_part_is_drawn_until_a_billionth_of_a_billionth_is_left() -> None:
+    parts = why.by_direction(analysis(built_in("parabola", epochs=200)))["datasets"]["parts"]
+    last = parts[parts["series"] != why.MEASURED]["epoch"].max()
+    assert 0.64 ** (last + 1) < 1e-18 < 0.64**last  # an epoch leaves 0.8² of w²
+    assert last == 92
+
+
+def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole() -> None:
+    rates = by_rate(built_in("parabola", epochs=30))["datasets"]["rates"]
+    tried = np.append(why._rates(0.1, 1.0), 0.1)
+    left = (1 - 2 * tried) ** 60
+    assert np.abs(np.log10(left / 1e3)).min() > 1e-3  # none so close that rounding decides
+    drawn = (left < 1e3) & (left > 1e-18)
+    assert rates["rate"].to_numpy() == pytest.approx(np.sort(tried[drawn]))
+    assert rates["left"].to_numpy() == pytest.approx(left[drawn][np.argsort(tried[drawn])], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("rate", "lowest", "highest"),
+    [
+        (1 / 490, 1e-3, 3),
+        (1 / 510, 1e-4, 3),
+        (1.45, 1e-3, 3),
+        (1.55, 1e-3, 30),
+        (1 / 5100, 1e-5, 3),
+        (15.5, 1e-3, 300),
+    ],
+)
+def test_the_rates_tried_go_from_a_thousandth_to_three_times_the_largest_stable_one_or_by_decades_further(
+    rate: float, lowest: float, highest: float
+) -> None:
+    for stable in (1.0, 0.08):
+        tried = why._rates(rate * stable, stable)
+        assert tried[[0, -1]] == pytest.approx([lowest * stable, highest * stable])
+        assert ((0.999 * stable < tried) & (tried < stable)).any()  # just before the cliff
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ from gd.charts import style
 from gd.charts import views as charts
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, defaults
+from gd.problems import MINIMISE, Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from gd.tables.dataset import read_csv
 from tests.experiments.test_scenarios import BUILT_IN, built_in
+from tests.explain.test_verdict import experiment_of
 
 
 def long_run(experiment: Experiment, epochs: int) -> Run:
@@ -75,6 +77,13 @@ def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
     assert run.epochs[k].tolist() == frames["epoch"].tolist()
     assert run.weights[k].tolist() == frames[["w0", "w1"]].to_numpy().tolist()
     assert run.costs[k].tolist() == frames["J"].tolist() == frames["shown"].tolist()
+
+
+@pytest.mark.parametrize(("weights", "frames"), [(2, 300), (160, 300), (180, 277), (200, 250), (1200, 50)])
+def test_of_more_than_50_000_numbers_fewer_epochs_are_shown_but_no_fewer_than_50(weights: int, frames: int) -> None:
+    many = experiment_of(Quadratic(np.eye(weights), np.zeros(weights)), np.ones(weights), MINIMISE, 0.1)
+    shown = pictures.frames(many, long_run(many, 1_000_000), logarithmic=False)
+    assert len(shown) == pytest.approx(frames, abs=2)  # two of the widening steps may be the same epoch
 
 
 def test_a_short_run_is_shown_epoch_by_epoch() -> None:

@@ -234,6 +234,13 @@ def test_the_planes_to_choose_from() -> None:
         assert choice == DIRECTIONS or " and ".join(names) == choice
 
 
+def test_of_many_weights_every_pair_of_the_first_twelve_is_offered() -> None:
+    offered = planes(Quadratic(np.eye(13), np.zeros(13)))
+    assert len(offered) == 1 + 12 * 11 / 2
+    assert "w₁₁ and w₁₂" in offered
+    assert not any("w₁₃" in name for name in offered)
+
+
 @pytest.mark.parametrize("choice", [("w₁", "w₁"), ("w₁", "w₃"), "w₁", ("w₁",)])
 def test_a_plane_that_is_not_there_is_refused(choice: str | tuple[str, ...]) -> None:
     ravine = built_in("ravine")
