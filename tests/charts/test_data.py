@@ -10,7 +10,8 @@ from gd.charts import style
 from gd.charts import views as charts
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, defaults
-from gd.problems import MINIMISE, Quadratic
+from gd.problem import MINIMISE
+from gd.problems import Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from gd.tables.dataset import read_csv
 from tests.experiments.test_scenarios import BUILT_IN, built_in

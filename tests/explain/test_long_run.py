@@ -8,7 +8,8 @@ import pytest
 
 from gd.arguments import Arguments
 from gd.explain.long_run import factor_text, long_run
-from gd.problems import Explained, Quadratic
+from gd.problem import Explained
+from gd.problems import Quadratic
 from gd.text import number
 from gd.theory.forecast import forecast
 from gd.theory.regime import Regime

@@ -9,7 +9,7 @@ import pytest
 from gd.arrays import Array
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.null_space import null_space_note, readable, solvers, three_starts
+from gd.explain.null_space import null_space_note, solvers, sparse_basis, three_starts
 from gd.least_squares import LeastSquares
 from gd.problem import MINIMISE
 from gd.tables.dataset import read_csv

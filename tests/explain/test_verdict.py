@@ -23,7 +23,7 @@ from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in
-from tests.theory.test_forecast import PAIRS, loop, seen
+from tests.theory.test_forecast import PAIRS, loop, observed_regime
 
 # (problem, changes to its settings, outcome, verdict)
 FATES = {
@@ -331,7 +331,7 @@ def sentences(text: str) -> int:
 
 @pytest.mark.parametrize("goal", [MINIMISE, MAXIMISE])
 @pytest.mark.parametrize("problem", BUILT_IN)
-def test_it_is_three_sentences_at_most(problem: str, goal: str) -> None:
+def test_the_verdict_has_at_most_three_sentences(problem: str, goal: str) -> None:
     base = built_in(problem, epochs=20, goal=goal)
     for optimizer, rate, tolerance in product(OPTIMIZERS.values(), (1e-9, 1e-3, 0.076, 1.0, 3.0), (0.0, 0.01)):
         settings = replace(base.settings, optimizer=optimizer, learning_rate=rate, tolerance=tolerance)
@@ -437,7 +437,7 @@ def test_a_rate_is_far_too_small_where_the_fastest_needs_less_than_a_tenth_of_it
     assert "standardise" not in said
 
 
-def test_off_the_edge_only_rounding_starts_what_then_grows() -> None:
+def test_above_the_stable_rate_only_rounding_grows_from_a_start_without_an_unstable_part() -> None:
     floor = {"learning_rate": 0.1, "w0": (11.0, -8.0)}  # along the ravine's floor: no part of it is on the walls
     short, long = built_in("ravine", epochs=2, **floor), built_in("ravine", epochs=300, **floor)
     assert outcome(Analysis(short.arguments, short.run())) is Outcome.MOVING
