@@ -17,7 +17,7 @@ from gd.page.rates import marked_rates
 from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.sidebar import sidebar
-from gd.text import plain
+from gd.text import escaped
 from gd.theory.analysis import Analysis
 
 # --- the link is the run --------------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ lesson.tries(problem, compare=pins.pin_four_rates)
 try:
     settings = current_settings()
 except ValueError as error:
-    st.error(plain(str(error)))
+    st.error(escaped(str(error)))
     st.stop()
 
 link, left_out = link_to(settings)
@@ -53,7 +53,7 @@ with in_share:
 messages, progress, formulas, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
 
 for sentence in session().refused:
-    messages.warning(plain(sentence))
+    messages.warning(escaped(sentence))
 
 pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *pinned.values()})

@@ -12,8 +12,8 @@ from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.run import Run, Stop
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast
+from gd.theory.forecast import Forecast
+from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 __all__ = [

@@ -41,8 +41,8 @@ class Arguments(Generic[P_co]):
         return self.plain and getattr(self.problem, "spectrum", None) is not None
 
     @property
-    def step(self) -> float:
-        """η to descend and −η to climb: an update is w ← w − step ∇J(w)."""
+    def signed_rate(self) -> float:
+        """η to descend and −η to climb: an update is w ← w − signed_rate · ∇J(w)."""
         return self.learning_rate if self.goal == MINIMISE else -self.learning_rate
 
     def check(self) -> None:

@@ -114,7 +114,7 @@ def descend(
 
 def _plain(given: Arguments[Problem]) -> Iterator[Array]:
     """The weights after each epoch of plain descent, as the textbook has it."""
-    w, step, gradient = given.start, given.step, given.problem.gradient
+    w, step, gradient = given.start, given.signed_rate, given.problem.gradient
     while True:
         w = w - step * gradient(w)
         yield w
@@ -125,7 +125,7 @@ def _optimized(given: Arguments[Problem]) -> Iterator[Array]:
     problem, w, batches = given.problem, given.start, given.batches
     state, updates = given.optimizer.begin(problem, w), count(1)
     for epoch in count(1):
-        rate = given.schedule(given.step, epoch - 1, int(given.epochs))
+        rate = given.schedule(given.signed_rate, epoch - 1, int(given.epochs))
         for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
             step, state = given.optimizer.step(state, part.gradient(w), rate, next(updates))
             w = w - step
@@ -162,7 +162,7 @@ def _leap(
     given: Arguments[Explained], base: Record, recorded: Epochs, progress: Progress | None
 ) -> tuple[list[Record], Stop]:
     """What `_walk` would record after `base`, its latest record, and why it would end: by the closed form."""
-    problem, spectrum, step = given.problem, given.problem.spectrum, given.step
+    problem, spectrum, step = given.problem, given.problem.spectrum, given.signed_rate
     assert spectrum is not None
     now, w, _ = base
     if not problem.gradient(w).any():

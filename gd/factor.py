@@ -21,9 +21,10 @@ CLOSE = 1e-13
 class Factor:
     """The rows [1 X y], N of them, folded: RᵀR = [1 X y]ᵀ[1 X y], with D columns in X.
 
-    Orthogonal steps keep every length, so ‖Xw − y‖² = ‖R_x w − r_y‖² for all w, and the condition number is not
-    squared. The column of ones is always there: an intercept, another target, fewer columns, centring and scaling
-    are then linear maps M of the columns, and the triangle of RM is theirs, without the rows.
+    R comes from a QR decomposition, whose orthogonal steps keep every length: with R_x and r_y its columns for X and y,
+    ‖Xw − y‖² = ‖R_x w − r_y‖² for all w, and the condition number is not squared. The column of ones is always there:
+    an intercept, another target, fewer columns, centring and scaling are then linear maps M of the columns, and the
+    triangle of RM is theirs, without the rows.
     """
 
     columns: tuple[str, ...]
@@ -36,7 +37,7 @@ class Factor:
     """[D+2, D+2]: upper triangular, nothing below zero on the diagonal; rows of zeros where N < D + 2."""
     normal: Array
     """[D+2, D+2]: [1 X y]ᵀ[1 X y] as the textbook forms it, to show what `np.linalg.solve` makes of it. Its
-    condition number is the square of R's: nothing is solved with it, and nothing descends on it."""
+    condition number is the square of R's: only that demonstration uses it."""
     sample: Sample
     """Rows of [1 X y] for pictures: [S, D+2]."""
 
@@ -127,8 +128,8 @@ class Factor:
 
     @property
     def scales(self) -> Array:
-        """The population standard deviation of each column of X: [D]. Without its first row, R is that of the centred
-        columns.
+        """The population standard deviation of each column of X: [D]. R without its first row is the triangle of the
+        centred columns.
         """
         return np.asarray(np.linalg.norm(self.R[1:, 1:-1], axis=0) / self.R[0, 0])
 

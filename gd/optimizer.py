@@ -70,7 +70,7 @@ class Optimizer(Parametric):
 
     @abstractmethod
     def code(self, eta: str, sign: str) -> list[str]:
-        """One update as lines of NumPy, from the gradient g and what is remembered to the new w; else as `formula`."""
+        """One update as lines of NumPy, from the gradient g to the new w; `eta` and `sign` as in `formula`."""
 
     def initial_code(self) -> list[str]:
         """The lines of NumPy before the first update: what it remembers."""

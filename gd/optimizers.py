@@ -1,4 +1,7 @@
-"""The optimizers: gradient descent, its variants with momentum, those with adaptive rates, and exact line search.
+"""All optimizers by name.
+
+Momentum, Nesterov and exact line search are here; AdaGrad, RMSProp and Adam are in `gd.adaptive`, and plain descent is
+in `gd.optimizer`.
 
 >>> from gd import PowerSum, descend
 >>> run = descend(PowerSum((2,)), [1], learning_rate=0.25, epochs=3, optimizer=Momentum(0.5))

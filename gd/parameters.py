@@ -75,7 +75,7 @@ class Parametric(ABC):
         return {parameter.key: getattr(self, parameter.key) for parameter in self.parameters}
 
     def with_numbers(self, numbers: Mapping[str, float]) -> Self:
-        """A copy with its parameters set to the numbers of their keys; other keys are ignored.
+        """A copy with its parameters set from `numbers`, by key; other keys are ignored.
 
         ValueError if a number is out of range.
         """

@@ -89,12 +89,12 @@ def constant(name: str, value: object, rows: str = "every row") -> str:
     return f"{quoted(name)} is {shown} in {rows}, so it can't tell rows apart; the intercept does its job."
 
 
-def plain(sentence: str) -> str:
+def escaped(sentence: str) -> str:
     """The sentence as one line with nothing in it that Markdown would act on: names come from files and links.
 
     An address gets an invisible character (WORD JOINER) too: it becomes a link even where its punctuation is escaped.
 
-    >>> print(plain("[a](//b) *c* :red[d]"))
+    >>> print(escaped("[a](//b) *c* :red[d]"))
     \\[a\\]\\(//b\\) \\*c\\* \\:red\\[d\\]
     """
     line = re.sub(r"\s*[\r\n]\s*", " ", sentence.strip())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gd.text import count, epochs, listed, percent, plain, quoted
+from gd.text import count, epochs, listed, percent, quoted
 
 
 def test_shares_are_percentages() -> None:
@@ -32,7 +32,7 @@ def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:
     ],
 )
 def test_what_markdown_would_act_on_is_escaped(name: str, escaped: str) -> None:
-    assert plain(name) == escaped
+    assert escaped(name) == escaped
 
 
 @pytest.mark.parametrize(("n", "more"), [(11, ""), (12, ""), (13, " and 1 more"), (1013, " and 1,001 more")])

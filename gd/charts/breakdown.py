@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, specification, table
+from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, chart_of, specification
 from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
@@ -18,7 +18,7 @@ from gd.explain.directions import direction_name
 from gd.run import recorded_epochs
 from gd.text import amount, unique_names
 from gd.theory.analysis import Analysis
-from gd.theory.factors import Forecast
+from gd.theory.forecast import Forecast
 from gd.theory.regime import Regime
 
 DIRECTIONS = 4
@@ -148,7 +148,7 @@ def _by_direction(names: tuple[str, ...]) -> Spec:
     dashes = [[1, 0], [1, 0], [6, 3], [2, 3], [8, 3, 2, 3], [1, 3]][: len(names)]
     legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=420, symbolSize=400)
     chart = (
-        table("parts")
+        chart_of("parts")
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6)),
@@ -172,11 +172,11 @@ def _by_rate(epochs: int) -> Spec:
         scale=alt.Scale(domain=["η now", "largest stable rate"], range=[PATH, EXACT]),
         legend=alt.Legend(orient="top", direction="horizontal", title=None, symbolType="stroke"),
     )
-    curve = table("rates").encode(
+    curve = chart_of("rates").encode(
         x=x, y=alt.Y("left:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5))
     )
     chart = alt.layer(
-        table("marks").mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="rate:Q", color=colours),
+        chart_of("marks").mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="rate:Q", color=colours),
         curve.mark_line(color=QUIET, strokeWidth=2),
         curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
     )

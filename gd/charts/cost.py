@@ -17,9 +17,9 @@ from gd.charts.style import (
     QUIET,
     Spec,
     axis,
+    chart_of,
     log_axis,
     specification,
-    table,
 )
 
 
@@ -42,10 +42,10 @@ def _chart(measure: str, axes: str) -> Spec:
     x = alt.X("epoch:Q", title="epoch", **across)
     y = alt.Y("shown:Q", title=None, **linear if axes == LINEAR else log_axis("y"))
     # A logarithmic axis can't show epoch 0.
-    drawn = table("frames").transform_filter("datum.epoch > 0") if axes == LOG_LOG else table("frames")
+    drawn = chart_of("frames").transform_filter("datum.epoch > 0") if axes == LOG_LOG else chart_of("frames")
     curve = drawn.transform_filter("isValid(datum.shown)").encode(x=x, y=y)
     label = (
-        table("frames")
+        chart_of("frames")
         .transform_filter(NOW)
         .transform_filter("isValid(datum.shown)")
         .transform_calculate(text=f"'epoch ' + format(datum.epoch, ',') + ':  ' + ({NUMBER.format('datum.shown')})")

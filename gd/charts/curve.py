@@ -12,7 +12,7 @@ from gd.charts.epochs import shown_epochs
 from gd.charts.ground import clipped_path
 from gd.charts.plane import costs_of
 from gd.charts.sketch import BAR, axes, current_epoch, ground_legend, path, place_at, segments
-from gd.charts.style import AT, NOW, PATH, QUIET, Spec, specification, table
+from gd.charts.style import AT, NOW, PATH, QUIET, Spec, chart_of, specification
 from gd.charts.update import next_weights
 from gd.charts.window import Corners, clipped, window
 from gd.problem import Explained
@@ -91,7 +91,7 @@ def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _chart(name: str, exact: bool) -> Spec:
-    here = table("frames").transform_filter(NOW)
+    here = chart_of("frames").transform_filter(NOW)
     head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
         heading="datum.step_x1 > datum.step_x ? 90 : -90"
     )
@@ -99,7 +99,7 @@ def _chart(name: str, exact: bool) -> Spec:
         shape="triangle", filled=True, color=PATH, size=70, opacity=1
     )
     chart = alt.layer(
-        table("curve").mark_line(color=QUIET, strokeWidth=2).encode(**axes(name, "J")),
+        chart_of("curve").mark_line(color=QUIET, strokeWidth=2).encode(**axes(name, "J")),
         *path(),
         segments(here, "tan").mark_rule(color=QUIET, strokeDash=[5, 3], strokeWidth=1.5),
         segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),

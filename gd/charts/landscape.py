@@ -8,7 +8,7 @@ from gd.charts import ground
 from gd.charts.curve import curve
 from gd.charts.plane import Plane, PlaneChoice, plane_of
 from gd.charts.sketch import axes, current_epoch, ground_legend, path, segments
-from gd.charts.style import AT, QUIET, Spec, specification, table
+from gd.charts.style import AT, QUIET, Spec, chart_of, specification
 from gd.experiments.experiment import Experiment
 from gd.problem import MAXIMISE
 from gd.run import Run
@@ -51,10 +51,10 @@ def _grey_meaning(experiment: Experiment) -> str:
 def _chart(across: str, up: str, title: str, grey: str, exact: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
     bands = (
-        table("bands")
+        chart_of("bands")
         .mark_rect(color=QUIET)
         .encode(**axes(across, up, rounded=True), x2="right", y2="top", opacity=shade)
     )
-    lines = segments(table("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8)
+    lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8)
     chart = alt.layer(bands, lines, *path(), *current_epoch(), ground_legend(grey, "square", exact))
     return specification(chart.add_params(AT), title)

@@ -13,7 +13,7 @@ from gd.charts import curve, data, ground
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
 from gd.charts.plane import PlaneChoice, plane_of
 from gd.charts.sketch import segments
-from gd.charts.style import LINEAR, QUIET, Spec, table
+from gd.charts.style import LINEAR, QUIET, Spec, chart_of
 from gd.charts.window import Corners
 from gd.experiments.experiment import Experiment
 from gd.run import Run
@@ -140,20 +140,20 @@ def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _cost_layer(names: tuple[str, ...]) -> Spec:
     legend = alt.Legend(orient="top", columns=3, title=None, labelLimit=120, symbolSize=300, offset=18)
-    line = table("pinned").mark_line(color=QUIET, strokeWidth=1.8)
+    line = chart_of("pinned").mark_line(color=QUIET, strokeWidth=1.8)
     return _layer(line.encode(x="epoch:Q", y="shown:Q", strokeDash=_dash(names, legend)))
 
 
 @lru_cache(maxsize=16)
 def _path_layer(names: tuple[str, ...]) -> Spec:
-    line = segments(table("pinned"), "way").mark_rule(color=QUIET, strokeWidth=1.8, opacity=1)
+    line = segments(chart_of("pinned"), "way").mark_rule(color=QUIET, strokeWidth=1.8, opacity=1)
     return _layer(line.encode(strokeDash=_dash(names, None)))
 
 
 @lru_cache(maxsize=16)
 def _weights_layer(names: tuple[str, ...]) -> Spec:
     tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
-    point = table("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
+    point = chart_of("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
     # Layers that share an axis need the same order.
     y = alt.Y("weight:N", sort=list(names[:SHOWN_WEIGHTS]))
     return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))

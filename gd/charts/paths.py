@@ -10,7 +10,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
-from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, log_axis, specification, table
+from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, chart_of, log_axis, specification
 from gd.run import Run
 
 POINTS = 400
@@ -47,7 +47,7 @@ def _chart(names: tuple[str, ...], title: str, axes: str) -> Spec:
     y = alt.Y("value:Q", title=None, **linear if axes == LINEAR else log_axis("y"))
     legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=120, symbolType="stroke", symbolSize=300)
     colour = alt.Color("weight:N", scale=_scale(names, COLOURS), legend=legend)
-    drawn = table("frames").transform_filter("datum.epoch > 0") if axes == LOG_LOG else table("frames")
+    drawn = chart_of("frames").transform_filter("datum.epoch > 0") if axes == LOG_LOG else chart_of("frames")
     lines = (
         drawn.transform_fold(keys, ["key", "value"])
         .transform_filter("isValid(datum.value)")

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import altair as alt
 
-from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, in_series, series, specification, table
+from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, chart_of, in_series, series, specification
 
 
 @lru_cache(maxsize=16)
@@ -54,7 +54,7 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
     columns = [f"x{d}" for d in range(D)]
     looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
     predicted = (
-        table("frames")
+        chart_of("frames")
         .transform_filter(NOW)
         .transform_calculate(row=f"sequence({rows})")
         .transform_flatten(["row"])
@@ -65,7 +65,7 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
 
 
 def _targets() -> alt.Chart:
-    points = in_series(table("rows"), "target").mark_point(size=45, strokeWidth=2)
+    points = in_series(chart_of("rows"), "target").mark_point(size=45, strokeWidth=2)
     targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
     return targets
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, Layers, axis, table
+from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, Layers, axis, chart_of
 
 LEAVING = (
     "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
@@ -47,18 +47,18 @@ def _on(channel: str, field: str) -> Any:
 
 def path() -> list[Layers]:
     """The path up to the current epoch, and the exact solution."""
-    walked = table("frames").transform_filter("datum.epoch <= at_epoch")
+    walked = chart_of("frames").transform_filter("datum.epoch <= at_epoch")
     here = place_at(walked.transform_filter("datum.inside"))
     return [
         segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round"),
         here.mark_point(color=PATH, filled=True, size=18, opacity=1),
-        place_at(table("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
+        place_at(chart_of("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
     ]
 
 
 def current_epoch() -> list[Layers]:
     """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
-    here = table("frames").transform_filter(NOW)
+    here = chart_of("frames").transform_filter(NOW)
     outside = here.transform_filter("!datum.inside")
     arrow = place_at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
     text = outside.transform_calculate(text=LEAVING).mark_text(
@@ -79,7 +79,7 @@ def ground_legend(ground: str, shape: str, exact: bool) -> alt.Chart:
     colours, shapes = zip(*meanings.values(), strict=True)
     legend = alt.Legend(orient="top", direction="horizontal", title=None, symbolStrokeWidth=2, symbolOpacity=1)
     # A legend has to belong to a mark, so there is an invisible one.
-    unseen = table("optimum").transform_calculate(series=f"'{ground}'").mark_point(filled=True, opacity=0)
+    unseen = chart_of("optimum").transform_calculate(series=f"'{ground}'").mark_point(filled=True, opacity=0)
     chart: alt.Chart = unseen.encode(
         color=alt.Color("series:N", scale=alt.Scale(domain=list(meanings), range=list(colours)), legend=legend),
         shape=alt.Shape("series:N", scale=alt.Scale(domain=list(meanings), range=list(shapes)), legend=legend),

@@ -33,7 +33,7 @@ EPOCH = alt.binding_range(min=0, max=END, step=1)
 AT = alt.param(name="at_epoch", value=END, bind=EPOCH)
 
 
-def table(name: str) -> alt.Chart:
+def chart_of(name: str) -> alt.Chart:
     """A chart of the named dataset."""
     return alt.Chart(alt.NamedData(name))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
-from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, specification, table
+from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, chart_of, specification
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
@@ -26,7 +26,7 @@ def next_weights(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> 
     state isn't recorded.
     """
     w = run.weights[k]
-    new = w - given.step * _slopes(given.problem, w) if given.plain else np.full(w.shape, np.nan)
+    new = w - given.signed_rate * _slopes(given.problem, w) if given.plain else np.full(w.shape, np.nan)
     last = len(run.epochs) - 1
     known = (k < last) & (run.epochs[np.minimum(k + 1, last)] == run.epochs[k] + 1)
     new[known] = run.weights[k[known] + 1]
@@ -68,7 +68,7 @@ def _slopes(problem: Explained, weights: Array) -> Array:
 
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
-    now = table("updates").transform_filter(NOW)
+    now = chart_of("updates").transform_filter(NOW)
     y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, max(shown, 3)))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")

@@ -5,7 +5,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, in_series, series, specification, table
+from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, chart_of, in_series, series, specification
 
 
 def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
@@ -24,9 +24,9 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=axis(tickCount=5))
     colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
-    fixed = table("weights").encode(y=y, color=colour)
+    fixed = chart_of("weights").encode(y=y, color=colour)
     moving = (
-        table("frames")
+        chart_of("frames")
         .transform_filter(NOW)
         .transform_fold(keys, ["key", "value"])
         .transform_lookup("key", from_=alt.LookupData(alt.NamedData("weights"), "key", ["weight", "initial"]))

@@ -85,10 +85,11 @@ class Settings:
                 raise ValueError(f"The {name} is {given}, but a link can carry no more of it than {value}.")
 
     def values(self) -> dict[str, Any]:
-        """All values by their keys in a link; parameters of optimizers and schedules not in use have their defaults.
+        """All values by their keys in a link; a parameter that the optimizer or schedule doesn't have has its default.
 
-        >>> Settings(optimizer=OPTIMIZERS["momentum"]).values()["momentum"]
-        0.9
+        >>> values = Settings(optimizer=OPTIMIZERS["momentum"].with_numbers({"momentum": 0.5})).values()
+        >>> values["momentum"], values["beta1"]
+        (0.5, 0.9)
         """
         values: dict[str, Any] = {}
         for f in fields(self):

@@ -10,13 +10,13 @@ from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.explain.long_run import capitalised, factor_text, long_run
-from gd.explain.questions import PHRASES, Kind, Question
+from gd.explain.questions import PHRASES, Question, QuestionKind
 from gd.least_squares import LeastSquares
 from gd.text import epochs, number, percent
 from gd.theory.analysis import ARRIVED
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast
+from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
+from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 Answer = tuple[int, str]
@@ -99,11 +99,11 @@ def _forecast(experiment: Experiment) -> Forecast:
     return forecast(given.problem, given.start, given.learning_rate, given.goal)
 
 
-ANSWERS: Mapping[Kind, Callable[[Question, Experiment], Answer]] = {
-    Kind.WHAT_HAPPENS: _what_happens,
-    Kind.HOW_LONG: _how_long,
-    Kind.WHICH_RATE: _which_rate,
-    Kind.WHAT_DIFFERS: _what_differs,
-    Kind.SOLVABLE: _solvable,
-    Kind.HOW_MANY_TIMES: _how_many_times,
+ANSWERS: Mapping[QuestionKind, Callable[[Question, Experiment], Answer]] = {
+    QuestionKind.WHAT_HAPPENS: _what_happens,
+    QuestionKind.HOW_LONG: _how_long,
+    QuestionKind.WHICH_RATE: _which_rate,
+    QuestionKind.WHAT_DIFFERS: _what_differs,
+    QuestionKind.SOLVABLE: _solvable,
+    QuestionKind.HOW_MANY_TIMES: _how_many_times,
 }

@@ -12,9 +12,9 @@ from gd.explain.reasons import along_directions
 from gd.problem import Explained
 from gd.text import number
 from gd.theory.analysis import Analysis, optimum_name
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast
+from gd.theory.forecast import Forecast
 from gd.theory.outcome import Outcome, outcome
+from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 OBSERVED_EPOCHS = 1000

@@ -14,9 +14,9 @@ from gd.least_squares import LeastSquares
 from gd.run import Run
 from gd.text import number, unique_names
 from gd.theory.analysis import Analysis
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast
+from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
+from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 

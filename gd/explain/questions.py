@@ -20,7 +20,7 @@ TIMES = 2, 10, 100, 1000
 """The options of “how many times as many epochs?”."""
 
 
-class Kind(Enum):
+class QuestionKind(Enum):
     """The kind of a question."""
 
     WHAT_HAPPENS = "Does it shrink, overshoot, jump, leave or stay?"
@@ -36,7 +36,7 @@ class Question:
     """A question about the run of a problem's default settings with some changes."""
 
     ask: str
-    kind: Kind
+    kind: QuestionKind
     changes: Mapping[str, Any]
     """New values of fields of Settings, as in `gd.explain.lessons.Try`."""
     options: tuple[str, ...]
@@ -46,30 +46,30 @@ class Question:
 
 def what_happens(ask: str, **changes: Any) -> Question:
     """Ask whether the weights converge, overshoot, cycle, diverge or don't move."""
-    return Question(ask, Kind.WHAT_HAPPENS, changes, tuple(PHRASES.values()))
+    return Question(ask, QuestionKind.WHAT_HAPPENS, changes, tuple(PHRASES.values()))
 
 
 def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
     """Ask how many epochs are needed to converge: at most one of these limits, or more."""
     options = *(f"at most {limit:,} epochs" for limit in limits), "more, or never"
-    return Question(ask, Kind.HOW_LONG, changes, options, tuple(limits))
+    return Question(ask, QuestionKind.HOW_LONG, changes, options, tuple(limits))
 
 
 def which_rate(ask: str, rates: Sequence[float], **changes: Any) -> Question:
     """Ask which of these learning rates converges first."""
-    return Question(ask, Kind.WHICH_RATE, changes, tuple(map(number, rates)), tuple(rates))
+    return Question(ask, QuestionKind.WHICH_RATE, changes, tuple(map(number, rates)), tuple(rates))
 
 
 def what_differs(ask: str, **changes: Any) -> Question:
     """Ask whether other initial weights lead to other weights or other predictions."""
-    return Question(ask, Kind.WHAT_DIFFERS, changes, ("weights and predictions", "only the weights", "neither"))
+    return Question(ask, QuestionKind.WHAT_DIFFERS, changes, ("weights and predictions", "only the weights", "neither"))
 
 
 def solvable(ask: str, **changes: Any) -> Question:
     """Ask whether `np.linalg.solve` finds the weights."""
-    return Question(ask, Kind.SOLVABLE, changes, ("yes", "no"))
+    return Question(ask, QuestionKind.SOLVABLE, changes, ("yes", "no"))
 
 
 def how_many_times(ask: str, **changes: Any) -> Question:
     """Ask how many times as many epochs the last weight needs to come ten times closer to its optimum."""
-    return Question(ask, Kind.HOW_MANY_TIMES, changes, tuple(f"{t:,} times as many" for t in TIMES), TIMES)
+    return Question(ask, QuestionKind.HOW_MANY_TIMES, changes, tuple(f"{t:,} times as many" for t in TIMES), TIMES)

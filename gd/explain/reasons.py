@@ -7,7 +7,7 @@ import numpy as np
 from gd.explain.directions import direction_name
 from gd.text import amount, epochs, number, percent, unique_names
 from gd.theory.analysis import ARRIVED, Analysis, optimum_name
-from gd.theory.factors import Forecast
+from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
 from gd.theory.regime import Regime
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import Settings
 from gd.text import number
-from gd.theory.forecast import forecast
+from gd.theory.predict import forecast
 
 LARGE_CONDITION = 100.0
 """Smallest condition number at which standardising is suggested."""

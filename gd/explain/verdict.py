@@ -20,7 +20,7 @@ from gd.run import Stop
 from gd.schedules import CONSTANT
 from gd.text import count, epochs, number, percent
 from gd.theory.analysis import ARRIVED, Analysis
-from gd.theory.factors import Forecast
+from gd.theory.forecast import Forecast
 from gd.theory.milestones import overflow_epoch
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.regime import Regime

@@ -6,7 +6,7 @@ from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
 from gd.experiments.upload import read_table
 from gd.page.session import Workbench, fit_columns, session
 from gd.tables.regression import Table
-from gd.text import DataError, plain
+from gd.text import DataError, escaped
 
 state = st.session_state
 
@@ -22,9 +22,9 @@ def upload() -> None:
     )
     visit = session()
     if visit.upload_error:
-        st.error(plain(visit.upload_error))
+        st.error(escaped(visit.upload_error))
     if visit.own.table is not None:
-        st.caption(plain(f"In use: {visit.own.name}, {visit.own.table.rows:,} rows"))
+        st.caption(escaped(f"In use: {visit.own.name}, {visit.own.table.rows:,} rows"))
 
 
 def columns(table: Table) -> None:

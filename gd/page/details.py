@@ -15,7 +15,7 @@ from gd.explain.table_code import clean_name
 from gd.page.controls import standardise
 from gd.page.session import Workbench
 from gd.tables.dataset import Dataset
-from gd.text import plain
+from gd.text import escaped
 from gd.theory.analysis import Analysis
 
 
@@ -64,7 +64,7 @@ def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -
 def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show which directions never change, and how exact solvers treat dependent columns."""
     if note := null_space_note(analysis):
-        st.markdown(plain(note))
+        st.markdown(escaped(note))
         st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
         st.dataframe(three_starts(experiment), hide_index=True)
     if solved := solvers(experiment):

@@ -11,7 +11,7 @@ from gd.explain.answers import answer
 from gd.explain.lessons import lesson, next_problem, with_changes
 from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
 from gd.page.session import Workbench
-from gd.text import plain
+from gd.text import escaped
 
 
 def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
@@ -58,10 +58,10 @@ def questions(settings: Settings, bench: Workbench) -> None:
             try:
                 asked = bench.experiment(with_changes(settings, question.changes))
             except ValueError as error:
-                st.error(plain(str(error)))
+                st.error(escaped(str(error)))
                 continue
             i, reason = answer(question, asked)
             right = question.options[i]
             show = st.success if chosen == right else st.error
-            show(plain(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
+            show(escaped(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
             st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])

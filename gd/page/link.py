@@ -8,7 +8,7 @@ from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_l
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.session import session
-from gd.text import listed, plain
+from gd.text import escaped, listed
 
 Link = dict[str, str | list[str]]
 
@@ -55,7 +55,7 @@ def share(settings: Settings, link: Link, left_out: list[str]) -> None:
         st.caption("The table itself is not in the link: whoever opens it loads the same file.")
     if left_out:
         st.caption(
-            plain(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
+            escaped(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
         )
     elif len(address) > MAX_LINK:
         st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")

@@ -9,10 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, comparison_settings, label
 from gd.experiments.settings import Settings
-from gd.explain.comparison import rates_to_compare
+from gd.explain.four_rates import rates_to_compare
 from gd.page.controls import current_settings, load
 from gd.page.session import CompletedRun, Workbench, session
-from gd.text import plain, unique_names
+from gd.text import escaped, unique_names
 
 state = st.session_state
 
@@ -29,7 +29,7 @@ def pins_popover(settings: Settings) -> None:
         )
     for k, pin in enumerate(session().pins):
         name = f"name {k} of {pin.settings}"
-        shown_label = plain(_label(pin, settings))
+        shown_label = escaped(_label(pin, settings))
         st.text_input(shown_label, pin.name, key=name, on_change=_rename, args=[k, name], max_chars=MAX_NAME)
         with st.container(horizontal=True, gap="small"):
             shown = {"shown": not pin.shown}
@@ -56,7 +56,7 @@ def run_pins(pins: Mapping[str, Settings], bench: Workbench, messages: DeltaGene
         try:
             runs[name] = bench.run(settings)
         except ValueError as error:
-            messages.warning(plain(f"The pinned run “{name}” can't be made on this table: {error}"))
+            messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
     return runs
 
 

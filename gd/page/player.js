@@ -4,7 +4,7 @@
 // them. In another input of the cost chart stands the epoch under the pointer, which the player reads and passes on.
 
 const PLAYS_SECONDS = 6;
-const END = 1e12; // past every run: as in charts.py
+const END = 1e12; // past every run: as END in gd/charts/style.py
 const INPUTS = '.st-key-views input[name="at_epoch"]';
 const POINTED = '.st-key-view-cost input[name="pointed_epoch"]';
 

@@ -8,7 +8,7 @@ from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import optimizer_formula
 from gd.explain.verdict import verdict
 from gd.tables.regression import Table
-from gd.text import plain
+from gd.text import escaped
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 
@@ -40,6 +40,6 @@ def summary(experiment: Experiment, analysis: Analysis, table: Table | None) -> 
     """Show the outcome and the verdict, and notes about the table."""
     result = outcome(analysis)
     text = verdict(analysis, can_standardise=experiment.can_standardise)
-    st.markdown(f":{BADGES[result]}-badge[{result.value}] {plain(text)}")
+    st.markdown(f":{BADGES[result]}-badge[{result.value}] {escaped(text)}")
     if remarks := notes(experiment, table):
-        st.caption(plain(" ".join(remarks)))
+        st.caption(escaped(" ".join(remarks)))

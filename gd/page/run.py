@@ -10,7 +10,7 @@ from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.page.controls import use_plain_descent
 from gd.page.session import CompletedRun, Workbench, session
-from gd.text import plain
+from gd.text import escaped
 
 SLOW = 0.3
 """Seconds before progress is shown, and between two updates of it."""
@@ -23,7 +23,7 @@ def run_or_stop(
     visit = session()
     if SCENARIOS[settings.problem].on_table and bench.table is None:
         if visit.upload_error:
-            messages.error(plain(visit.upload_error))
+            messages.error(escaped(visit.upload_error))
         messages.info("Load a CSV file in the sidebar to begin.")
         st.stop()
     if visit.halted:
@@ -34,7 +34,7 @@ def run_or_stop(
     try:
         completed = bench.run(settings, shows_progress(place, settings.epochs))
     except ValueError as error:
-        messages.error(plain(str(error)))
+        messages.error(escaped(str(error)))
         if not settings.plain:
             messages.button("Back to plain descent", on_click=use_plain_descent)
         st.stop()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
-from gd.tables.header import COMMENT, Row, common, find_header
+from gd.tables.header import COMMENT, Row, find_header, most_common
 from gd.tables.numbers import is_number
 from gd.text import DataError, amount, unique_names
 
@@ -24,9 +24,9 @@ class Layout:
     decimal: str
     header: Row
     """The fields of the header, [] if there is none."""
-    rows: int
+    rows_above: int
     """How many rows stand above the first row of data, blank ones included."""
-    lines: int
+    lines_above: int
     """How many lines those rows take."""
     width: int
     """How many columns there are."""
@@ -90,7 +90,7 @@ def _separator(lines: list[str]) -> str:
 
     def agreement(separator: str) -> float:
         widths = [len(row) for row in _cut(table, separator)[0] if row]
-        width = common(widths)
+        width = most_common(widths)
         return widths.count(width) / len(widths) if width > 1 else 0.0
 
     best = max(SEPARATORS, key=agreement)
@@ -98,8 +98,11 @@ def _separator(lines: list[str]) -> str:
 
 
 def _decimal(rows: list[Row], separator: str) -> str:
-    """The decimal mark with which more of the first cells are numbers; a point if as many are with a comma."""
-    if separator in ", ":
+    """The decimal mark with which more of the first cells are numbers; in a tie the point.
+
+    Where commas or blanks separate the fields, it is always the point.
+    """
+    if separator in (",", " "):
         return "."
     marked = (field for row in rows for field in row if "," in field or "." in field)
     cells = list(islice(marked, SAMPLE_CELLS))
@@ -110,7 +113,7 @@ def _decimal(rows: list[Row], separator: str) -> str:
 def _width(header: Row, rows: list[Row], first: int) -> int:
     """The number of columns: that of most rows, or of the header or a row of blank fields if it is longer."""
     data = {row: fields for row, fields in enumerate(rows[first:], first + 1) if fields}
-    width = max(len(header), common([len(fields) for fields in data.values()]), 1)
+    width = max(len(header), most_common([len(fields) for fields in data.values()]), 1)
     for row, fields in data.items():
         if any(fields[width:]):
             raise too_long(row, len(fields), width)

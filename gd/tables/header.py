@@ -10,7 +10,7 @@ Row = list[str]
 
 COMMENT = re.compile(r"#|sep=", re.IGNORECASE)
 YEAR = re.compile(r"(19|20)[0-9]{2}")
-BELOW = 20  # rows that tell whether the first one is like them
+BELOW = 20  # how many rows the first one is compared with
 
 
 def find_header(rows: list[Row], text: str, notes: list[str]) -> tuple[Row, int]:
@@ -34,7 +34,7 @@ def find_header(rows: list[Row], text: str, notes: list[str]) -> tuple[Row, int]
     return [], start
 
 
-def common(counts: list[int]) -> int:
+def most_common(counts: list[int]) -> int:
     """The count that occurs most often, the first if there are several; 0 if there are no counts."""
     return statistics.mode(counts or [0])
 
@@ -43,7 +43,7 @@ def _counts_the_rest(row: Row, below: list[Row], text: str) -> bool:
     """Whether a row is like `150,4,setosa,versicolor,virginica`: 150 rows, 4 features, the names of classes."""
     if len(row) < 2 or not (re.fullmatch("[0-9]{1,9}", row[0]) and re.fullmatch("[0-9]{1,9}", row[1])):
         return False
-    width = common([len(other) for other in below])
+    width = most_common([len(other) for other in below])
     marked = len(row) < width or not all(map(is_number, row))  # otherwise it may be data
     lines = text.strip("\n").count("\n")
     return marked and int(row[0]) in (lines, lines - 1) and 0 < int(row[1]) < width
@@ -54,7 +54,7 @@ def _remarks(rows: list[Row]) -> int:
     comments = next((k for k, row in enumerate(rows) if not COMMENT.match(row[0])), 0)
     table = rows[comments:]
     values = [sum(map(bool, row)) for row in table]
-    usual = common(values[1:])
+    usual = most_common(values[1:])
     full = next((k for k, n in enumerate(values) if n >= usual), 0)
     if full and not _has_values(table[full], but=YEAR):
         return comments + full
@@ -86,12 +86,12 @@ def _is_header(row: Row, below: list[Row]) -> bool:
 
 
 def _names(header: Row, below: list[Row]) -> Row:
-    """The header's fields; as R leaves out the one over the names of the rows, a blank one then takes its place."""
+    """The header's fields. Files written by the language R lack the one over the row names: a blank is put there."""
     header = [" ".join(field.split()) for field in _without_hash(header, below)]
     first = [row[0] for row in below if row]
     counts = first == [str(k) for k in range(1, 1 + len(first))]
     numbered = counts or (len(set(first)) == len(first) and not any(map(_is_value, first)))
-    short = len(header) + 1 == common([_filled(row) for row in below])
+    short = len(header) + 1 == most_common([_filled(row) for row in below])
     return ["", *header] if short and numbered else header
 
 
@@ -106,4 +106,4 @@ def _without_hash(row: Row, below: list[Row]) -> Row:
         return row
     if name := row[0].lstrip("# "):
         return [name, *row[1:]]
-    return row[1:] if len(row) > common([len(other) for other in below]) > 0 else row
+    return row[1:] if len(row) > most_common([len(other) for other in below]) > 0 else row

@@ -47,7 +47,7 @@ def _too_few(rows: int) -> DataError:
 
 
 def _table(text: str, layout: Layout) -> pd.DataFrame:
-    data = [*text.split("\n", layout.lines), ""][layout.lines]
+    data = [*text.split("\n", layout.lines_above), ""][layout.lines_above]
     try:
         table = pd.read_csv(
             io.BytesIO(data.encode()),  # pandas takes twice as long to read text
@@ -76,17 +76,17 @@ def options(layout: Layout) -> dict[str, Any]:
 def numbered(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """The rows as pandas parsed them, with the numbers that a spreadsheet shows. DataError if one is too long."""
     if not isinstance(table.index, pd.RangeIndex):  # the first row's surplus was taken for names of the rows
-        raise too_long(layout.rows + 1, layout.width + table.index.nlevels, layout.width)
-    table.index += layout.rows + 1
+        raise too_long(layout.rows_above + 1, layout.width + table.index.nlevels, layout.width)
+    table.index += layout.rows_above + 1
     return table
 
 
 def broken(error: str, layout: Layout) -> DataError:
     """The error for people, made of what pandas says of a file that it can't read."""
     if found := re.search(r"in line (\d+), saw (\d+)", error):
-        return too_long(layout.rows + int(found[1]), int(found[2]), layout.width)
+        return too_long(layout.rows_above + int(found[1]), int(found[2]), layout.width)
     if found := re.search(r"starting at row (\d+)", error):
-        row = layout.rows + 1 + int(found[1])
+        row = layout.rows_above + 1 + int(found[1])
         return DataError(f"A quotation mark opens in row {row:,} and never closes. Close it, or take it out.")
     return DataError("The file can't be read as a table. Save it as CSV again and load that.")
 

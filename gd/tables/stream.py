@@ -57,7 +57,7 @@ class Stream:
         errors = "strict" if self.encoding.startswith("utf") else "replace"
         try:
             with self.path.open("rb") as raw, TextIOWrapper(raw, self.encoding, errors) as file:
-                for _ in range(layout.lines):
+                for _ in range(layout.lines_above):
                     file.readline()
                 with self._reader(file, rows, as_text) as chunks:
                     for chunk in chunks:

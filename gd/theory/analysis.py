@@ -12,16 +12,16 @@ from gd.optimizers import Momentum
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 from gd.schedules import CONSTANT
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast, largest_stable_rate
+from gd.theory.forecast import Forecast
 from gd.theory.heavy_ball import HeavyBall
 from gd.theory.milestones import epochs_to
+from gd.theory.predict import forecast, largest_stable_rate
 from gd.theory.regime import ROUNDING
 
 ARRIVED = 1e-3
 """A run has arrived where no more than this share of the possible change of J is left."""
 RECENT = 10
-"""The last tenth of the record is what tells whether a run with momentum or batches has arrived to stay."""
+"""A run with momentum or batches has arrived if it has stayed within ARRIVED for the last 1/RECENT of its record."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ class Analysis:
     def suboptimality(self) -> Array | None:
         """(J − J*) / (J₀ − J*): the share of the possible change of J that was left at each of the K recorded epochs.
 
-        [K]. Where the start is the optimum already: 0 at the optimum, infinite away from it. None where there is no
+        Shape [K]. If the run starts at the optimum, the share is 0 there and infinite elsewhere. None if there is no
         optimum.
         """
         start = self._at_start
@@ -103,8 +103,8 @@ class Analysis:
     def arrived(self) -> bool:
         """Whether a share of at most ARRIVED is left.
 
-        A run with momentum or batches can pass through the optimum and leave it again: there, whether that holds for
-        the whole last part of the record, see RECENT.
+        A run with momentum or batches can pass through the optimum and leave it again. For such a run this must hold
+        over the last part of the record, see RECENT.
         """
         if self.suboptimality is None:
             return False
@@ -113,16 +113,16 @@ class Analysis:
 
     @cached_property
     def epochs_needed(self) -> int | None:
-        """The epoch at which theory has the run arrive; None if never, and where there is no such theory."""
+        """The epoch at which theory predicts that the run arrives; None if never, or if no theory applies."""
         if self.expected is None or self.expected.local:
             return None
         return epochs_to(self.expected, ARRIVED)
 
     @cached_property
     def next_change(self) -> float:
-        """How much one more update would change the weight that it changes most.
+        """The largest change of a weight that one more update of plain descent would make.
 
-        With another optimizer than plain descent: how much it has changed since the record before.
+        With another optimizer, whose next update isn't known: the largest change since the previous recorded epoch.
         """
         w = self.run.final_weights
         if not self.arguments.plain:
@@ -133,8 +133,9 @@ class Analysis:
 
     @cached_property
     def max_stable_rate(self) -> float:
-        """The largest stable rate at the optimum of a J that isn't quadratic; infinite where there is none, and for a
-        quadratic, whose forecast has it.
+        """The largest stable rate at the optimum of a J that isn't quadratic; infinite if there is no optimum.
+
+        Infinite for a quadratic too: its forecast has the largest stable rate, the same everywhere.
         """
         if self.optimum is None or self.problem.spectrum is not None:
             return math.inf

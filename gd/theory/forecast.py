@@ -1,82 +1,171 @@
-"""Predicted behaviour of gradient descent, before it is run."""
+"""What the factors 1 − ηλ say of a run of gradient descent (Goh, Why Momentum Really Works, Distill 2017,
+doi:10.23915/distill.00006).
+
+Along an eigen-direction with eigenvalue λ, every epoch multiplies the distance from the optimum by the factor 1 − ηλ,
+and that direction's share of the excess cost by its square.
+"""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from gd.arrays import EPS, Array, matrix
-from gd.problem import MAXIMISE, MINIMISE, Explained
-from gd.spectrum import Spectrum
-from gd.theory.factors import Forecast
+from gd.arrays import EPS, Array
+from gd.problem import Explained
+from gd.theory.regime import Regime, log_factors, regime
 
 
-def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: str = MINIMISE) -> Forecast:
-    """Predict what plain gradient descent will do from a start.
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """The predicted behaviour of plain gradient descent.
 
-    Parameters
+    Exact for a quadratic J. Elsewhere it is that of the quadratic with J's gradient and curvature at the start, and
+    holds only near it: `local` is then True. To maximise, all of it is about descent on −J.
+
+    Attributes
     ----------
     problem : Explained
-        The cost J of D weights, with its gradient and Hessian.
-    start : array_like [D]
-        The initial weights, finite numbers.
+        The cost J of D weights.
     learning_rate : float
-        η, above 0.
-    goal : str
-        "minimise" or "maximise".
-
-    Returns
-    -------
-    Forecast
-        Exact for a quadratic; elsewhere from gradient and Hessian at the start, see `Forecast.local`.
-
-    Raises
-    ------
-    ValueError
-        An argument is not as `descend` wants it, or J's derivatives aren't finite at the start.
-
-    Examples
-    --------
-    >>> from gd import Quadratic, forecast
-    >>> expected = forecast(Quadratic([[2, 0], [0, 1]], [0, 0]), [1, 1], learning_rate=0.8)
-    >>> expected.factors.round(2).tolist(), expected.largest_stable_rate
-    ([0.2, -0.6], 1.0)
-    >>> [regime.value for regime in expected.regimes]
-    ['closes in from one side', 'overshoots and still closes in']
+        η.
+    local : bool
+        Whether J isn't quadratic, so that the forecast holds only near the start.
+    eigenvalues : array [D]
+        λ of the Hessian, rising.
+    directions : array [D, D]
+        The eigen-directions, as columns of length 1.
+    slopes : array [D]
+        β: where λ is 0, the slope of J along that direction, which is the same everywhere.
+    centre : array [D]
+        Where the optimum is along each direction; 0 where J doesn't curve.
+    initial_error : array [D]
+        How far the start is from `centre` along each direction. Set to 0 where it is only rounding, and along every
+        curved direction if the start is the optimum to `rounding`.
     """
-    w = matrix(start, "The start", 1)
-    if len(w) != len(problem.names):
-        raise ValueError(f"The start has {len(w)} numbers, but the problem has {len(problem.names)} weights.")
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise ValueError(f"The learning rate is {learning_rate}, but a finite number above 0 is wanted.")
-    if goal not in (MINIMISE, MAXIMISE):
-        raise ValueError(f"The goal is {goal!r}, but {MINIMISE!r} or {MAXIMISE!r} is wanted.")
-    found = problem.spectrum or _local(problem, w)
-    eigenvalues, V, slopes = found.eigenvalues, found.directions, found.slopes
-    if goal == MAXIMISE:  # descent on −J, whose eigenvalues rise the other way round
-        eigenvalues, V, slopes = 0.0 - eigenvalues[::-1], V[:, ::-1], 0.0 - slopes[::-1]
-    centre = np.divide(slopes, eigenvalues, out=np.zeros(len(w)), where=eigenvalues != 0)
-    error = V.T @ w - centre
-    noise = 4 * len(w) * EPS * (np.abs(V).T @ np.abs(w) + np.abs(centre))
-    error = np.where(np.abs(error) <= noise, 0.0, error)
-    expected = Forecast(problem, learning_rate, problem.spectrum is None, eigenvalues, V, slopes, centre, error)
-    if expected.at_optimum:
-        expected = replace(expected, initial_error=np.where(eigenvalues == 0, error, 0.0))
-    return expected
 
+    problem: Explained
+    learning_rate: float
+    local: bool
+    eigenvalues: Array
+    directions: Array
+    slopes: Array
+    centre: Array
+    initial_error: Array
 
-def largest_stable_rate(problem: Explained, w: Array, goal: str = MINIMISE) -> float:
-    """η_max = 2/λ_max of the curvature at w [D]; ValueError as in `forecast`."""
-    return forecast(problem, w, 1.0, goal).largest_stable_rate
+    @property
+    def largest_stable_rate(self) -> float:
+        """η_max = 2/λ_max; infinite where nothing curves towards the optimum."""
+        steepest = float(self.eigenvalues[-1])
+        return 2 / steepest if steepest > 0 else math.inf
 
+    @property
+    def fastest_rate(self) -> float:
+        """2/(λ_min + λ_max), with the smallest λ above 0; infinite where none is.
 
-def _local(problem: Explained, w: Array) -> Spectrum:
-    """The spectrum of the quadratic with J's gradient and Hessian at w."""
-    with np.errstate(all="ignore"):
-        H = problem.hessian(w)
-        b = H @ w - problem.gradient(w)
-    if not (np.isfinite(H).all() and np.isfinite(b).all()):
-        raise ValueError("The slope or the curvature is not a finite number at the start. Start closer to the optimum.")
-    with np.errstate(over="ignore"):
-        return Spectrum.of(H, b)
+        Over all starts, it is the rate that makes the slowest direction converge fastest.
+        """
+        positive = self.eigenvalues[self.eigenvalues > 0]
+        return 2 / float(positive[0] + positive[-1]) if positive.size else math.inf
+
+    @property
+    def rank(self) -> int:
+        """The number of directions along which J curves."""
+        return int(np.count_nonzero(self.eigenvalues))
+
+    @property
+    def condition(self) -> float:
+        """The condition number: the largest |λ| over the smallest that isn't 0; 1 where all are 0."""
+        sizes = np.abs(self.eigenvalues[self.eigenvalues != 0])
+        return float(sizes.max() / sizes.min()) if sizes.size else 1.0
+
+    @property
+    def factors(self) -> Array:
+        """1 − ηλ [D]: by what an epoch multiplies the error along each direction."""
+        return 1 - self._steps
+
+    @cached_property
+    def logs(self) -> Array:
+        """log |1 − ηλ| [D], see `log_factors`."""
+        return log_factors(self._steps)
+
+    @cached_property
+    def regimes(self) -> tuple[Regime, ...]:
+        """What the weights do along each of the D directions if the start has a component along it."""
+        return tuple(map(regime, self._steps.tolist(), self.slopes.tolist()))
+
+    def along(self, *regimes: Regime) -> list[int]:
+        """The directions with one of these regimes along which the start is off the optimum.
+
+        In the order of their share of the excess cost, the largest first.
+        """
+        taking_part = (self.initial_error != 0) | self._sliding
+        known = [i for i, found in enumerate(self.regimes) if found in regimes and taking_part[i]]
+        return sorted(known, key=lambda i: -abs(float(self.initial_excess[i])))
+
+    @property
+    def left_to_rounding(self) -> bool:
+        """Whether some direction grows, but the start has no component along it: rounding decides when it does."""
+        return Regime.GROWING in self.regimes and not self.along(Regime.GROWING)
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether J has no optimum: it curves away from it, or falls straight down for ever."""
+        return bool((self.eigenvalues < 0).any() or self._sliding.any())
+
+    @property
+    def initial_excess(self) -> Array:
+        """½ λ c² [D], c the initial error: each direction's share of J − J* at the start (of J* − J to maximise)."""
+        return 0.5 * self.eigenvalues * self.initial_error**2
+
+    @cached_property
+    def rounding(self) -> float:
+        """How much rounding may change J at its optimum: the rounding of J plus that of the weights."""
+        few = 4 * len(self.centre) * EPS
+        with np.errstate(all="ignore"):
+            J = abs(self.problem.cost(self.directions @ self.centre))
+            size = np.linalg.norm(self.centre) + np.linalg.norm(self.centre + self.initial_error)
+            return float(few * J + 0.5 * max(float(self.eigenvalues[-1]), 0.0) * (few * size) ** 2)
+
+    @property
+    def at_optimum(self) -> bool:
+        """Whether the start is the optimum, as far as rounding lets J tell them apart."""
+        if self.local or self.unbounded:
+            return False
+        excess = float(self.initial_excess.sum())
+        return excess == 0 or excess < self.rounding
+
+    @property
+    def slowest(self) -> int | None:
+        """The direction that converges last, of those that converge and are not there yet; None where there is none.
+
+        Of equally slow ones, the one with the largest share of the excess cost.
+        """
+        closing = self.along(Regime.SHRINKING, Regime.OVERSHOOTING)  # the largest share first
+        if not closing:
+            return None
+        slowest = max(self.logs[closing])
+        # Equal eigenvalues come out of their computation a few roundings apart.
+        return next(i for i in closing if self.logs[i] >= slowest * (1 + 1e-9))
+
+    def costs_by_direction(self, epochs: ArrayLike) -> Array:
+        """½ λ c² (1 − ηλ)²ᵗ at each of the K epochs t [K]: [K, D]. They add up to J − J*."""
+        t = np.asarray(epochs, dtype=np.float64)[..., None]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.where(self.initial_excess == 0, 0.0, self.initial_excess * np.exp(2 * t * self.logs))
+
+    def costs(self, weights: Array) -> Array:
+        """J − J* at the weights [..., D], without the cancellation of computing both: [...]."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray((0.5 * self.eigenvalues * (weights @ self.directions - self.centre) ** 2).sum(axis=-1))
+
+    @property
+    def _steps(self) -> Array:
+        """ηλ [D]."""
+        with np.errstate(over="ignore"):
+            return self.learning_rate * self.eigenvalues
+
+    @property
+    def _sliding(self) -> NDArray[np.bool_]:
+        return np.equal(self.eigenvalues, 0) & np.not_equal(self.slopes, 0)

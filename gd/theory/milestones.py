@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gd.theory.factors import Forecast
+from gd.theory.forecast import Forecast
 
 
 def epochs_to(expected: Forecast, fraction: float) -> int | None:

@@ -1,4 +1,4 @@
-"""What became of a run, in a word: from the factors and the weights, never from the look of the cost curve."""
+"""What became of a run, in a word: from the factors 1 − ηλ and the weights; from the cost only if J isn't quadratic."""
 
 from enum import Enum
 
@@ -7,8 +7,8 @@ import numpy as np
 from gd.problem import MAXIMISE
 from gd.run import Stop
 from gd.theory.analysis import Analysis
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast
+from gd.theory.forecast import Forecast
+from gd.theory.predict import forecast
 from gd.theory.regime import ROUNDING, Regime
 
 LONG = 1000
@@ -22,7 +22,7 @@ class Outcome(Enum):
     CONVERGED = "Converged"
     """Its tolerance ended it, and J has all but reached its best."""
     AT_REST = "At rest"
-    """The weights change no more, or the start was the optimum already."""
+    """The weights change no more and J has all but reached its best, or the start was the optimum already."""
     ARRIVED = "Arrived"
     """J has all but reached its best; the weights still change."""
     MOVING = "Still moving"
@@ -67,8 +67,8 @@ def _rounding_grows(analysis: Analysis, expected: Forecast) -> bool:
 def _arrival(analysis: Analysis) -> Outcome:
     """How close a run that neither grows nor cycles has come to the optimum.
 
-    It has converged or arrived only where little is left to gain: a generous tolerance ends any run. And where the rate
-    is too large to settle at the optimum, to be close to it once is not to have arrived.
+    It has converged or arrived only if little is left to gain, since a large tolerance can end a run far from the
+    optimum. And where the rate is too large to settle at the optimum, to be close to it once is not to have arrived.
     """
     if analysis.began_at_optimum:
         return Outcome.MOVING if analysis.left else Outcome.AT_REST
@@ -80,4 +80,5 @@ def _arrival(analysis: Analysis) -> Outcome:
         return Outcome.CONVERGED
     if analysis.next_change:
         return Outcome.ARRIVED if there else Outcome.MOVING
+    # The weights change no more. Far from the optimum that is because a step is smaller than their rounding.
     return Outcome.AT_REST if analysis.left is None or analysis.arrived else Outcome.CRAWLING

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gd.text import number
 from gd.theory.analysis import Analysis
-from gd.theory.forecast import forecast
+from gd.theory.predict import forecast
 
 
 @dataclass(frozen=True)

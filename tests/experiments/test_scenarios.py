@@ -11,7 +11,7 @@ from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults
 from gd.tables.dataset import read_csv
-from gd.theory.forecast import largest_stable_rate
+from gd.theory.predict import largest_stable_rate
 
 BUILT_IN = ["parabola", "valley", "ravine", "likelihood", "line", "dummy-trap", "unscaled"]
 

@@ -11,7 +11,7 @@ from gd.explain.long_run import factor_text, long_run
 from gd.problem import Explained
 from gd.problems import Quadratic
 from gd.text import number
-from gd.theory.forecast import forecast
+from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import built_in
 from tests.theory.test_forecast import BOWL, RAVINE

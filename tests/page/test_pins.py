@@ -1,6 +1,6 @@
 """Pinned runs: named, hidden, compared, and carried by the link."""
 
-from gd.text import plain
+from gd.text import escaped
 from tests.page.app import charts, link, opened, press, shown
 
 
@@ -74,4 +74,4 @@ def test_pins_with_the_same_name_are_told_apart() -> None:
 def test_a_pins_name_is_not_markdown() -> None:
     page = opened(problem="parabola", pin="lr=0.2&name=![x](//ev.il.test/a.png)")
     label = next(t.label for t in page.text_input if t.key.startswith("name 0"))
-    assert label == plain("![x](//ev.il.test/a.png)") == r"\!\[x\]\(//ev.il.test/a.png\)"
+    assert label == escaped("![x](//ev.il.test/a.png)") == r"\!\[x\]\(//ev.il.test/a.png\)"

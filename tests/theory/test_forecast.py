@@ -10,9 +10,9 @@ from gd.descent import descend
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, MINIMISE, Explained
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
-from gd.theory.factors import Forecast
-from gd.theory.forecast import forecast, largest_stable_rate
+from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to, overflow_epoch
+from gd.theory.predict import forecast, largest_stable_rate
 from gd.theory.regime import Regime
 from tests.test_least_squares import TRAP_X, TRAP_Y, regressions
 

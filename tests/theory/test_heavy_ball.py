@@ -10,8 +10,8 @@ from gd.descent import descend
 from gd.optimizers import Momentum
 from gd.problem import MAXIMISE
 from gd.run import Stop
-from gd.theory.forecast import forecast
 from gd.theory.heavy_ball import BestSettings, HeavyBall
+from gd.theory.predict import forecast
 from tests.test_descent import RAVINE
 
 

@@ -13,8 +13,8 @@ from gd.least_squares import LeastSquares, Reduction
 from gd.problem import MINIMISE, Explained
 from gd.problems import Quadratic
 from gd.run import Stop
-from gd.theory.forecast import forecast, largest_stable_rate
 from gd.theory.milestones import epochs_to, overflow_epoch
+from gd.theory.predict import forecast, largest_stable_rate
 from gd.theory.regime import Regime
 from tests.test_least_squares import regressions
 from tests.theory.test_forecast import BOWL, PAIRS, PATHS, RAVINE, SLOPE, every_pair, loop

@@ -15,8 +15,8 @@ from gd.optimizers import AdaGrad, Momentum, Optimizer
 from gd.problem import MINIMISE
 from gd.problems import GaussianLikelihood, PowerSum
 from gd.theory.analysis import Analysis
-from gd.theory.forecast import largest_stable_rate
 from gd.theory.outcome import Outcome, outcome
+from gd.theory.predict import largest_stable_rate
 from tests.experiments.test_scenarios import built_in
 from tests.explain.test_verdict import experiment_of
 from tests.test_least_squares import regressions

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gd.explain.comparison import rates_to_compare
+from gd.explain.four_rates import rates_to_compare
 from gd.problems import Quadratic
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in

@@ -8,7 +8,7 @@ from gd.arguments import Arguments
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.explain.long_run import long_run
 from gd.problem import Explained
-from gd.theory.forecast import forecast, largest_stable_rate
+from gd.theory.predict import forecast, largest_stable_rate
 from gd.theory.regime import Regime
 
 SMALL, LARGE = 1 / 20, 1.1
