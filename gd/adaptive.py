@@ -187,7 +187,7 @@ class Adam(Optimizer):
 
 
 def _average(share: float, old: str, new: str) -> str:
-    """The moving average as LaTeX: so much of the old, the rest of the new."""
+    """The moving average as LaTeX: share · old + (1 − share) · new."""
     return rf"{latex_number(share)}\, {old} + (1 - {latex_number(share)})\, {new}"
 
 

@@ -46,7 +46,7 @@ class Arguments(Generic[P_co]):
         return self.learning_rate if self.goal == MINIMISE else -self.learning_rate
 
     def check(self) -> None:
-        """Check them all. ValueError, in plain words, where a run can't begin like this."""
+        """Raise ValueError, in plain words, if a run can't begin with these arguments."""
         _check_numbers(self)
         _check_problem(self.problem, self.start)
         _check_method(self)

@@ -10,7 +10,7 @@ EPS = float(np.finfo(np.float64).eps)
 
 
 def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
-    """`values` as a finite float64 array with so many dimensions; ValueError in plain words if it can't be one."""
+    """`values` as a finite float64 array with 1 or 2 `dimensions`; ValueError, in plain words, if it can't be one."""
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != dimensions or array.size == 0:
         kind = {1: "a list of numbers", 2: "a table of numbers"}[dimensions]

@@ -41,7 +41,7 @@ class Batches:
     Raises
     ------
     ValueError
-        If size or seed is not as said.
+        If size or seed is out of range.
 
     References
     ----------

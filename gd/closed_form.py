@@ -26,9 +26,13 @@ def finite(w: Array, cost: float) -> bool:
 
 
 def costs_at(problem: Problem, weights: Array) -> Array:
-    """J at each row of the weights [K, D]: [K]; computed at once if the problem offers `costs`."""
+    """J at each row of the weights [K, D]: [K]; computed at once if the problem has a method `costs`.
+
+    Not finite where J overflows.
+    """
     at_once: Callable[[Array], Array] | None = getattr(problem, "costs", None)
-    return at_once(weights) if at_once else np.array([problem.cost(w) for w in weights])
+    with np.errstate(all="ignore"):
+        return np.asarray(at_once(weights) if at_once else [problem.cost(w) for w in weights])
 
 
 def last_finite(problem: Problem, spectrum: Spectrum, w: Array, step: float, epochs: int) -> int:

@@ -37,8 +37,8 @@ def descend(
 ) -> Run:
     """Run gradient descent from a start and record it.
 
-    Every epoch is w ← w − η ∇J(w), or w ← w + η ∇J(w) to maximise. With an optimizer the step is what that makes of η
-    and ∇J(w).
+    Every epoch is w ← w − η ∇J(w), or w ← w + η ∇J(w) to maximise. An optimizer computes the step from η and ∇J(w)
+    in its own way.
 
     Parameters
     ----------

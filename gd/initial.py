@@ -17,6 +17,11 @@ def normal(D: int, seed: int) -> Array:
     seed : int
         At least 0. NumPy's `default_rng` with this seed gives the same weights every time.
 
+    Returns
+    -------
+    array [D]
+        The weights.
+
     Raises
     ------
     ValueError

@@ -1,8 +1,8 @@
 """What an optimizer is: how a gradient becomes a step, after which w ← w − step. Plain gradient descent is the first.
 
 An optimizer is a pure function (state, gradient, learning_rate, t) → (step, state), where the state is what it
-remembers of earlier gradients. It also carries all that is told of it: its title, its parameters, its update as LaTeX
-and as NumPy. So to add one is to write one class, and to name it in `gd.optimizers.OPTIMIZERS`.
+remembers of earlier gradients. It also carries everything the page says about it: its title, its parameters, its update
+as LaTeX and as NumPy. So to add one is to write one class, and to name it in `gd.optimizers.OPTIMIZERS`.
 """
 
 from abc import abstractmethod

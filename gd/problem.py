@@ -41,6 +41,6 @@ class Explained(Problem, Protocol):
 
 
 def weight_names(count: int) -> tuple[str, ...]:
-    """Names for so many weights: w for one; w₁, w₂, … for more."""
+    """Names for `count` weights: w for one; w₁, w₂, … for more."""
     subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
     return ("w",) if count == 1 else tuple(f"w{d}".translate(subscript) for d in range(1, count + 1))

@@ -69,6 +69,6 @@ def recorded_epochs(epochs: int, keep: int) -> Epochs:
     if epochs < keep:
         return np.arange(epochs + 1)
     dense = np.arange(keep // 2)
-    # From the last one backwards, so that it is there even where it is the only one.
+    # From the last epoch backwards, so that it is always included.
     thin = np.geomspace(epochs, max(len(dense), 1), keep - len(dense)).round().astype(np.int64)
     return np.union1d(dense, thin)

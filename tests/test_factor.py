@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gd import tsqr as tall
+from gd import tsqr
 from gd.arrays import Array
 from gd.factor import Factor
 from gd.least_squares import LeastSquares
@@ -76,7 +76,7 @@ def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     X, y = table(100_000, 5)
     found = []
     for cores in (1, 2, 7):
-        monkeypatch.setattr(tall.os, "cpu_count", lambda cores=cores: cores)
+        monkeypatch.setattr(tsqr.os, "cpu_count", lambda cores=cores: cores)
         found.append(Factor.of(X, y))
     assert np.array_equal(found[0].R, found[1].R)
     assert np.array_equal(found[0].R, found[2].R)
@@ -84,12 +84,12 @@ def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_folding_takes_no_more_memory_for_more_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tall.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(tsqr.os, "cpu_count", lambda: 1)
     peaks = []
     for N in (100_000, 400_000):
         X, y = np.ones((N, 2)), np.ones(N)
         tracemalloc.start()
-        tall.fold(X, y)
+        tsqr.fold(X, y)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]

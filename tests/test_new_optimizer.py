@@ -19,7 +19,7 @@ from gd.explain.optimizer_text import optimizer_formula
 from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer, State
 from gd.parameters import Parameter, between
 from gd.text import latex_number
-from tests.test_dashboard import opened
+from tests.page.app import opened
 
 
 @dataclass(frozen=True)

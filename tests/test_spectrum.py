@@ -1,4 +1,4 @@
-"""The eigendecomposition of a quadratic, and the geometric series of gradient descent along the eigendirections."""
+"""The eigendecomposition of a quadratic, and the geometric series of gradient descent along the eigen-directions."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Two explanatory charts: the cost split by eigendirection, and the remaining cost against the learning rate."""
+"""Two explanatory charts: the cost split by eigen-direction, and the remaining cost against the learning rate."""
 
 import math
 from dataclasses import replace

@@ -10,11 +10,11 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
 from gd.charts.ground import clipped_path
-from gd.charts.plane import costs_of
 from gd.charts.sketch import BAR, axes, current_epoch, ground_legend, path, place_at, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, chart_of, specification
 from gd.charts.update import next_weights
 from gd.charts.window import Corners, clipped, window
+from gd.closed_form import costs_at
 from gd.problem import Explained
 from gd.run import Run
 
@@ -42,14 +42,14 @@ def corners(curve: pd.DataFrame) -> Corners:
 
 def points(problem: Explained, weights: Array) -> Array:
     """The points (w, J(w)) [K, 2] for the weights [K, 1]."""
-    return np.column_stack([weights, costs_of(problem, weights)])
+    return np.column_stack([weights, costs_at(problem, weights)])
 
 
 def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
     """J across the window, with the columns x and y; NaN where it overflows."""
     low, high = window(run.weights, exact, np.ones(1))
     w = np.linspace(low[0], high[0], POINTS)
-    J = costs_of(problem, w[:, None])
+    J = costs_at(problem, w[:, None])
     return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
 
 

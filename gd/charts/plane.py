@@ -1,6 +1,5 @@
 """Planes in weight space on which the landscape is drawn: spanned by two weights or by two directions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -8,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from gd.arrays import Array
+from gd.closed_form import costs_at
 from gd.explain.directions import direction_name
 from gd.problem import Explained
 from gd.run import Run
@@ -20,8 +20,8 @@ OFFERED = 12
 ACROSS, UP = 38, 34
 """Longest titles of the two axes, in characters."""
 
-PlaneChoice = str | Sequence[str] | None
-"""A plane as `plane_of` takes it."""
+PlaneChoice = str | None
+"""The name of a plane; None for the default."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,20 +62,12 @@ class Plane:
         """
         with np.errstate(all="ignore"):
             if self.curvature is None:
-                return costs_of(self.problem, self.offset + points @ self.axes.T)
+                return costs_at(self.problem, self.offset + points @ self.axes.T)
             if self.centre is not None:  # differences from the minimum keep all digits
                 points, slope = points - self.centre, np.zeros(2)
             else:
                 slope = self.project(self.problem.gradient(self.offset))
             return np.asarray(points @ slope + 0.5 * ((points @ self.curvature) * points).sum(axis=1))
-
-
-def costs_of(problem: Explained, weights: Array) -> Array:
-    """J at each of K weights [K, D]: [K]; vectorised if the problem has a method `costs`."""
-    with np.errstate(all="ignore"):
-        if at_once := getattr(problem, "costs", None):
-            return np.asarray(at_once(weights))
-        return np.array([problem.cost(w) for w in weights])
 
 
 def planes(problem: Explained) -> list[str]:
@@ -95,21 +87,21 @@ def pair_name(across: str, up: str) -> str:
 
 
 def plane_of(problem: Explained, run: Run, choice: PlaneChoice = None) -> Plane:
-    """Return the chosen plane: one of `planes`, "directions", the names of two weights, or None for the default.
+    """Return the chosen plane: one of `planes`, the pair name of two weights, or None for the default.
 
     With two weights, the others keep the run's final values. Raises ValueError if there is no such plane.
     """
     names, choice = problem.names, choice or planes(problem)[0]
-    if choice in (DIRECTIONS, "directions"):
+    if choice == DIRECTIONS:
         return _direction_plane(problem, run.weights[0])
-    pairs = {pair_name(*pair): pair for pair in combinations(names, 2)} if isinstance(choice, str) else {}
-    pair = pairs.get(choice, ()) if isinstance(choice, str) else tuple(choice)
-    if len(set(pair)) != 2 or not set(pair) <= set(names):
+    pairs = {pair_name(*pair): pair for pair in combinations(names, 2)}
+    if choice not in pairs:
         raise ValueError(f"The plane is {choice!r}, but two of the weights {', '.join(names)} are wanted.")
+    pair = pairs[choice]
     here = [names.index(name) for name in pair]
     offset = run.final_weights.copy()
     offset[here] = 0.0
-    return Plane(problem, (pair[0], pair[1]), np.eye(len(names))[:, here], offset)
+    return Plane(problem, pair, np.eye(len(names))[:, here], offset)
 
 
 def _direction_plane(problem: Explained, start: Array) -> Plane:

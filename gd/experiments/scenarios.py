@@ -21,21 +21,6 @@ FUNCTION_KEYS = frozenset({"goal"})
 """The link's keys that apply only to functions of the weights."""
 
 
-INTRODUCTION = """
-**Gradient descent** looks for the weights *w* at which a cost *J* is smallest, as one walks downhill in fog: feel
-which way the ground slopes, take a step down, and again.
-
-- The **cost** *J(w)* says how bad the weights are. For a table it is the error of the predictions.
-- The **gradient** ∇*J* is the slope at the present weights, and points uphill.
-- The **learning rate** *η* is how large a step is: *w* ← *w* − *η* ∇*J(w)*.
-- One such step is an **epoch**; the **initial weights** are where the walk begins.
-- The **exact** solution is what algebra gives where it can: where the walk ought to end.
-
-Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
-slider above the pictures, or press play.
-"""
-
-
 @dataclass(frozen=True)
 class Scenario:
     """A built-in problem: a function of the weights (`problem`), or a regression on a table.

@@ -20,8 +20,12 @@ def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
     The result matches the page's weights to the last bit if J is a function of the weights alone and the page computed
     every epoch. It matches them up to rounding if the page used the factor of the rows or a closed form.
 
+    A problem of a kind that isn't built in has no program, only a comment that says so.
+
     file: the name of the uploaded file.
     """
+    if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares):
+        return f"# There is no program for {type(experiment.problem).__name__}.\n"
     lines = [*_problem(experiment, file), _start(experiment), *_loop(experiment, run)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 

@@ -19,22 +19,25 @@ if TYPE_CHECKING:
 
 SAME_WEIGHTS = 1e-6
 """Largest difference, relative to the largest weight, between weights that count as equal."""
+ARITHMETIC_EPOCHS, ARITHMETIC_WEIGHTS = 10, 6
+"""Epochs and weights of which the updates are written out."""
 
 
-def arithmetic(experiment: Experiment, run: Run, epochs: int = 10, weights: int = 6) -> list[dict[str, str]]:
+def arithmetic(experiment: Experiment, run: Run) -> list[dict[str, str]]:
     """Write out the first updates of plain descent, as in 20 − 0.1 · 2 · 20 = 16, a row per epoch; otherwise empty."""
     if not experiment.settings.plain:
         return []
     sign = "+" if experiment.settings.goal == MAXIMISE else "−"
     eta = number(experiment.settings.learning_rate)
+    names = unique_names(["epoch", "J after it", *experiment.problem.names[:ARITHMETIC_WEIGHTS]])[2:]
     rows = []
-    for k in range(min(epochs, len(run.epochs) - 1)):
+    for k in range(min(ARITHMETIC_EPOCHS, len(run.epochs) - 1)):
         if run.epochs[k + 1] != k + 1:
             break
         w, w_next = run.weights[k], run.weights[k + 1]
         gradients = _gradients(experiment.problem, w)
         row = {"epoch": f"{k + 1}"}
-        for d, name in enumerate(unique_names(["epoch", "J after it", *experiment.problem.names[:weights]])[2:]):
+        for d, name in enumerate(names):
             row[name] = f"{number(w[d])} {sign} {eta} · {gradients[d]} = {number(w_next[d])}"
         rows.append({**row, "J after it": number(run.costs[k + 1])})
     return rows

@@ -46,7 +46,7 @@ def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
 
 
 def factor_text(expected: Forecast, i: int) -> str:
-    """The factor along eigendirection i, as in “along w₁ − w₂, 1 − ηλ = 0.9”; with a single weight only the factor."""
+    """The factor along eigen-direction i, as in “along w₁ − w₂, 1 − ηλ = 0.9”; with a single weight only the factor."""
     where, step = along_directions(expected, [i]).strip(), expected.learning_rate * float(expected.eigenvalues[i])
     shown = f"1 − {number(step)}" if 0 < step < SMALL_STEP else number(expected.factors[i])
     return f"{where}{', ' if where else ''}1 − ηλ = {shown}"

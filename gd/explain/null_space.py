@@ -19,8 +19,11 @@ from gd.theory.milestones import epochs_to
 from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
+WRITTEN_OUT = 6
+"""The largest number of weights that are written out as a vector."""
 
-def null_space_note(analysis: Analysis, weights: int = 6) -> str:
+
+def null_space_note(analysis: Analysis) -> str:
     """Explain which combinations of weights never change if columns are dependent, and where descent ends.
 
     Empty for other experiments and if descent doesn't converge.
@@ -35,7 +38,7 @@ def null_space_note(analysis: Analysis, weights: int = 6) -> str:
     if flat.shape[1] > 3:
         sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
     kept = flat @ (flat.T @ analysis.arguments.start)
-    total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= weights else ""
+    total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= WRITTEN_OUT else ""
     return " ".join(
         [*sentences, f"So descent goes to the shortest solution plus what the start has along there{total}."]
     )

@@ -89,7 +89,7 @@ def _written_out(file: str, columns: Sequence[str]) -> list[str]:
     return lines
 
 
-def reading_code(file: str, columns: Sequence[str], categories: Sequence[str] = ()) -> list[str]:
+def reading_code(file: str, columns: Sequence[str], categories: Sequence[str]) -> list[str]:
     """The lines that read a cleaned table and keep the rows that are complete in these columns.
 
     categories: the columns that hold text; without a type, pandas would parse levels that look like numbers.

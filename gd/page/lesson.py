@@ -5,10 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.scenarios import INTRODUCTION, SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.explain.answers import answer
-from gd.explain.lessons import lesson, next_problem, with_changes
+from gd.explain.lessons import INTRODUCTION, lesson, next_problem, with_changes
 from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
 from gd.page.session import Workbench
 from gd.text import escaped

@@ -22,7 +22,6 @@ def open_link() -> None:
     settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in PIN_KEYS})
     visit.pins, st.session_state.own_starts, refused = pins_from_link(query, settings)
     visit.refused += refused
-    visit.halted = False
     load(settings)
     visit.link, _ = link_to(current_settings())
     visit.query = query
@@ -41,7 +40,7 @@ def write_link(link: Link) -> None:
     """
     visit = session()
     if link != visit.link:
-        visit.refused, visit.halted = [], False  # both concerned the previous link
+        visit.refused = []  # those concerned the previous link
         st.query_params.from_dict(link)
         visit.query, visit.link = _query(), link
 

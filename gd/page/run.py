@@ -26,13 +26,13 @@ def run_or_stop(
             messages.error(escaped(visit.upload_error))
         messages.info("Load a CSV file in the sidebar to begin.")
         st.stop()
-    if visit.halted:
+    if settings == bench.stopped:
         messages.info("Stopped. Set fewer epochs, or run again.")
-        messages.button("Run again", on_click=_halt, args=[False])
+        messages.button("Run again", on_click=_stop, args=[bench, None])
         st.stop()
     place = progress.empty()
     try:
-        completed = bench.run(settings, shows_progress(place, settings.epochs))
+        completed = bench.run(settings, shows_progress(place, settings, bench))
     except ValueError as error:
         messages.error(escaped(str(error)))
         if not settings.plain:
@@ -42,7 +42,7 @@ def run_or_stop(
     return completed
 
 
-def shows_progress(place: DeltaGenerator, epochs: int) -> Callable[[int], None]:
+def shows_progress(place: DeltaGenerator, settings: Settings, bench: Workbench) -> Callable[[int], None]:
     """Return a callback for `descend` that shows the progress of a long run and a button to stop it."""
     shown = time.monotonic()
     bar: DeltaGenerator | None = None
@@ -55,11 +55,11 @@ def shows_progress(place: DeltaGenerator, epochs: int) -> Callable[[int], None]:
         if bar is None:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar = st.progress(0.0)
-                st.button("Stop", key="stop", on_click=_halt, args=[True])
-        bar.progress(epoch / epochs, f"Epoch {epoch:,} of {epochs:,}")
+                st.button("Stop", key="stop", on_click=_stop, args=[bench, settings])
+        bar.progress(epoch / settings.epochs, f"Epoch {epoch:,} of {settings.epochs:,}")
 
     return progress
 
 
-def _halt(halted: bool) -> None:
-    session().halted = halted
+def _stop(bench: Workbench, settings: Settings | None) -> None:
+    bench.stopped = settings

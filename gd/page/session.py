@@ -34,6 +34,8 @@ class Workbench:
         self._fold = lru_cache(maxsize=FOLDS)(fold_table)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
+        self.stopped: Settings | None = None
+        """The settings whose run the visitor has stopped, until others are run."""
 
     def experiment(self, settings: Settings) -> Experiment:
         """Return the experiment that the settings describe. Raises ValueError if they don't fit the table."""
@@ -41,6 +43,7 @@ class Workbench:
 
     def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> CompletedRun:
         """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""
+        self.stopped = None
         completed = self.finished(settings)
         if completed is None:
             experiment = self.experiment(settings)
@@ -73,8 +76,6 @@ class Session:
     refused: list[str] = field(default_factory=list)
     """A sentence for each request of a link or a button that could not be met."""
     upload_error: str = ""
-    halted: bool = False
-    """Whether the visitor has stopped the current run."""
     query: dict[str, list[str]] | None = None
     """The query of the address when it was last loaded or written; None before that."""
     link: dict[str, str | list[str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.tables.numbers import MISSING, PLAIN, number
+from gd.tables.numbers import MISSING, PLAIN, parse_number
 from gd.text import amount, constant, quoted
 
 MAX_LEVELS = 50
@@ -76,7 +76,7 @@ def _numbers(
 ) -> NDArray[np.float64] | str | None:
     """Each level as a number (or NaN) if nearly all cells are numbers; a sentence if they can be read in two ways."""
     marks = (decimal, "." if decimal == "," else ",")
-    usual, other = (np.array([number(text or "", mark) for text in texts.levels]) for mark in marks)
+    usual, other = (np.array([parse_number(text or "", mark) for text in texts.levels]) for mark in marks)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
     if max(rows, rows_other) < MOSTLY * texts.present:
         return None

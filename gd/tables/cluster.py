@@ -24,12 +24,12 @@ def fold_dask(frame: Any, target: str, features: Sequence[str], *, seed: int = 0
     features
         The columns to predict it from.
     seed
-        Of the sample of rows that the factor keeps.
+        The seed of the sample of rows that the factor keeps.
 
     Returns
     -------
     Factor
-        In its sample each row has its place in its own partition as number.
+        In its sample the row numbers count within each partition.
 
     Raises
     ------

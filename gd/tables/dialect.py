@@ -13,7 +13,7 @@ from gd.text import DataError, amount, unique_names
 
 SAMPLE_LINES = 200
 SAMPLE_CELLS = 5000
-SEPARATORS = "\t;|,"  # of equals the one that is rarer in prose and in numbers comes first
+SEPARATORS = "\t;|,"  # in a tie the first wins: it is rarer in prose and in numbers
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,14 @@ NEGATIVE = re.compile(r"\((.+)\)|(.+)-")  # as accountants and their programs wr
 SAME_SIGN = str.maketrans("\u00a0\u2009\u202f\u2212", "   -")
 
 
-def number(text: str, decimal: str) -> float:
+def parse_number(text: str, decimal: str) -> float:
     """The number that a text stands for, or NaN.
 
-    >>> number("1.234,5 €", ","), number("1 234", "."), number("-$0.50", ".")
+    >>> parse_number("1.234,5 €", ","), parse_number("1 234", "."), parse_number("-$0.50", ".")
     (1234.5, 1234.0, -0.5)
-    >>> number("(1,200)", "."), number("5-", ".")
+    >>> parse_number("(1,200)", "."), parse_number("5-", ".")
     (-1200.0, -5.0)
-    >>> number("12 apples", ".")
+    >>> parse_number("12 apples", ".")
     nan
     """
     text = text.translate(SAME_SIGN)
@@ -49,4 +49,4 @@ def number(text: str, decimal: str) -> float:
 
 def is_number(text: str, decimals: str = ".,") -> bool:
     """Whether the text is a number with one of these decimal marks."""
-    return any(not np.isnan(number(text, decimal)) for decimal in decimals)
+    return any(not np.isnan(parse_number(text, decimal)) for decimal in decimals)

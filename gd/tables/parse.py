@@ -61,7 +61,7 @@ def _table(text: str, layout: Layout) -> pd.DataFrame:
 
 
 def options(layout: Layout) -> dict[str, Any]:
-    """What `pandas.read_csv` is told of a file's cells, besides the separator and the columns' names."""
+    """The options of `pandas.read_csv` for a file's cells, besides the separator and the columns' names."""
     return {
         "decimal": layout.decimal,
         "header": None,

@@ -15,7 +15,8 @@ from gd.text import DataError, amount, constant
 def fold_once(
     stream: Stream, readers: dict[str, Reader], chunk_rows: int | None, progress: Progress | None, notes: list[str]
 ) -> tuple[Factor, list[str]]:
-    """The factor of the complete rows, and the notes together with what was left out. The first reader is the target's.
+    """The factor of the complete rows, and the notes with a sentence for what was left out. The first reader is the
+    target's.
 
     DataError if no row is complete, or no feature differs between rows. TooManyLevelsError if a column that looked
     like a category turns out to have too many levels.

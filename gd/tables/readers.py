@@ -1,4 +1,4 @@
-"""What makes numbers of a column's cells, chunk by chunk; the head of the file settles how they are read."""
+"""From a column's cells to numbers, chunk by chunk; the head of the file decides how they are read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from gd.arrays import Array
 from gd.tables.cells import MAX_LEVELS, TRUTH
 from gd.tables.columns import read_columns
 from gd.tables.dialect import Layout
-from gd.tables.numbers import MISSING, number
+from gd.tables.numbers import MISSING, parse_number
 from gd.text import amount, quoted
 
 Column = pd.Series
@@ -44,7 +44,7 @@ class Number:
         return np.where(np.isfinite(values), values, np.nan)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """The column of X, by its name, that the values of complete rows make."""
+        """The column of X, by its name, for these values of complete rows."""
         self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
         return {self.name: values}
 
@@ -53,7 +53,7 @@ class Number:
         return [self.name]
 
     def _number(self, text: str) -> float:
-        return number(text, self.decimal) if self.truth is None else self.truth.get(text.casefold(), np.nan)
+        return parse_number(text, self.decimal) if self.truth is None else self.truth.get(text.casefold(), np.nan)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Category:
         return _each(raw, self._place)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """The columns of X that the values of complete rows make, by name: ones and zeros for each level met so far."""
+        """The columns of X, by name, for these values of complete rows: ones and zeros for each level met so far."""
         present = set(np.unique(values))
         self.folded |= {level for level, place in self.places.items() if place in present}
         return {f"{self.name}={level}": (values == self.places[level]).astype(np.float64) for level in self.levels()}
@@ -132,7 +132,7 @@ def _reader(name: str, raw: Column, texts: set[str], layout: Layout, numbers: bo
     if pd.api.types.is_numeric_dtype(raw) and not pd.api.types.is_bool_dtype(raw):
         return Number(name, layout.decimal)
     marks = [layout.decimal, "." if layout.decimal == "," else ","]
-    counts = [sum(not np.isnan(number(text, mark)) for text in texts) for mark in marks]
+    counts = [sum(not np.isnan(parse_number(text, mark)) for text in texts) for mark in marks]
     if numbers or max(counts) == len(texts):
         return Number(name, marks[int(np.argmax(counts))])
     return Category(name)

@@ -21,7 +21,7 @@ Matrix = Callable[[], tuple[Array, Array]]
 
 @dataclass(frozen=True, eq=False)
 class FoldedFile:
-    """A table that came folded, as `python -m gd.tables.fold` writes it: to the page it is a Dataset without rows."""
+    """A table that was folded before, by `python -m gd.tables.fold`: to the page, a Dataset without rows."""
 
     factor: Factor
     categories: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ Table = Union["Dataset", FoldedFile]
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """What least squares is given of a table: D columns, the first of them the intercept."""
+    """The input of least squares from a table: D columns, the first of them the intercept."""
 
     factor: Factor
     """The folded rows of the columns as descent sees them; the intercept is in it, but not among its names."""
@@ -117,14 +117,14 @@ def fold_table(
     Parameters
     ----------
     table
-        A Dataset, or a table that came folded.
+        A Dataset, or a table that was folded before.
     target
         The column to predict, in its own unit.
     features
         The columns to predict it from. One that is named twice counts once.
     drop_first
         Leave out each category's first level, with which the others are then compared. Without it the columns of a
-        category add up to the intercept (the dummy-variable trap). No matter for a table that came folded.
+        category add up to the intercept (the dummy-variable trap). Ignored for a table that was folded before.
     max_columns
         The most columns that X may have, the intercept counted; None for any number.
 

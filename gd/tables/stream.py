@@ -48,7 +48,7 @@ class Stream:
         return cls(path, encoding, layout, parse(text, layout, notes))
 
     def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
-        """The file's rows, so many at a time, indexed by their numbers in the file; empty rows are left out.
+        """The file's rows, `rows` at a time, indexed by their numbers in the file; empty rows are left out.
 
         DataError if a row is longer than the others, a quotation mark never closes, or the text changes encoding.
         """

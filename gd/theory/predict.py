@@ -36,6 +36,10 @@ def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: s
     ValueError
         An argument is not as `descend` wants it, or J's derivatives aren't finite at the start.
 
+    References
+    ----------
+    G. Goh, Why Momentum Really Works, Distill, 2017, doi:10.23915/distill.00006.
+
     Examples
     --------
     >>> from gd import Quadratic, forecast

@@ -10,16 +10,16 @@ from gd.theory.predict import forecast
 
 @dataclass(frozen=True)
 class Marks:
-    """Two learning rates of an optimizer, to choose one's own by."""
+    """Two learning rates of an optimizer, for orientation."""
 
     fastest: float
     """The rate that makes the slowest direction converge fastest."""
     stable: float
-    """The largest stable rate, with the momentum as it is."""
+    """The largest stable rate at the current momentum."""
     momentum: float | None = None
     """The momentum that belongs to the fastest rate; None for plain descent, which has none."""
     present: float | None = None
-    """The momentum as it is, to which the stable rate belongs."""
+    """The current momentum, to which the stable rate belongs."""
     where: str = ""
     """Where J isn't quadratic, the place at which they hold."""
 

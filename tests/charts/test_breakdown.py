@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from gd.charts import breakdown as why
+from gd.charts import breakdown
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.run import Run
@@ -17,7 +17,7 @@ from tests.explain.test_directions import ALIKE
 
 
 def by_rate(experiment: Experiment) -> Any:
-    return why.by_rate(experiment, analysis(experiment))
+    return breakdown.by_rate(experiment, analysis(experiment))
 
 
 def analysis(experiment: Experiment) -> Analysis:
@@ -26,7 +26,7 @@ def analysis(experiment: Experiment) -> Analysis:
 
 @pytest.mark.parametrize("problem", BUILT_IN)
 def test_the_charts_are_valid_and_small(problem: str) -> None:
-    for chart in (why.by_direction(analysis(built_in(problem))), by_rate(built_in(problem))):
+    for chart in (breakdown.by_direction(analysis(built_in(problem))), by_rate(built_in(problem))):
         if chart is not None:
             tables = chart.pop("datasets")
             alt.LayerChart.validate(chart)
@@ -35,23 +35,23 @@ def test_the_charts_are_valid_and_small(problem: str) -> None:
 
 
 def test_a_local_forecast_is_not_split_by_direction() -> None:
-    assert why.by_direction(analysis(built_in("valley"))) is None
-    assert why.by_direction(analysis(built_in("ravine", goal="maximise"))) is None
+    assert breakdown.by_direction(analysis(built_in("valley"))) is None
+    assert breakdown.by_direction(analysis(built_in("ravine", goal="maximise"))) is None
     assert by_rate(built_in("ravine", goal="maximise")) is None
 
 
 @pytest.mark.parametrize("problem", ["ravine", "dummy-trap", "unscaled"])
 def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
-    parts = why.by_direction(analysis(built_in(problem, epochs=50)))["datasets"]["parts"]
+    parts = breakdown.by_direction(analysis(built_in(problem, epochs=50)))["datasets"]["parts"]
     table = parts.pivot_table(index="epoch", columns="series", values="part").fillna(0)
-    measured = table.pop(why.MEASURED)
+    measured = table.pop(breakdown.MEASURED)
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
 
 
 def test_small_directions_are_summed_except_the_slowest() -> None:
     unscaled = built_in("unscaled", features=("species", "island", "bill_length_mm", "body_mass_g", "sex"), epochs=50)
-    names = why.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
-    assert len(names) == 2 + why.DIRECTIONS
+    names = breakdown.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
+    assert len(names) == 2 + breakdown.DIRECTIONS
     assert names[-1].endswith("others")
     assert sum("(slowest)" in name for name in names) == 1
 
@@ -59,11 +59,11 @@ def test_small_directions_are_summed_except_the_slowest() -> None:
 def test_directions_of_the_same_name_have_their_own_lines() -> None:
     settings = replace(built_in("ravine").settings, learning_rate=0.02, epochs=50)
     alike = analysis(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
-    parts = why.by_direction(alike)["datasets"]["parts"]
+    parts = breakdown.by_direction(alike)["datasets"]["parts"]
     names = ["w₁ + w₂ + …", "w₁ + w₂ + … (slowest)", "w₁ − w₂ + …", "w₁ − w₂ + … (2)"]
-    assert sorted(parts["series"].unique()) == sorted([why.MEASURED, *names])
+    assert sorted(parts["series"].unique()) == sorted([breakdown.MEASURED, *names])
     table = parts.pivot_table(index="epoch", columns="series", values="part", aggfunc="sum").fillna(0)
-    measured = table.pop(why.MEASURED)
+    measured = table.pop(breakdown.MEASURED)
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
 
 
@@ -95,15 +95,15 @@ def test_without_a_formula_500_epochs_are_run_for_every_rate_and_no_more(epochs:
 
 
 def test_a_part_is_drawn_until_a_billionth_of_a_billionth_is_left() -> None:
-    parts = why.by_direction(analysis(built_in("parabola", epochs=200)))["datasets"]["parts"]
-    last = parts[parts["series"] != why.MEASURED]["epoch"].max()
+    parts = breakdown.by_direction(analysis(built_in("parabola", epochs=200)))["datasets"]["parts"]
+    last = parts[parts["series"] != breakdown.MEASURED]["epoch"].max()
     assert 0.64 ** (last + 1) < 1e-18 < 0.64**last  # an epoch leaves 0.8² of w²
     assert last == 92
 
 
 def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole() -> None:
     rates = by_rate(built_in("parabola", epochs=30))["datasets"]["rates"]
-    tried = np.append(why._rates(0.1, 1.0), 0.1)
+    tried = np.append(breakdown._rates(0.1, 1.0), 0.1)
     left = (1 - 2 * tried) ** 60
     assert np.abs(np.log10(left / 1e3)).min() > 1e-3  # none so close that rounding decides
     drawn = (left < 1e3) & (left > 1e-18)
@@ -126,7 +126,7 @@ def test_the_rates_tried_go_from_a_thousandth_to_three_times_the_largest_stable_
     rate: float, lowest: float, highest: float
 ) -> None:
     for stable in (1.0, 0.08):
-        tried = why._rates(rate * stable, stable)
+        tried = breakdown._rates(rate * stable, stable)
         assert tried[[0, -1]] == pytest.approx([lowest * stable, highest * stable])
         assert ((0.999 * stable < tried) & (tried < stable)).any()  # just before the cliff
 
@@ -140,13 +140,13 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         rates.append(settings["learning_rate"])
         return descend(*arguments, **settings)
 
-    monkeypatch.setattr(why, "descend", counted)
+    monkeypatch.setattr(breakdown, "descend", counted)
     return rates
 
 
 def test_another_rate_alone_does_not_make_the_runs_of_all_the_others_again(tried: list[float]) -> None:
     first = by_rate(built_in("valley", epochs=23))["datasets"]["rates"]
-    assert len(tried) >= why.RATES
+    assert len(tried) >= breakdown.RATES
     tried.clear()
     then = by_rate(built_in("valley", epochs=23, learning_rate=0.0123))["datasets"]["rates"]
     assert tried == [0.0123]
@@ -160,7 +160,7 @@ def test_another_start_or_length_makes_the_runs_again(tried: list[float], change
     by_rate(built_in("valley", epochs=24))
     tried.clear()
     rates = by_rate(built_in("valley", **{"epochs": 24, **change}))["datasets"]["rates"]
-    assert len(tried) >= why.RATES
+    assert len(tried) >= breakdown.RATES
     rate, left = rates.iloc[10]
     run = built_in("valley", **{"epochs": 24, **change}, learning_rate=rate).run()
     assert run.final_cost / run.costs[0] == pytest.approx(left, rel=1e-12)
@@ -171,7 +171,7 @@ def test_the_rates_include_the_current_one(rate: float) -> None:
     for problem in ("ravine", "valley"):
         tables = by_rate(built_in(problem, epochs=20, learning_rate=rate))["datasets"]
         stable = tables["marks"].set_index("what")["rate"]["largest stable rate"]
-        lowest, highest = why._rates(rate, stable)[[0, -1]]
+        lowest, highest = breakdown._rates(rate, stable)[[0, -1]]
         assert lowest <= rate / 2
         assert 2 * rate <= highest
         assert tables["rates"]["rate"].is_monotonic_increasing

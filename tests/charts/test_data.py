@@ -5,9 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gd.charts import data as pictures
-from gd.charts import style
-from gd.charts import views as charts
+from gd.charts import data, style, views
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, defaults
 from gd.problem import MINIMISE
@@ -37,7 +35,7 @@ def table(rows: int, features: int) -> Experiment:
 def everything(experiment: Experiment, axes: str = "linear") -> dict[str, dict]:
     """All charts of a run of a million epochs."""
     run = long_run(experiment, 1_000_000)
-    return charts.views(experiment, run, axes=axes) | charts.more_views(experiment, run, axes=axes)
+    return views.views(experiment, run, axes=axes) | views.more_views(experiment, run, axes=axes)
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -63,7 +61,7 @@ def test_a_large_table_is_drawn_with_no_more_than_5000_rows(rows: int, features:
 @pytest.mark.parametrize("epochs", [1, 30, 499, 500, 5_000, 1_000_000])
 def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
     parabola = built_in("parabola")
-    frames = pictures.frames(parabola, long_run(parabola, epochs), logarithmic=False)
+    frames = data.frames(parabola, long_run(parabola, epochs), logarithmic=False)
     assert frames["epoch"].iloc[0] == 0
     assert frames["next"].iloc[-1] > style.END > epochs
     assert frames["next"].tolist()[:-1] == frames["epoch"].tolist()[1:]
@@ -73,7 +71,7 @@ def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
 def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
     experiment = built_in("valley", epochs=3000)
     run = experiment.run()
-    frames = pictures.frames(experiment, run, logarithmic=False)
+    frames = data.frames(experiment, run, logarithmic=False)
     k = np.searchsorted(run.epochs, frames["epoch"])
     assert run.epochs[k].tolist() == frames["epoch"].tolist()
     assert run.weights[k].tolist() == frames[["w0", "w1"]].to_numpy().tolist()
@@ -83,13 +81,13 @@ def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
 @pytest.mark.parametrize(("weights", "frames"), [(2, 300), (160, 300), (180, 277), (200, 250), (1200, 50)])
 def test_of_more_than_50_000_numbers_fewer_epochs_are_shown_but_no_fewer_than_50(weights: int, frames: int) -> None:
     many = experiment_of(Quadratic(np.eye(weights), np.zeros(weights)), np.ones(weights), MINIMISE, 0.1)
-    shown = pictures.frames(many, long_run(many, 1_000_000), logarithmic=False)
+    shown = data.frames(many, long_run(many, 1_000_000), logarithmic=False)
     assert len(shown) == pytest.approx(frames, abs=2)  # two of the widening steps may be the same epoch
 
 
 def test_a_short_run_is_shown_epoch_by_epoch() -> None:
     parabola = built_in("parabola")
-    assert pictures.frames(parabola, parabola.run(), logarithmic=False)["epoch"].tolist() == list(range(31))
+    assert data.frames(parabola, parabola.run(), logarithmic=False)["epoch"].tolist() == list(range(31))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_short_run_is_shown_epoch_by_epoch() -> None:
 )
 def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, changes: dict) -> None:
     experiment = built_in(problem, **changes)
-    shown = pictures.frames(experiment, experiment.run(), logarithmic=True)["shown"].dropna()
+    shown = data.frames(experiment, experiment.run(), logarithmic=True)["shown"].dropna()
     assert len(shown) > 0
     assert (shown > 0).all()
 
@@ -114,10 +112,10 @@ def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, cha
 def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_negative() -> None:
     ravine = built_in("ravine")
     run = ravine.run()
-    assert pictures.measure_name(ravine, logarithmic=True) == "distance of J from its best"
-    assert pictures.measure_name(ravine, logarithmic=False) == "J"
+    assert data.measure_name(ravine, logarithmic=True) == "distance of J from its best"
+    assert data.measure_name(ravine, logarithmic=False) == "J"
     # J = ½ (w − w*)ᵀ A (w − w*) − ½ bᵀw*, with w* = (1, 2) and ½ bᵀw* = 56.5
-    assert pictures.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
+    assert data.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
 
 
 @pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error, 2J/N")])
@@ -125,8 +123,8 @@ def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_nega
 def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic: bool) -> None:
     experiment = built_in(problem)
     run = experiment.run()
-    assert pictures.measure_name(experiment, logarithmic=logarithmic) == name
-    frames = pictures.frames(experiment, run, logarithmic=logarithmic)
+    assert data.measure_name(experiment, logarithmic=logarithmic) == name
+    frames = data.frames(experiment, run, logarithmic=logarithmic)
     assert frames["shown"].tolist() == experiment.curve(run).tolist()
 
 
@@ -134,13 +132,13 @@ def test_the_mean_squared_error_is_said_in_terms_of_the_cost() -> None:
     for problem in ("line", "unscaled"):
         experiment = built_in(problem)
         w, N = experiment.start, experiment.problem.rows
-        factor = {"2J/N": 2 / N, "2J": 2}[pictures.measure_name(experiment, logarithmic=False).split(", ")[1]]
+        factor = {"2J/N": 2 / N, "2J": 2}[data.measure_name(experiment, logarithmic=False).split(", ")[1]]
         assert experiment.problem.mse(w) == pytest.approx(factor * experiment.problem.cost(w))
 
 
 def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sample() -> None:
     experiment = table(10_000, 1)
-    rows, targets = pictures.rows(experiment.regression), np.sort(experiment.regression.factor.sample.values[:, -1])
+    rows, targets = data.rows(experiment.regression), np.sort(experiment.regression.factor.sample.values[:, -1])
     assert rows["target"].is_monotonic_increasing
     assert rows["row"].tolist() == list(range(300))
     assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 250, 499]].tolist()
@@ -148,7 +146,7 @@ def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sampl
 
 def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
     line = built_in("line")
-    first = pictures.rows(line.regression).iloc[0]
+    first = data.rows(line.regression).iloc[0]
     lines = (DATA / "hubble.csv").read_text().splitlines()
     _, distance, velocity = lines[int(first["number"]) - 1].split(",")
     assert first["target"] == float(velocity) == -220
@@ -158,16 +156,16 @@ def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
 @pytest.mark.parametrize("scale", [False, True])
 def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
     line = built_in("line", scale=scale).regression
-    assert pictures.single_feature(line) == "distance_mpc"
-    assert pictures.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
+    assert data.single_feature(line) == "distance_mpc"
+    assert data.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
 
 
 def test_a_category_has_no_fitted_line() -> None:
-    assert pictures.single_feature(built_in("dummy-trap", drop_first=True).regression) is None
+    assert data.single_feature(built_in("dummy-trap", drop_first=True).regression) is None
 
 
 def test_the_weights_have_their_initial_and_exact_values() -> None:
-    assert pictures.weights(built_in("ravine")).to_dict("list") == {
+    assert data.weights(built_in("ravine")).to_dict("list") == {
         "key": ["w0", "w1"],
         "weight": ["w₁", "w₂"],
         "initial": [-3, 3],

@@ -123,6 +123,5 @@ def test_the_first_power_is_not_written() -> None:
     )
 
 
-def test_a_problem_without_a_formula_is_named() -> None:
-    with pytest.raises(TypeError, match="There is no formula for object"):
-        cost_formula(object())  # type: ignore[arg-type]
+def test_a_problem_of_an_unknown_kind_is_called_j() -> None:
+    assert cost_formula(object()) == "J(w)"  # type: ignore[arg-type]

@@ -21,8 +21,8 @@ from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 QUESTIONS = [(problem, question) for problem in BUILT_IN for question in LESSONS[problem].questions]
-FATES = [(p, q) for p, q in QUESTIONS if q.kind is QuestionKind.WHAT_HAPPENS]
-OTHERS = [(p, q) for p, q in QUESTIONS if (p, q) not in FATES]
+WHAT_HAPPENS = [(p, q) for p, q in QUESTIONS if q.kind is QuestionKind.WHAT_HAPPENS]
+OTHERS = [(p, q) for p, q in QUESTIONS if (p, q) not in WHAT_HAPPENS]
 
 
 def own_table(**changes: Any) -> Experiment:
@@ -49,7 +49,7 @@ def loop(experiment: Experiment, epochs: int, rate: float | None = None, start: 
 
 
 def looks_like(experiment: Experiment) -> Regime:
-    """The regime observed in a thousand epochs, along the eigendirections of the Hessian at the optimum."""
+    """The regime observed in a thousand epochs, along the eigen-directions of the Hessian at the optimum."""
     path = loop(experiment, 1000)
     problem, exact = experiment.problem, experiment.exact
     if len(path) < 1001 or exact is None:
@@ -158,7 +158,7 @@ def test_every_problem_has_a_lesson_of_the_right_size() -> None:
     assert {button.label for lesson in LESSONS.values() for button in lesson.tries} == CLAIMS.keys()
 
 
-@pytest.mark.parametrize(("problem", "question"), FATES)
+@pytest.mark.parametrize(("problem", "question"), WHAT_HAPPENS)
 def test_what_is_said_to_happen_is_seen_in_the_loop(problem: str, question: Question) -> None:
     experiment = asked(problem, question)
     assert question.options[answer(question, experiment)[0]] == PHRASES[looks_like(experiment)]
@@ -170,7 +170,7 @@ def test_the_answer_follows_the_settings(rate: float) -> None:
     assert question.options[answer(question, experiment)[0]] == PHRASES[looks_like(experiment)]
 
 
-@pytest.mark.parametrize(("problem", "question"), FATES)
+@pytest.mark.parametrize(("problem", "question"), WHAT_HAPPENS)
 def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: Question) -> None:
     experiment = asked(problem, question)
     if experiment.problem.spectrum is None or long_run(experiment.arguments)[0] is Regime.STILL:

@@ -26,7 +26,7 @@ from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.theory.test_forecast import PAIRS, loop, observed_regime
 
 # (problem, changes to its settings, outcome, verdict)
-FATES = {
+VERDICTS = {
     "converged by tolerance": (
         "parabola",
         {"tolerance": 0.01},  # 0.2 · 20 · 0.8²⁷ = 0.0097
@@ -315,7 +315,7 @@ FATES = {
 }
 
 
-@pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), FATES.values(), ids=FATES)
+@pytest.mark.parametrize(("problem", "changes", "expected", "sentence"), VERDICTS.values(), ids=VERDICTS)
 def test_what_happened_is_said_in_a_sentence(problem: str, changes: dict, expected: Outcome, sentence: str) -> None:
     experiment = built_in(problem, **changes)
     analysis = Analysis(experiment.arguments, experiment.run())

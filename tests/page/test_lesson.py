@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from gd.arrays import Array
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario, defaults
 from gd.experiments.settings import Settings
 from gd.explain.lessons import LESSONS, with_changes
-from gd.problems import Quadratic
+from gd.problem import MINIMISE
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 
 
@@ -55,12 +56,34 @@ def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
     assert "too close together" in shown(radio.set_value(radio.options[0]).run())
 
 
-def test_a_built_in_problem_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = Settings("round", learning_rate=0.25, epochs=5, init="given", w0=(3.0, 4.0))
-    problem = Quadratic(2 * np.eye(2), [0, 0])
-    bowl = Scenario("Round bowl", "No direction is slow.", "A test.", start, problem=lambda: problem)
-    monkeypatch.setitem(SCENARIOS, "round", bowl)
-    page = opened(problem="round")
-    assert "J fell from 25 to 0.02441 in 5 epochs." in shown(page)  # 25 · (1 − 0.25 · 2)¹⁰
-    assert page.subheader[0].value == "Round bowl"
-    assert link(page)["problem"] == "round"
+class Rosenbrock:
+    """J = (1 − x)² + 100 (y − x²)², a kind of problem that the lab doesn't know (Rosenbrock 1960)."""
+
+    goal, spectrum, names = MINIMISE, None, ("x", "y")
+
+    def cost(self, w: Array) -> float:
+        return float((1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2)
+
+    def gradient(self, w: Array) -> Array:
+        slope = 200 * (w[1] - w[0] ** 2)
+        return np.array([-2 * (1 - w[0]) - 2 * w[0] * slope, slope])
+
+    def hessian(self, w: Array) -> Array:
+        return np.array([[2 - 400 * (w[1] - 3 * w[0] ** 2), -400 * w[0]], [-400 * w[0], 200.0]])
+
+    def exact(self) -> Array:
+        return np.ones(2)
+
+
+def test_a_built_in_problem_is_one_entry_even_of_a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Settings("banana", learning_rate=0.001, epochs=1, init="given", w0=(0.0, 1.0))
+    banana = Scenario("Banana", "A curved valley. Its floor is flat.", "Rosenbrock 1960.", start, problem=Rosenbrock)
+    monkeypatch.setitem(SCENARIOS, "banana", banana)
+    page = opened(problem="banana")
+    # By hand: J(0, 1) = 101 with the gradient (−2, 200), so w becomes (0.002, 0.8) and J 64.9954.
+    assert "J fell from 101 to 65 in 1 epoch." in shown(page)
+    assert page.subheader[0].value == "Banana"
+    assert link(page)["problem"] == "banana"
+    for name in ("Why", "Step by step", "Dependent columns", "Code", "Download"):
+        shown(tab(page, name))
+    assert "no program for Rosenbrock" in tab(page, "Code").code[-1].value

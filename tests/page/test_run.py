@@ -5,14 +5,19 @@ from unittest.mock import MagicMock
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gd.experiments.scenarios import defaults
+from gd.experiments.settings import Settings, from_controls
 from gd.page import run
 from gd.page.run import shows_progress
-from tests.page.app import charts, link, opened, press, shown
+from gd.page.session import Workbench
+from tests.page.app import charts, link, opened, press, shown, uploaded
 
 
 def stopped(page: AppTest) -> AppTest:
     """The page after the Stop button, which exists only during a run, was pressed."""
-    page.session_state["session"].halted = True
+    visit = page.session_state["session"]
+    bench = visit.workbench(page.session_state["problem"])
+    bench.stopped = from_controls({key: page.session_state[key] for key in Settings().controls()})
     return page.run()
 
 
@@ -30,6 +35,14 @@ def test_other_settings_are_run_after_a_stop() -> None:
     assert "in 7 epochs" in shown(page)
 
 
+def test_another_table_is_run_after_a_stop() -> None:
+    page = stopped(uploaded(b"x,y\n1,2\n2,4\n3,7\n"))
+    assert "Stopped." in shown(page)
+    page.file_uploader(key="upload").upload("other.csv", b"x,y\n1,2\n2,5\n3,7\n", "text/csv").run()
+    assert "Stopped." not in shown(page)
+    assert len(charts(page)) >= 3
+
+
 def test_a_link_opened_after_a_stop_is_run() -> None:
     page = stopped(opened(problem="valley", epochs="9"))
     page.query_params["epochs"] = "7"
@@ -41,7 +54,7 @@ def test_a_link_opened_after_a_stop_is_run() -> None:
 def test_progress_is_shown_once_a_run_is_slow(monkeypatch: pytest.MonkeyPatch, seconds: float, bars: int) -> None:
     monkeypatch.setattr(run, "SLOW", seconds)
     place = MagicMock()
-    progress = shows_progress(place, 100)
+    progress = shows_progress(place, defaults("valley"), Workbench())
     progress(10), progress(20)
     assert place.container.call_count == bars
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gd.tables.numbers import number
+from gd.tables.numbers import parse_number
 
 NAN = math.nan
 
@@ -36,4 +36,4 @@ NAN = math.nan
     ],
 )
 def test_a_text_is_a_number_or_not(text: str, decimal: str, value: float) -> None:
-    assert number(text, decimal) == pytest.approx(value, nan_ok=True)
+    assert parse_number(text, decimal) == pytest.approx(value, nan_ok=True)
