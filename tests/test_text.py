@@ -2,7 +2,7 @@
 
 import pytest
 
-from gd.text import count, epochs, listed, percent, quoted
+from gd.text import count, epochs, escaped, listed, percent, quoted
 
 
 def test_shares_are_percentages() -> None:
@@ -15,7 +15,7 @@ def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "escaped"),
+    ("name", "written"),
     [
         ("a_b", r"a\_b"),
         ("- a", r"\- a"),
@@ -31,8 +31,8 @@ def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:
         ("2:3", r"2\:3"),
     ],
 )
-def test_what_markdown_would_act_on_is_escaped(name: str, escaped: str) -> None:
-    assert escaped(name) == escaped
+def test_what_markdown_would_act_on_is_escaped(name: str, written: str) -> None:
+    assert escaped(name) == written
 
 
 @pytest.mark.parametrize(("n", "more"), [(11, ""), (12, ""), (13, " and 1 more"), (1013, " and 1,001 more")])
