@@ -10,10 +10,13 @@ import pytest
 from gd.charts import breakdown
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
+from gd.problem import MINIMISE
+from gd.problems import Quadratic
 from gd.run import Run
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_directions import ALIKE
+from tests.explain.test_verdict import experiment_of
 
 
 def by_rate(experiment: Experiment) -> Any:
@@ -56,6 +59,25 @@ def test_small_directions_are_summed_except_the_slowest() -> None:
     assert sum("(slowest)" in name for name in names) == 1
 
 
+@pytest.mark.parametrize(("weights", "others"), [(4, []), (6, ["2 others"])])
+def test_four_directions_have_a_line_of_their_own_and_the_slowest_is_one_of_them_however_small(
+    weights: int, others: list[str]
+) -> None:
+    # ½ Σ λw² with λ = 1, 2, …: w₁ is the slowest and has the least of the cost; of the others the last has the most.
+    problem, start = Quadratic(np.diag(np.arange(1.0, weights + 1)), np.zeros(weights)), np.ones(weights)
+    start[0] = 0.1
+    steps = experiment_of(problem, start, MINIMISE, 0.1)
+    names = breakdown.by_direction(analysis(steps))["datasets"]["parts"]["series"].unique().tolist()
+    largest = [f"w{d}".translate(str.maketrans("23456", "₂₃₄₅₆")) for d in range(weights, weights - 3, -1)]
+    assert names == [breakdown.MEASURED, *largest, "w₁ (slowest)", *others]
+
+
+def test_of_two_directions_the_slower_is_named_and_of_one_alone_none() -> None:
+    for problem, directions in {"ravine": ["w₁ + w₂", "w₁ − w₂ (slowest)"], "parabola": ["w"]}.items():
+        parts = breakdown.by_direction(analysis(built_in(problem)))["datasets"]["parts"]
+        assert parts["series"].unique().tolist() == [breakdown.MEASURED, *directions]
+
+
 def test_directions_of_the_same_name_have_their_own_lines() -> None:
     settings = replace(built_in("ravine").settings, learning_rate=0.02, epochs=50)
     alike = analysis(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
@@ -65,6 +87,26 @@ def test_directions_of_the_same_name_have_their_own_lines() -> None:
     table = parts.pivot_table(index="epoch", columns="series", values="part", aggfunc="sum").fillna(0)
     measured = table.pop(breakdown.MEASURED)
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
+
+
+def test_without_an_optimum_there_is_no_rate_to_choose() -> None:
+    saddle = experiment_of(Quadratic(np.diag([3.0, -5.0]), [0, 0]), np.array([1.0, 2.0]), MINIMISE, 0.1)
+    assert by_rate(saddle) is None
+    assert breakdown.by_direction(analysis(saddle)) is None
+    assert by_rate(built_in("likelihood", goal=MINIMISE)) is None
+    assert by_rate(built_in("likelihood", w0=(3.65, -354.0))) is None  # where the curvature is no number
+
+
+def test_where_the_optimum_allows_less_than_the_start_the_curve_rises_at_its_rate() -> None:
+    likelihood = built_in("likelihood", epochs=20)
+    tables = by_rate(likelihood)["datasets"]
+    # −J curves by 1/σ² along μ.
+    stable = 2 * np.var(likelihood.problem.sample)
+    assert tables["marks"].set_index("what")["rate"]["largest stable rate"] == pytest.approx(stable)
+    best = likelihood.problem.cost(likelihood.exact)
+    for rate, left in tables["rates"].iloc[::15].to_numpy():
+        run = built_in("likelihood", epochs=20, learning_rate=rate).run()
+        assert (run.final_cost - best) / (run.costs[0] - best) == pytest.approx(left, rel=1e-6)
 
 
 def test_the_curve_rises_steeply_at_the_largest_stable_rate() -> None:
@@ -101,10 +143,11 @@ def test_a_part_is_drawn_until_a_billionth_of_a_billionth_is_left() -> None:
     assert last == 92
 
 
-def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole() -> None:
-    rates = by_rate(built_in("parabola", epochs=30))["datasets"]["rates"]
+@pytest.mark.parametrize("epochs", [3, 5, 30])  # after 3 some rate leaves 720 times the whole, after 5 some 1,274
+def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole(epochs: int) -> None:
+    rates = by_rate(built_in("parabola", epochs=epochs))["datasets"]["rates"]
     tried = np.append(breakdown._rates(0.1, 1.0), 0.1)
-    left = (1 - 2 * tried) ** 60
+    left = (1 - 2 * tried) ** (2 * epochs)
     assert np.abs(np.log10(left / 1e3)).min() > 1e-3  # none so close that rounding decides
     drawn = (left < 1e3) & (left > 1e-18)
     assert rates["rate"].to_numpy() == pytest.approx(np.sort(tried[drawn]))
