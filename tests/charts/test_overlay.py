@@ -108,6 +108,19 @@ def test_a_run_that_leaves_ends_at_the_edge_of_the_cost_with_an_arrow() -> None:
     assert costs["epoch"].tolist() == pytest.approx([0, 1, 1 + (top - 576) / (829.44 - 576)])
 
 
+def test_a_run_that_falls_out_of_the_cost_or_begins_outside_ends_at_the_edge_too() -> None:
+    # The present run at the rate 0.0001 keeps 0.9998⁶⁰ of 400; the one at 0.1 goes to 256 at once.
+    slow = built_in("parabola", learning_rate=1e-4)
+    run, (falls, begins) = slow.run(), (built_in("parabola"), built_in("parabola", w0=(100.0,)))
+    pinned = {"falls": (falls, falls.run()), "begins": (begins, begins.run())}
+    views = overlaid(charts.views(slow, run), slow, run, pinned, axes=AXES[0], plane=None)
+    costs = views["cost"]["datasets"]["pinned"].set_index("run")
+    room = 0.5 * 400 * (1 - 0.9998**60)
+    assert costs.loc["falls ↓", "shown"].tolist() == pytest.approx([400, 400 - 3 * room])
+    assert costs.loc["falls ↓", "epoch"].tolist() == pytest.approx([0, 3 * room / (400 - 256)])
+    assert costs.loc[["begins ↑"], ["epoch", "shown"]].to_numpy().tolist() == [[0, pytest.approx(400 + room)]]
+
+
 def test_a_run_within_range_has_no_arrow_and_a_logarithmic_axis_cuts_none() -> None:
     assert set(drawn("parabola", learning_rate=0.2)["cost"]["datasets"]["pinned"]["run"]) == {"the other"}
     costs = drawn("parabola", AXES[1], learning_rate=1.1)["cost"]["datasets"]["pinned"]
