@@ -14,7 +14,7 @@ from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.explain.verdict import verdict
-from gd.optimizers import OPTIMIZERS, PLAIN, Momentum
+from gd.optimizers import OPTIMIZERS, PLAIN, LineSearch, Momentum, Optimizer
 from gd.problem import MAXIMISE, MINIMISE, Explained
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.schedules import InverseTime
@@ -564,3 +564,48 @@ def test_the_heavy_balls_largest_rate_is_that_of_its_own_momentum() -> None:
     # 2(1 + β)/λ with λ = 2.
     told = said_of("parabola", optimizer=Momentum(0.5))
     assert told.endswith("With momentum 0.5 the largest stable rate is 1.5.")
+
+
+SADDLE = Quadratic(np.diag([3.0, -5.0]), [0, 0])
+
+
+def said_with(optimizer: Optimizer, problem: Explained, start: list[float], goal: str, **changes: Any) -> str:
+    plain = experiment_of(problem, np.array(start), goal, 0.1)
+    experiment = replace(plain, settings=replace(plain.settings, optimizer=optimizer, **changes))
+    return verdict(Analysis(experiment.arguments, experiment.run()))
+
+
+@pytest.mark.parametrize(
+    ("start", "goal", "cost", "point"),
+    [([0.1, 1.0], MINIMISE, "−2.485", "lowest"), ([1.0, 0.1], MAXIMISE, "1.475", "highest")],
+)
+def test_line_search_ends_where_along_the_gradient_there_is_no_best_point(
+    start: list[float], goal: str, cost: str, point: str
+) -> None:
+    assert said_with(LineSearch(), SADDLE, start, goal) == (
+        f"J is {cost} at the start. Along the gradient J has no {point} point to go to."
+    )
+
+
+def test_of_line_search_it_is_said_that_the_rate_does_not_matter() -> None:
+    same = [said_of("ravine", optimizer=LineSearch(), learning_rate=rate, epochs=3) for rate in (1e-6, 3.0)]
+    assert same[0] == same[1]
+    assert same[0].endswith(" Line search finds its own rate, so η doesn't matter.")
+
+
+def test_of_another_optimizer_too_it_is_said_why_it_ended() -> None:
+    momentum = "With momentum 0.9 the largest stable rate is 1.9."
+    settled = said_of("parabola", optimizer=Momentum(), epochs=10_000, tolerance=1e-3)
+    assert "It ended there because the last epoch changed every weight by less than 0.001" in settled
+    assert settled.endswith(momentum)
+    diverged = said_of("parabola", optimizer=Momentum(), epochs=10_000, learning_rate=3.0)
+    assert re.search(r" epochs, and epoch [\d,]+ passed the largest number a computer can hold\. ", diverged)
+    assert sentences(diverged) == 2
+    assert diverged.endswith(momentum)
+
+
+def test_of_momentum_on_the_ridge_of_a_saddle_nothing_is_said_to_be_left() -> None:
+    said = said_with(Momentum(), SADDLE, [1.0, 0.0], MINIMISE)
+    assert re.fullmatch(
+        r"J fell from 1\.5 to \S+ in 30 epochs\. With momentum 0\.9 the largest stable rate is 1\.267\.", said
+    )
