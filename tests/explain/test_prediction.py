@@ -43,6 +43,9 @@ def test_between_recorded_epochs_the_actual_one_is_a_range() -> None:
     first, last = (int(end.replace(",", "")) for end in row["actual"].split("–"))
     assert first <= int(row["predicted"].replace(",", "")) <= last
     assert first < last < 1.01 * first
+    recorded = bowl.run().epochs
+    k = recorded.tolist().index(last)
+    assert recorded[k - 1] == first - 1
 
 
 def test_unknown_epochs_are_not_predicted_if_j_is_not_quadratic_or_has_no_optimum() -> None:
