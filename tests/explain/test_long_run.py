@@ -120,9 +120,9 @@ def test_the_step_that_is_told_is_the_first_that_leads_further_away() -> None:
 
 
 def test_where_the_optimum_is_left_again_and_again_its_own_factor_says_why() -> None:
-    likelihood = built_in("likelihood", learning_rate=0.12)
+    likelihood = built_in("likelihood", learning_rate=0.11)
     curvature = 1 / np.var(likelihood.problem.sample)  # of −J along μ; along log σ it is 2
-    factor = number(1 - 0.12 * curvature)
+    factor = number(1 - 0.11 * curvature)
     why = f"Near the maximum, along μ, 1 − ηλ = {factor}: a step lands further out, so it can't settle."
     assert long_run(likelihood.arguments) == (Regime.CYCLING, why)
 
