@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from gd.arrays import Array
-from gd.charts import curve, ground
+from gd.charts import curve, ground, plane
 from gd.charts.landscape import landscape
 from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
 from gd.charts.window import clipped, edge_towards, window
 from gd.experiments.experiment import Experiment
+from gd.explain.directions import direction_name
 from gd.least_squares import LeastSquares
 from gd.problems import Quadratic
 from tests.experiments.test_scenarios import BUILT_IN, built_in
@@ -174,6 +175,18 @@ def test_along_its_directions_the_path_of_a_quadratic_decouples() -> None:
         for axis, curvature, best in (("x", curved[-1], goal[0]), ("y", curved[0], goal[1])):
             away = frames[axis].to_numpy()[:5] - best
             assert away == pytest.approx(away[0] * (1 - rate * curvature) ** np.arange(5), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("direction", "name"),
+    [([0.1, -0.62, 1], "b − c"), ([0.1, -0.58, 1], "c"), ([-0.1, -0.9, -1], "b + c"), ([-1, 1, 0.1], "a − b")],
+)
+@pytest.mark.parametrize("sign", [1, -1])  # an eigenvector's own sign is arbitrary
+def test_what_a_directions_name_adds_grows_along_its_axis(direction: list[float], name: str, sign: int) -> None:
+    axis = plane._oriented(sign * np.array(direction))
+    assert direction_name(("a", "b", "c"), axis) == name
+    assert axis["abc".index(name[0])] > 0
+    assert np.abs(axis).tolist() == np.abs(direction).tolist()
 
 
 def test_a_direction_points_the_way_its_name_says() -> None:
