@@ -18,11 +18,14 @@ TABLE = pd.DataFrame(rng.normal(size=(N, 4)) * [1, 10, 100, 1] + [0, 5, 1000, 0]
 TABLE["y"] = TABLE @ [1, 2, 3, 4] + rng.normal(size=N)
 
 
+pytestmark = pytest.mark.xdist_group("cluster")  # one cluster for all
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Client]:
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
         ) as cluster,
         Client(cluster) as client,
     ):
