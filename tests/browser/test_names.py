@@ -3,12 +3,9 @@
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Lab
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 IMAGE = "![x](//ev.il.test/a.png)"
 # Everything that Markdown could turn a name into: in a widget's label, an option, a tab or a tag.

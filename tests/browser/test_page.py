@@ -11,8 +11,6 @@ from gd.experiments.scenarios import SCENARIOS
 from tests.browser.conftest import Lab
 from tests.browser.speed import WATCH, pictures_a_second
 
-pytestmark = pytest.mark.xdist_group("browser")  # one server and one Chromium for all
-
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 # Every chart fits into its container; after a change of width it takes a moment to adapt.
 CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')].every(chart =>

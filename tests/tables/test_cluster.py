@@ -18,9 +18,6 @@ TABLE = pd.DataFrame(rng.normal(size=(N, 4)) * [1, 10, 100, 1] + [0, 5, 1000, 0]
 TABLE["y"] = TABLE @ [1, 2, 3, 4] + rng.normal(size=N)
 
 
-pytestmark = pytest.mark.xdist_group("cluster")  # one cluster for all
-
-
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Client]:
     with (
