@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -44,14 +45,18 @@ def serve() -> Iterator[str]:
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     options += ["--server.fileWatcherType", "none"]  # no source changes meanwhile, so no thread has to watch
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(process, address)
-        yield address
-    finally:
-        process.terminate()
-        process.communicate()
+    with TemporaryFile() as messages:  # a pipe that nobody reads would in time be full, and the server wait for ever
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=messages)
+        try:
+            _wait_until_healthy(process, address)
+            if process.poll() is not None:
+                messages.seek(0)
+                pytest.fail(f"The server ended: {messages.read().decode()}")
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
@@ -62,7 +67,6 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
                     return
         except OSError:
             continue
-    pytest.fail(f"The server ended: {process.stderr.read().decode()}")
 
 
 @pytest.fixture(scope="session")
