@@ -43,7 +43,6 @@ def serve() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    options += ["--server.fileWatcherType", "none"]  # no source changes meanwhile, so no thread has to watch
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
     address = f"http://127.0.0.1:{port}"
     with TemporaryFile() as messages:  # a pipe that nobody reads would in time be full, and the server wait for ever

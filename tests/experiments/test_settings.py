@@ -122,8 +122,9 @@ def test_the_server_shows_no_traceback_and_reports_nothing() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
 
 
-def test_no_visitor_waits_while_the_server_collects_its_garbage() -> None:
+def test_no_visitor_waits_while_the_server_collects_its_garbage_or_watches_files() -> None:
     assert CONFIG["runner"]["postScriptGC"] is False
+    assert CONFIG["server"]["fileWatcherType"] == "none"
 
 
 @pytest.mark.parametrize("option", [*OPTIMIZERS.values(), *SCHEDULES.values()], ids=lambda option: option.name)
