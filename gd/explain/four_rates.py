@@ -54,11 +54,11 @@ def _by_running(given: Arguments[Explained]) -> tuple[float, float, Callable[[fl
     edge = math.inf if exact is None else largest_stable_rate(given.problem, exact, given.goal)
     if not math.isfinite(edge):
         return edge, edge, regimes_at
-    if regimes_at(edge) is Regime.GROWING:
+    if regimes_at(edge) is Regime.DIVERGING:
         low, high = math.log(MIN_RATE), math.log(edge)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            low, high = (low, middle) if regimes_at(math.exp(middle)) is Regime.GROWING else (middle, high)
+            low, high = (low, middle) if regimes_at(math.exp(middle)) is Regime.DIVERGING else (middle, high)
         edge = math.exp(low)
     return edge / 2, edge, regimes_at
 

@@ -28,7 +28,7 @@ SMALL_STEP = 1e-4
 STATIONARY = "The slope is 0 at the start, so no step goes anywhere."
 """Why weights that start at a stationary point do not move."""
 
-DECISIVE = Regime.GROWING, Regime.CYCLING, Regime.OVERSHOOTING, Regime.SHRINKING
+DECISIVE = Regime.DIVERGING, Regime.OSCILLATING, Regime.OVERSHOOTING, Regime.SHRINKING
 """Regimes by precedence: the first of these that occurs along any direction decides the whole run."""
 
 
@@ -66,7 +66,7 @@ def _explanation(expected: Forecast, found: Regime) -> str:
             return f"{factor}: each step leaves so much of the distance, on the same side."
         case Regime.OVERSHOOTING:
             return f"{factor}: each step lands on the other side, at {size} of the distance."
-        case Regime.CYCLING:
+        case Regime.OSCILLATING:
             return f"{factor}: each step lands as far on the other side."
     if expected.eigenvalues[i] > 0:
         return f"{factor}: each step lands on the other side, {size} times as far."
@@ -77,7 +77,7 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
     """The regime observed in a run of which every epoch is recorded, and the reason."""
     exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
-        return Regime.GROWING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
+        return Regime.DIVERGING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
     if not np.ptp(weights, axis=0).any():
         return Regime.STILL, STATIONARY
     offsets = weights - exact
@@ -86,11 +86,11 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
     if outcome(analysis) in (Outcome.DIVERGED, Outcome.GROWING):
         growing = np.abs(offsets[1:, furthest]) > np.abs(offsets[:-1, furthest])
         return (
-            Regime.GROWING,
+            Regime.DIVERGING,
             f"{_distance_factor(analysis, offsets, furthest, growing)}: further away with every such step.",
         )
     if _oscillates(offsets):
-        return Regime.CYCLING, _why_unsettled(analysis, exact)
+        return Regime.OSCILLATING, _why_unsettled(analysis, exact)
     crossed = offsets[1:] * offsets[:-1] < 0
     if crossed.any():
         d = int(np.flatnonzero(crossed.any(axis=0))[-1])

@@ -104,7 +104,7 @@ def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
 
 
 def _arrives(expected: Forecast | None) -> bool:
-    return expected is not None and not {Regime.GROWING, Regime.CYCLING} & set(expected.regimes)
+    return expected is not None and not {Regime.DIVERGING, Regime.OSCILLATING} & set(expected.regimes)
 
 
 def _fixed_component(names: tuple[str, ...], direction: Array, run: Run) -> str:

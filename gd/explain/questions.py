@@ -9,11 +9,11 @@ from gd.text import number
 from gd.theory.regime import Regime
 
 PHRASES = {
-    Regime.SHRINKING: "shrinks steadily",
-    Regime.OVERSHOOTING: "overshoots but closes in",
-    Regime.CYCLING: "jumps for ever",
-    Regime.GROWING: "leaves",
-    Regime.STILL: "does not move",
+    Regime.SHRINKING: "converges from one side",
+    Regime.OVERSHOOTING: "overshoots, but converges",
+    Regime.OSCILLATING: "oscillates for ever",
+    Regime.DIVERGING: "diverges",
+    Regime.STILL: "never moves",
 }
 """Each regime as an option of “what happens?”."""
 TIMES = 2, 10, 100, 1000

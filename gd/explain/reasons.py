@@ -47,14 +47,14 @@ def _why_growing(analysis: Analysis, expected: Forecast) -> str:
             f"The rate {rate} is above {stable}, the largest stable one at the start (J isn't quadratic, so elsewhere "
             "it is another): each step overshoots by more than it corrects"
         )
-    why = f"{along(expected, Regime.GROWING)} each step overshoots by more than it corrects"
+    why = f"{along(expected, Regime.DIVERGING)} each step overshoots by more than it corrects"
     return f"The rate {rate} is above {stable}, the largest stable one:{why}"
 
 
 def without_optimum(analysis: Analysis, expected: Forecast) -> str:
     """Say that J has no optimum to converge to, and along which direction it is unbounded."""
     sentence = f"J has no {optimum_name(analysis.arguments.goal)} to arrive at"
-    away = [i for i in expected.along(Regime.GROWING) if expected.eigenvalues[i] <= 0]
+    away = [i for i in expected.along(Regime.DIVERGING) if expected.eigenvalues[i] <= 0]
     if expected.local or not away:
         return sentence
     return f"{sentence}:{along_directions(expected, away[:1])} it goes on for ever"
@@ -74,10 +74,10 @@ def turns_back(analysis: Analysis) -> bool:
 
 def why_cycling(expected: Forecast) -> str:
     """Explain why a run oscillates for ever, and which share of the initial J − J* is never removed."""
-    share = expected.initial_excess[expected.along(Regime.CYCLING)].sum() / expected.initial_excess.sum()
+    share = expected.initial_excess[expected.along(Regime.OSCILLATING)].sum() / expected.initial_excess.sum()
     return (
         f"At {number(expected.learning_rate)}, the edge of stability, it jumps back and forth"
-        f"{along(expected, Regime.CYCLING)} for ever, and {share_of_way(float(share))} is never covered"
+        f"{along(expected, Regime.OSCILLATING)} for ever, and {share_of_way(float(share))} is never covered"
     )
 
 

@@ -148,7 +148,7 @@ def _remaining(analysis: Analysis, left: float) -> str:
 
 def _instability(expected: Forecast) -> str:
     """A warning if the rate is unstable and the run doesn't grow only because of its start; otherwise empty."""
-    if Regime.GROWING not in expected.regimes:
+    if Regime.DIVERGING not in expected.regimes:
         return ""
     stable = number(expected.largest_stable_rate)
     return f"; the rate is above {stable}, the largest stable one, and off this very path the run would grow"

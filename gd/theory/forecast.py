@@ -107,7 +107,7 @@ class Forecast:
     @property
     def left_to_rounding(self) -> bool:
         """Whether some direction grows, but the start has no component along it: rounding decides when it does."""
-        return Regime.GROWING in self.regimes and not self.along(Regime.GROWING)
+        return Regime.DIVERGING in self.regimes and not self.along(Regime.DIVERGING)
 
     @property
     def unbounded(self) -> bool:

@@ -42,9 +42,9 @@ def outcome(analysis: Analysis) -> Outcome:
     expected = analysis.expected
     if expected is None or expected.local:
         return Outcome.GROWING if _worsened(analysis) and not analysis.began_at_optimum else _arrival(analysis)
-    if expected.along(Regime.GROWING) or _rounding_grows(analysis, expected):
+    if expected.along(Regime.DIVERGING) or _rounding_grows(analysis, expected):
         return Outcome.GROWING
-    return Outcome.CYCLING if expected.along(Regime.CYCLING) else _arrival(analysis)
+    return Outcome.CYCLING if expected.along(Regime.OSCILLATING) else _arrival(analysis)
 
 
 def _worsened(analysis: Analysis) -> bool:
@@ -57,11 +57,11 @@ def _worsened(analysis: Analysis) -> bool:
 
 def _rounding_grows(analysis: Analysis, expected: Forecast) -> bool:
     """Whether rounding has pushed the run into a direction that grows, although the start has no component along it."""
-    if Regime.GROWING not in expected.regimes:
+    if Regime.DIVERGING not in expected.regimes:
         return False
     goal = analysis.arguments.goal
     end = forecast(expected.problem, analysis.run.final_weights, expected.learning_rate, goal)
-    return bool(end.along(Regime.GROWING))
+    return bool(end.along(Regime.DIVERGING))
 
 
 def _arrival(analysis: Analysis) -> Outcome:

@@ -47,7 +47,7 @@ def forecast(problem: Explained, start: ArrayLike, learning_rate: float, goal: s
     >>> expected.factors.round(2).tolist(), expected.largest_stable_rate
     ([0.2, -0.6], 1.0)
     >>> [regime.value for regime in expected.regimes]
-    ['closes in from one side', 'overshoots and still closes in']
+    ['converges from one side', 'overshoots, but converges']
     """
     w = matrix(start, "The start", 1)
     if len(w) != len(problem.names):

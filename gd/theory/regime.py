@@ -13,22 +13,22 @@ ROUNDING = 1e-12
 class Regime(Enum):
     """What the weights do along a direction, as a phrase for people."""
 
-    SHRINKING = "closes in from one side"
-    OVERSHOOTING = "overshoots and still closes in"
-    CYCLING = "jumps back and forth for ever"
-    GROWING = "moves ever further away"
+    SHRINKING = "converges from one side"
+    OVERSHOOTING = "overshoots, but converges"
+    OSCILLATING = "oscillates for ever"
+    DIVERGING = "diverges"
     STILL = "never moves"
 
 
 def regime(step: float, slope: float) -> Regime:
     """The regime of a direction with ηλ = `step`; where that is 0, what counts is whether J falls along it."""
     if step == 0:
-        return Regime.GROWING if slope else Regime.STILL
+        return Regime.DIVERGING if slope else Regime.STILL
     if abs(step - 2) <= 2 * ROUNDING:
-        return Regime.CYCLING
+        return Regime.OSCILLATING
     if 0 < step < 2:
         return Regime.SHRINKING if step <= 1 + ROUNDING else Regime.OVERSHOOTING
-    return Regime.GROWING
+    return Regime.DIVERGING
 
 
 def log_factors(steps: Array) -> Array:

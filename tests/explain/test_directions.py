@@ -71,7 +71,7 @@ STEPS = forecast(Quadratic(np.diag([1.0, 2, 4, 8]), np.zeros(4)), [1, 1, 1, 1], 
 def test_directions_are_listed_the_largest_part_first() -> None:
     assert along(STEPS, Regime.SHRINKING) == " along w₃, w₂ and 1 more direction"
     assert along(STEPS, Regime.OVERSHOOTING) == " along w₄"
-    assert along(STEPS, Regime.GROWING) == ""
+    assert along(STEPS, Regime.DIVERGING) == ""
     assert slowest_name(STEPS) == "w₁"
 
 

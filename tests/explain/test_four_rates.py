@@ -12,7 +12,7 @@ from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_lessons import first_within, looks_like, own_table
 
 EDGE = {"valley": Regime.OVERSHOOTING, "likelihood": Regime.OVERSHOOTING}
-TOO_LARGE = {"likelihood": Regime.CYCLING}
+TOO_LARGE = {"likelihood": Regime.OSCILLATING}
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -23,8 +23,8 @@ def test_the_rates_rise_and_do_what_their_names_say(problem: str) -> None:
     seen = {name: looks_like(built_in(problem, learning_rate=rate)) for name, rate in rates.items()}
     assert seen["too small"] is Regime.SHRINKING
     assert seen["good"] in (Regime.SHRINKING, Regime.OVERSHOOTING)
-    assert seen["at the edge"] is EDGE.get(problem, Regime.CYCLING)
-    assert seen["too large"] is TOO_LARGE.get(problem, Regime.GROWING)
+    assert seen["at the edge"] is EDGE.get(problem, Regime.OSCILLATING)
+    assert seen["too large"] is TOO_LARGE.get(problem, Regime.DIVERGING)
 
 
 @pytest.mark.parametrize("problem", ["parabola", "ravine", "line", "dummy-trap"])

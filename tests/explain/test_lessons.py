@@ -53,7 +53,7 @@ def looks_like(experiment: Experiment) -> Regime:
     path = loop(experiment, 1000)
     problem, exact = experiment.problem, experiment.exact
     if len(path) < 1001 or exact is None:
-        return Regime.GROWING
+        return Regime.DIVERGING
     if (path == path[0]).all():
         return Regime.STILL
     eigenvalues, V = np.linalg.eigh(problem.hessian(exact))
@@ -62,10 +62,10 @@ def looks_like(experiment: Experiment) -> Regime:
         away = path - exact
     away[np.abs(away) < 1e-9 * np.abs(away[0]).max()] = 0
     if (np.abs(away[-1]) > 2 * np.abs(away[0]).max()).any():
-        return Regime.GROWING
+        return Regime.DIVERGING
     turning = away[1:] * away[:-1] < 0
     if (turning[-1] & (np.abs(away[-1]) > 0.99 * np.abs(away[-101]))).any():
-        return Regime.CYCLING
+        return Regime.OSCILLATING
     return Regime.OVERSHOOTING if turning.any() else Regime.SHRINKING
 
 
@@ -102,28 +102,28 @@ def _predictions_same(e: Experiment, other: Experiment) -> bool:
 
 CLAIMS = {
     "Rate 0.6: overshoots": _seen(Regime.OVERSHOOTING),
-    "Rate 1: jumps for ever": _seen(Regime.CYCLING),
-    "Rate 1.1: leaves": _seen(Regime.GROWING),
+    "Rate 1: jumps for ever": _seen(Regime.OSCILLATING),
+    "Rate 1.1: leaves": _seen(Regime.DIVERGING),
     "Rate 0.5: there in one step": lambda e, before: loop(e, 1)[-1] == [0.0],
     "Rate 0.2: overshoots along w₂": lambda e, before: (
         looks_like(e) is Regime.OVERSHOOTING and loop(e, 1)[-1][1] < 0 < loop(e, 1)[-1][0]
     ),
-    "Rate 0.25: leaves": _seen(Regime.GROWING),
+    "Rate 0.25: leaves": _seen(Regime.DIVERGING),
     "Rate 0.25 from (2, 1.2): closes in": _seen(Regime.OVERSHOOTING),
     "10,000 epochs: closer, but slowly": lambda e, before: (
         1e-3 < e.run().final_weights[1] < before.run().final_weights[1] / 5
     ),
     "Rate 0.01: slower": _slower,
-    "Rate 0.12: never settles": _seen(Regime.CYCLING),
-    "Downhill: leaves": _seen(Regime.GROWING),
+    "Rate 0.12: never settles": _seen(Regime.OSCILLATING),
+    "Downhill: leaves": _seen(Regime.DIVERGING),
     "Rate 0.0001: crawls": _slower,
     "Rate 0.04: overshoots": _seen(Regime.OVERSHOOTING),
-    "Rate 0.042: leaves": _seen(Regime.GROWING),
+    "Rate 0.042: leaves": _seen(Regime.DIVERGING),
     "Mean, not sum: slower": _slower,
     "Rate 0.02: no more jumps": _seen(Regime.SHRINKING),
     "Rate 0.001: far too small": _slower,
-    "Rate 0.08: jumps for ever": _seen(Regime.CYCLING),
-    "Rate 0.085: out of the ravine": _seen(Regime.GROWING),
+    "Rate 0.08: jumps for ever": _seen(Regime.OSCILLATING),
+    "Rate 0.085: out of the ravine": _seen(Regime.DIVERGING),
     "Another start: other weights": lambda e, before: (
         np.abs(e.run().final_weights - before.run().final_weights).max() > 0.05
         and _predictions_same(e, built_in("dummy-trap", epochs=10_000))
@@ -132,13 +132,13 @@ CLAIMS = {
         e.run().final_weights, np.linalg.pinv([[1, 1, 0], [1, 0, 1]]) @ [0, 1]
     ),
     "Drop the first level: solved": lambda e, before: np.allclose(e.run().final_weights, e.problem.solve()),
-    "Rate 0.14: leaves": _seen(Regime.GROWING),
+    "Rate 0.14: leaves": _seen(Regime.DIVERGING),
     "Standardise, rate 0.1: arrives": lambda e, before: _arrived(e) and not _arrived(before),
-    "Rate 1.1 × 10⁻⁷: leaves": _seen(Regime.GROWING),
+    "Rate 1.1 × 10⁻⁷: leaves": _seen(Regime.DIVERGING),
     "A million epochs: still not there": lambda e, before: _fell(e, before) and not _arrived(e),
     "Rate 0.001: slower": _slower,
     "From ones": lambda e, before: e.start.tolist() == [1.0] * len(e.start),
-    "Rate 3: leaves": _seen(Regime.GROWING),
+    "Rate 3: leaves": _seen(Regime.DIVERGING),
 }
 
 
@@ -271,7 +271,7 @@ def test_ones_own_table_keeps_its_columns() -> None:
         assert answer(question, experiment)[1]
         found = forecast(experiment.problem, experiment.start, experiment.settings.learning_rate)
         leaves = experiment.settings.learning_rate > found.largest_stable_rate
-        assert (answer(question, experiment)[0] == list(Regime).index(Regime.GROWING)) == leaves
+        assert (answer(question, experiment)[0] == list(Regime).index(Regime.DIVERGING)) == leaves
 
 
 def test_the_tutorial_goes_through_the_problems_one_after_the_other() -> None:

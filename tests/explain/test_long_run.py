@@ -34,7 +34,7 @@ def seen(problem: Explained, start: list[float], rate: float) -> tuple[Regime, s
 
 
 # Of J = w² the factor is 1 − 2η. Between the third and the last quarter of 1,000 epochs are 250.
-@pytest.mark.parametrize(("kept", "expected"), [(0.9992, Regime.CYCLING), (0.9988, Regime.OVERSHOOTING)])
+@pytest.mark.parametrize(("kept", "expected"), [(0.9992, Regime.OSCILLATING), (0.9988, Regime.OVERSHOOTING)])
 def test_jumps_go_on_for_ever_that_lose_less_than_a_thousandth_in_a_quarter_of_a_thousand_epochs(
     kept: float, expected: Regime
 ) -> None:
@@ -54,8 +54,8 @@ def test_jumps_go_on_for_ever_that_lose_less_than_a_thousandth_in_a_quarter_of_a
                 "Epoch 1 multiplies the distance along w by −0.6: over to the other side, and closer later.",
             ),
         ),
-        (1.0, (Regime.CYCLING, "Near the minimum, 1 − ηλ = −1: a step lands as far on the other side.")),
-        (1.2, (Regime.GROWING, "Epoch 1 multiplies the distance along w by −1.4: further away with every such step.")),
+        (1.0, (Regime.OSCILLATING, "Near the minimum, 1 − ηλ = −1: a step lands as far on the other side.")),
+        (1.2, (Regime.DIVERGING, "Epoch 1 multiplies the distance along w by −1.4: further away with every such step.")),
     ],
 )
 def test_what_is_seen_is_what_the_factor_does(rate: float, expected: tuple[Regime, str]) -> None:
@@ -86,7 +86,7 @@ def test_on_a_quadratic_the_factor_says_why(rate: float, start: list[float], why
 def test_however_gently_j_curves_towards_an_optimum_a_step_too_large_is_a_jump() -> None:
     gentle = Quadratic([[0.5]], [0])
     assert long_run(Arguments(gentle, np.array([1.0]), 5.0, epochs=10)) == (
-        Regime.GROWING,
+        Regime.DIVERGING,
         "1 − ηλ = −1.5: each step lands on the other side, 1.5 times as far.",
     )
 
@@ -95,7 +95,7 @@ def test_however_gently_j_curves_towards_an_optimum_a_step_too_large_is_a_jump()
 def test_where_j_does_not_curve_towards_an_optimum_the_factor_is_no_jump(curvature: float) -> None:
     slope = Quadratic(np.diag([curvature, 2.0]), [1, 0])
     regime, why = long_run(Arguments(slope, np.array([1.0, 0]), 0.1, epochs=10))
-    assert regime is Regime.GROWING
+    assert regime is Regime.DIVERGING
     factor = "1" if curvature == 0 else "1.05"
     assert why == f"Along w₁, 1 − ηλ = {factor}: J doesn't curve towards an optimum there, so it goes on for ever."
 
@@ -113,7 +113,7 @@ def test_the_step_that_is_told_is_the_first_that_leads_further_away() -> None:
     ).groups()
     d = ["w₁", "w₂"].index(weight)
     distance = np.abs(away[:, d])
-    assert regime is Regime.GROWING
+    assert regime is Regime.DIVERGING
     assert int(epoch) == np.flatnonzero(distance[1:] > distance[:-1])[0] + 1 > 1
     k = int(epoch)
     assert float(ratio.replace("−", "-")) == pytest.approx(away[k, d] / away[k - 1, d], abs=1e-3)
@@ -124,7 +124,7 @@ def test_where_the_optimum_is_left_again_and_again_its_own_factor_says_why() -> 
     curvature = 1 / np.var(likelihood.problem.sample)  # of −J along μ; along log σ it is 2
     factor = number(1 - 0.11 * curvature)
     why = f"Near the maximum, along μ, 1 − ηλ = {factor}: a step lands further out, so it can't settle."
-    assert long_run(likelihood.arguments) == (Regime.CYCLING, why)
+    assert long_run(likelihood.arguments) == (Regime.OSCILLATING, why)
 
 
 # With the factors 0.4 and −0.2, the second weight changes sides, from where it starts to a fifth of that.

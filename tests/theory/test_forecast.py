@@ -127,10 +127,10 @@ def observed_regime(offsets: Array) -> Regime:
     """The regime of a sequence of signed distances [K] from the optimum along one direction."""
     first, second, last = offsets[[0, 1, -1]]
     if np.allclose(offsets, first * (-1.0) ** np.arange(len(offsets)), rtol=1e-8, atol=0):
-        return Regime.CYCLING
+        return Regime.OSCILLATING
     if abs(last) > abs(first):
         assert (np.diff(np.abs(offsets)) > 0).all()
-        return Regime.GROWING
+        return Regime.DIVERGING
     assert abs(last) < abs(first)
     return Regime.OVERSHOOTING if second / first < -1e-9 else Regime.SHRINKING
 
@@ -162,7 +162,7 @@ def test_along_every_direction_the_weights_do_what_is_predicted(
     for i, regime in enumerate(expected.regimes):
         if regime is Regime.STILL or expected.eigenvalues[i] == 0:
             away[:, i] -= away[0, i]  # no unique stationary point: relative to the start
-            assert (regime is Regime.GROWING) == (np.diff(np.abs(away[:, i])) > 1e-9).all()
+            assert (regime is Regime.DIVERGING) == (np.diff(np.abs(away[:, i])) > 1e-9).all()
             assert (regime is Regime.STILL) == (np.abs(away[:, i]) < 1e-9 * (1 + np.abs(path).max())).all()
         elif abs(away[0, i]) > 1e-9:  # otherwise the start has no component along it
             assert regime is observed_regime(away[:, i])
@@ -241,7 +241,7 @@ def test_the_costs_by_direction_add_up_to_the_measured_cost(regression: tuple[Ar
     ("w", "rate", "regimes"),
     [
         pytest.param([2, 1.5], 0.05, (Regime.SHRINKING, Regime.OVERSHOOTING), id="η λ = 0.1 and 1.35"),
-        pytest.param([2, 1.5], 0.5, (Regime.SHRINKING, Regime.GROWING), id="1 and 13.5"),
+        pytest.param([2, 1.5], 0.5, (Regime.SHRINKING, Regime.DIVERGING), id="1 and 13.5"),
         pytest.param([2, 0.1], 0.05, (Regime.SHRINKING, Regime.SHRINKING), id="0.006 and 0.1"),
         pytest.param([2, 0], 0.05, (Regime.STILL, Regime.SHRINKING), id="0 and 0.1"),
     ],

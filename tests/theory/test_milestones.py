@@ -95,7 +95,7 @@ def test_no_rate_arrives_sooner_than_the_fastest() -> None:
     [
         pair
         for pair in PAIRS
-        if forecast(pair.values[0], pair.values[1], pair.values[3], pair.values[2]).along(Regime.GROWING)
+        if forecast(pair.values[0], pair.values[1], pair.values[3], pair.values[2]).along(Regime.DIVERGING)
     ],
 )
 def test_a_growing_run_overflows_at_the_predicted_epoch(
