@@ -67,7 +67,7 @@ with in_pins:
 with formulas:
     result.formulas(experiment)
 with summary:
-    result.summary(experiment, analysis, bench.table)
+    result.summary(experiment, analysis, bench)
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 

@@ -101,6 +101,8 @@ class LeastSquares:
         self._R: Array = R[:D, :D]
         self._r: Array = R[:D, D]
         self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
+        # [D], the weights that predict the mean of y; None without a column of ones.
+        self.constant: Array | None = None if first else np.eye(D)[0] * factor.R[0, -1] / factor.R[0, 0]
         self._normal = factor.normal[first:-1, first:-1], factor.normal[first:-1, -1]
 
     def cost(self, w: Array) -> float:

@@ -40,6 +40,11 @@ class Explained(Problem, Protocol):
         """The weights [D] of the optimum; None if there is none."""
 
 
+def optimum_name(goal: str) -> str:
+    """What a run with this goal looks for: a minimum or a maximum."""
+    return "maximum" if goal == MAXIMISE else "minimum"
+
+
 def weight_names(count: int) -> tuple[str, ...]:
     """Names for `count` weights: w for one; w₁, w₂, … for more."""
     subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

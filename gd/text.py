@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, Decimal
 
 LONGEST = 40  # characters of a name or a cell that a sentence shows
 TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
@@ -14,17 +15,47 @@ class DataError(ValueError):
     """One plain sentence for a person: what is wrong, where (column, row), what to do."""
 
 
-def number(x: float) -> str:
-    """At most four significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
+def number(x: float, digits: int = 4) -> str:
+    """At most so many significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
     if not math.isfinite(x):
         return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
-    rounded = f"{abs(x):.3e}"
-    mantissa, exponent = float(rounded[:5]), int(rounded[6:])
+    rounded = f"{abs(x):.{digits - 1}e}"
+    mantissa, exponent = (part(text) for part, text in zip((float, int), rounded.split("e"), strict=True))
     if mantissa and not -4 <= exponent < 7:
-        text = f"{mantissa:g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
+        text = f"{mantissa:.{digits}g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
     else:
-        text = f"{float(rounded):,.0f}" if exponent >= 3 else f"{float(rounded):.4g}"
+        text = f"{float(rounded):,.{max(digits - 1 - max(exponent, -4), 0)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"−{text}" if x < 0 else text
+
+
+def bound(x: float) -> str:
+    """`number`, rounded down, but for rounding errors of x: what is below the number as shown is below x.
+
+    >>> number(0.0409888), bound(0.0409888)
+    ('0.04099', '0.04098')
+    """
+    return number(_rounded_down(x)) if math.isfinite(x) else number(x)
+
+
+def apart(x: float, y: float) -> tuple[str, str]:
+    """Both numbers, with as many digits more as it takes to tell them apart.
+
+    >>> apart(0.08, 0.0800001)
+    ('0.08', '0.0800001')
+    """
+    pairs = ((number(x, digits), number(y, digits)) for digits in range(4, 18))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (number(x), number(y)))
+
+
+def _rounded_down(x: float) -> float:
+    """x to four significant digits, rounded down."""
+    nearest = float(f"{x:.3e}")
+    if nearest <= x + 1e-12 * abs(x):
+        return nearest
+    exact = Decimal(x)
+    place = exact.adjusted() - 3
+    return float(exact.scaleb(-place).to_integral_value(ROUND_FLOOR).scaleb(place))
 
 
 def latex_number(x: float) -> str:
@@ -44,6 +75,11 @@ def percent(share: float) -> str:
     return f"{number(100 * share)} %"
 
 
+def percent_done(left: float) -> str:
+    """What is done where this share is left, rounded down: 99.9 %."""
+    return f"{bound(100 * (1 - left))} %"
+
+
 def count(epochs: int) -> str:
     """A number of epochs: in full below ten million, above that its first four digits."""
     return f"{epochs:,}" if epochs < 10**7 else number(epochs)
@@ -57,6 +93,11 @@ def epochs(n: int) -> str:
 def amount(n: int, thing: str) -> str:
     """`1 row`, `2,345 rows`."""
     return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with a capital first letter, otherwise unchanged."""
+    return sentence[0].upper() + sentence[1:]
 
 
 def quoted(text: object) -> str:

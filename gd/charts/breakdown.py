@@ -19,6 +19,7 @@ from gd.run import recorded_epochs
 from gd.text import amount, unique_names
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
+from gd.theory.key_rates import key_rates
 from gd.theory.regime import Regime
 
 DIRECTIONS = 4
@@ -79,16 +80,12 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
 
     None if J has no optimum, or if there are too many epochs to run at each rate and there is no closed form.
     """
-    expected = analysis.expected
-    if expected is None or (expected.unbounded and not expected.local):
+    expected, known, epochs = analysis.expected, key_rates(analysis), experiment.settings.epochs
+    if expected is None or known is None or not known.known or (expected.local and epochs > MAX_RERUN_EPOCHS):
         return None
-    stable, epochs = min(expected.largest_stable_rate, analysis.max_stable_rate), experiment.settings.epochs
-    if not np.isfinite(stable):
-        return None
-    if expected.local and (epochs > MAX_RERUN_EPOCHS or experiment.exact is None):
-        return None
+    limit = known.limit
     rate = expected.learning_rate
-    rates, now = _rates(rate, stable), np.array([rate])
+    rates, now = _rates(rate, limit), np.array([rate])
     if expected.local:
         # Only a quadratic is fitted to a table, so the problem here is a function of w.
         any_rate = replace(experiment.settings, learning_rate=1.0, tolerance=0.0)
@@ -97,20 +94,20 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
         )
     else:
         left = _remaining(expected, np.append(rates, now), epochs)
-    marks = pd.DataFrame({"rate": [stable, rate], "what": ["largest stable rate", "η now"]})
+    marks = pd.DataFrame({"rate": [limit, rate], "what": ["stability limit", "η now"]})
     rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
     return {**_by_rate(epochs), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
 
 
-def _rates(rate: float, stable: float) -> Array:
-    """Learning rates to try, on a logarithmic grid around the largest stable one that extends to the current one.
+def _rates(rate: float, limit: float) -> Array:
+    """Learning rates to try, on a logarithmic grid around the stability limit that extends to the current one.
 
     The grid extends by whole powers of ten, so that it stays the same for most changes of the current rate.
     """
-    below = max(0, math.ceil(math.log10(stable) - math.log10(500 * rate)))
-    above = max(0, math.ceil(math.log10(rate) - math.log10(1.5 * stable)))
-    rates = np.geomspace(stable / 1000 * 10.0**-below, 3 * stable * 10.0**above, RATES)
-    return np.union1d(rates, [stable * (1 - 1e-9)])
+    below = max(0, math.ceil(math.log10(limit) - math.log10(500 * rate)))
+    above = max(0, math.ceil(math.log10(rate) - math.log10(1.5 * limit)))
+    rates = np.geomspace(limit / 1000 * 10.0**-below, 3 * limit * 10.0**above, RATES)
+    return np.union1d(rates, [limit * (1 - 1e-9)])
 
 
 def _remaining(expected: Forecast, rates: Array, epochs: int) -> Array:
@@ -169,7 +166,7 @@ def _by_rate(epochs: int) -> Spec:
     x = alt.X("rate:Q", title="learning rate η", scale=alt.Scale(type="log", nice=False), axis=axis(tickCount=5))
     colours = alt.Color(
         "what:N",
-        scale=alt.Scale(domain=["η now", "largest stable rate"], range=[PATH, EXACT]),
+        scale=alt.Scale(domain=["η now", "stability limit"], range=[PATH, EXACT]),
         legend=alt.Legend(orient="top", direction="horizontal", title=None, symbolType="stroke"),
     )
     curve = chart_of("rates").encode(

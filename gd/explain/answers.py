@@ -9,11 +9,11 @@ import numpy as np
 from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
-from gd.explain.long_run import capitalised, factor_text, long_run
+from gd.explain.long_run import factor_text, long_run
 from gd.explain.questions import PHRASES, Question, QuestionKind
 from gd.least_squares import LeastSquares
-from gd.text import epochs, number, percent
-from gd.theory.analysis import ARRIVED
+from gd.text import capitalised, epochs, number, percent
+from gd.theory.analysis import CLOSE
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
 from gd.theory.predict import forecast
@@ -38,16 +38,16 @@ def _what_happens(question: Question, experiment: Experiment) -> Answer:
 
 def _how_long(question: Question, experiment: Experiment) -> Answer:
     expected = _forecast(experiment)
-    needed, i = epochs_to(expected, ARRIVED), expected.slowest
+    needed, i = epochs_to(expected, CLOSE), expected.slowest
     if needed is None or i is None:
         return len(question.numbers), long_run(experiment.arguments)[1]
-    took = f"it takes {epochs(needed)} until {percent(ARRIVED)} of J's way to its best is left"
+    took = f"it takes {epochs(needed)} until {percent(CLOSE)} of J's way to its best is left"
     return bisect_left(question.numbers, needed), f"{capitalised(factor_text(expected, i))}: {took}."
 
 
 def _which_rate(question: Question, experiment: Experiment) -> Answer:
     expected, rates = _forecast(experiment), question.numbers
-    needed = [epochs_to(replace(expected, learning_rate=rate), ARRIVED) for rate in rates]
+    needed = [epochs_to(replace(expected, learning_rate=rate), CLOSE) for rate in rates]
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
     slow = f"{factor_text(there, there.slowest)}: " if there.slowest is not None else ""

@@ -8,11 +8,10 @@ from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
-from gd.problem import MAXIMISE, Explained
+from gd.problem import MAXIMISE, Explained, optimum_name
 from gd.problems import PowerSum
 from gd.run import Run
 from gd.text import SUPERSCRIPT, number, unique_names
-from gd.theory.analysis import optimum_name
 
 if TYPE_CHECKING:
     from gd.tables.regression import Table

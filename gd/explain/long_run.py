@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import descend
-from gd.explain.reasons import along_directions
-from gd.problem import Explained
-from gd.text import number
-from gd.theory.analysis import Analysis, optimum_name
+from gd.explain.along import along_directions
+from gd.problem import Explained, optimum_name
+from gd.text import capitalised, number
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.predict import forecast
-from gd.theory.regime import Regime
+from gd.theory.regime import ROUNDING, Regime, regime
 
 OBSERVED_EPOCHS = 1000
 """Epochs to run and observe if J isn't quadratic."""
@@ -25,7 +25,7 @@ PERMANENT = 0.999
 """Oscillations that keep at least this share of their size over a quarter of the epochs count as permanent."""
 SMALL_STEP = 1e-4
 """Below this value of ηλ the factor is written as a difference, since four digits of 1 − ηλ would hide ηλ."""
-STATIONARY = "The slope is 0 at the start, so no step goes anywhere."
+STATIONARY = "The gradient is 0 at the start, so no step changes anything."
 """Why weights that start at a stationary point do not move."""
 
 DECISIVE = Regime.DIVERGING, Regime.OSCILLATING, Regime.OVERSHOOTING, Regime.SHRINKING
@@ -48,48 +48,53 @@ def long_run(given: Arguments[Explained]) -> tuple[Regime, str]:
 def factor_text(expected: Forecast, i: int) -> str:
     """The factor along eigen-direction i, as in “along w₁ − w₂, 1 − ηλ = 0.9”; with a single weight only the factor."""
     where, step = along_directions(expected, [i]).strip(), expected.learning_rate * float(expected.eigenvalues[i])
-    shown = f"1 − {number(step)}" if 0 < step < SMALL_STEP else number(expected.factors[i])
-    return f"{where}{', ' if where else ''}1 − ηλ = {shown}"
+    return f"{where}{', ' if where else ''}1 − ηλ = {_factor(step)}"
 
 
-def capitalised(sentence: str) -> str:
-    """The sentence with a capital first letter, otherwise unchanged."""
-    return sentence[0].upper() + sentence[1:]
+def _factor(step: float) -> str:
+    """1 − step; near 1 and −1 as a difference from these, which four digits would hide."""
+    if 0 < abs(step) < SMALL_STEP:
+        return f"1 {'−' if step > 0 else '+'} {number(abs(step))}"
+    if 0 < abs(step - 2) < SMALL_STEP and regime(step, 0.0) is not Regime.OSCILLATING:
+        return f"−1 {'−' if step > 2 else '+'} {number(abs(step - 2))}"
+    return number(1 - step)
 
 
 def _explanation(expected: Forecast, found: Regime) -> str:
     """Explain a quadratic's regime by the factor of largest size among the directions that have this regime."""
     i = max(expected.along(found), key=lambda i: float(expected.logs[i]))
-    factor, size = capitalised(factor_text(expected, i)), number(abs(expected.factors[i]))
+    factor = capitalised(factor_text(expected, i))
     match found:
+        case Regime.SHRINKING if abs(expected.factors[i]) <= ROUNDING:
+            return f"{factor}: the first step lands on the {optimum_name(expected.problem.goal)}."
         case Regime.SHRINKING:
-            return f"{factor}: each step leaves so much of the distance, on the same side."
+            return f"{factor}: each step keeps this share of the distance, on the same side."
         case Regime.OVERSHOOTING:
-            return f"{factor}: each step lands on the other side, at {size} of the distance."
+            return f"{factor}: each step lands on the other side, and closer."
         case Regime.OSCILLATING:
             return f"{factor}: each step lands as far on the other side."
     if expected.eigenvalues[i] > 0:
-        return f"{factor}: each step lands on the other side, {size} times as far."
-    return f"{factor}: J doesn't curve towards an optimum there, so it goes on for ever."
+        return f"{factor}: each step lands on the other side, and further away."
+    return f"{factor}: J doesn't curve towards an optimum there, so the run never ends."
 
 
 def _observed(analysis: Analysis) -> tuple[Regime, str]:
     """The regime observed in a run of which every epoch is recorded, and the reason."""
     exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
-        return Regime.DIVERGING, f"J has no {optimum_name(analysis.arguments.goal)} to arrive at, so it goes on for ever."
+        return Regime.DIVERGING, f"J has no {optimum_name(analysis.arguments.goal)} to converge to."
     if not np.ptp(weights, axis=0).any():
         return Regime.STILL, STATIONARY
     offsets = weights - exact
     offsets = np.where(np.abs(offsets) <= NEGLIGIBLE * np.abs(offsets[0]).max(), 0.0, offsets)
     furthest = int(np.abs(offsets[-1]).argmax())
-    if outcome(analysis) in (Outcome.DIVERGED, Outcome.GROWING):
+    if outcome(analysis) is Outcome.DIVERGING:
         growing = np.abs(offsets[1:, furthest]) > np.abs(offsets[:-1, furthest])
         return (
             Regime.DIVERGING,
             f"{_distance_factor(analysis, offsets, furthest, growing)}: further away with every such step.",
         )
-    if _oscillates(offsets):
+    if analysis.cannot_settle or _oscillates(offsets):
         return Regime.OSCILLATING, _why_unsettled(analysis, exact)
     crossed = offsets[1:] * offsets[:-1] < 0
     if crossed.any():
@@ -112,8 +117,8 @@ def _oscillates(offsets: Array) -> bool:
 def _distance_factor(analysis: Analysis, offsets: Array, d: int, marked: NDArray[np.bool_]) -> str:
     """Describe the first epoch marked in `marked` [K − 1] by its factor on weight d's distance `offsets` [K, D]."""
     k = int(marked.argmax())
-    name, ratio = analysis.problem.names[d], number(offsets[k + 1, d] / offsets[k, d])
-    return f"Epoch {k + 1} multiplies the distance along {name} by {ratio}"
+    name, ratio = analysis.problem.names[d], float(offsets[k + 1, d] / offsets[k, d])
+    return f"Epoch {k + 1} multiplies the distance along {name} by {_factor(1 - ratio)}"
 
 
 def _why_unsettled(analysis: Analysis, exact: Array) -> str:
@@ -121,5 +126,7 @@ def _why_unsettled(analysis: Analysis, exact: Array) -> str:
     given = analysis.arguments
     near = forecast(given.problem, exact, given.learning_rate, given.goal)
     worst = len(near.eigenvalues) - 1
-    landing = "further out, so it can't settle" if near.factors[worst] < -1 - NEGLIGIBLE else "as far on the other side"
+    factor = float(near.factors[worst])
+    further = "further out on the other side, so it can't settle" if factor < -1 else "hardly closer on the other side"
+    landing = "as far on the other side" if abs(factor + 1) <= NEGLIGIBLE else further
     return f"Near the {optimum_name(given.goal)}, {factor_text(near, worst)}: a step lands {landing}."

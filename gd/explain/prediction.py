@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from gd.run import Run, Stop
 from gd.text import count, percent
-from gd.theory.analysis import ARRIVED, Analysis
+from gd.theory.analysis import CLOSE, Analysis
 from gd.theory.milestones import epochs_to, overflow_epoch
 
 
@@ -17,7 +17,7 @@ def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
     """
     expected, run, left = analysis.expected, analysis.run, analysis.suboptimality
     rows = []
-    for fraction in (0.1, 0.01, ARRIVED):
+    for fraction in (0.1, 0.01, CLOSE):
         known = expected is not None and left is not None and not expected.unbounded
         predicted = _epoch_text(epochs_to(expected, fraction)) if expected and known else "—"
         actual = "—" if left is None else _first_epoch(run, left <= fraction)

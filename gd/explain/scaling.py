@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gd.experiments.experiment import Experiment
-from gd.experiments.settings import Settings
-from gd.text import number
-from gd.theory.predict import forecast
+from gd.experiments.settings import MAX_RATE, MIN_RATE, Settings
+from gd.text import epochs, number
+from gd.theory.analysis import Analysis
+from gd.theory.key_rates import key_rates
 
 LARGE_CONDITION = 100.0
 """Smallest condition number at which standardising is suggested."""
@@ -14,28 +15,50 @@ LARGE_CONDITION = 100.0
 
 @dataclass(frozen=True)
 class Scaling:
-    """A sentence about the condition number, and the fastest learning rate once the columns are standardised."""
+    """What standardising would do: the condition number and the fewest epochs, before and after it."""
 
-    sentence: str
+    condition: float
+    epochs: int
+    standardised_condition: float
+    standardised_epochs: int
     rate: float
+    """The rate that takes so few epochs once the columns are standardised."""
+
+    @property
+    def sentence(self) -> str:
+        """Both, for people."""
+        return (
+            f"The condition number is {number(self.condition)}: J curves so many times more in its steepest direction "
+            f"than in the gentlest of those in which it curves at all, and even the fastest rate from here needs "
+            f"{epochs(self.epochs)}. Standardised it is {number(self.standardised_condition)}, and the rate "
+            f"{number(self.rate)} needs {epochs(self.standardised_epochs)}."
+        )
+
+    @property
+    def advice(self) -> str:
+        """A short sentence for the verdict, without its full stop."""
+        return f"Standardise the columns: then the rate {number(self.rate)} needs {epochs(self.standardised_epochs)}"
 
 
-def scaling_of(experiment: Experiment, prepare: Callable[[Settings], Experiment]) -> Scaling | None:
-    """Compare the condition numbers before and after standardising; None unless it is large and would at least halve.
+def scaling_of(analysis: Analysis, experiment: Experiment, prepare: Callable[[Settings], Experiment]) -> Scaling | None:
+    """What standardising would do; None unless the condition number is large and it would at least halve the epochs.
 
     prepare: returns the experiment with the given settings on the table in use.
     """
-    if experiment.regression is None or experiment.settings.scale or not experiment.regression.numeric:
+    regression, settings = experiment.regression, experiment.settings
+    if regression is None or settings.scale or not regression.numeric or not settings.plain:
+        return None
+    before, fastest = analysis.expected, (known := key_rates(analysis)) and known.fastest
+    if before is None or not fastest or before.condition < LARGE_CONDITION:
         return None
     try:
-        scaled = prepare(replace(experiment.settings, scale=True))
+        scaled = prepare(replace(settings, scale=True))
     except ValueError:  # a column that is constant but for rounding can't be standardised
         return None
-    before, after = (forecast(e.problem, e.start, e.settings.learning_rate) for e in (experiment, scaled))
-    if before.condition < max(LARGE_CONDITION, 2 * after.condition):
+    after = key_rates(Analysis.before_a_run(scaled.arguments))
+    if after is None or not after.fastest:
         return None
-    return Scaling(
-        f"The condition number is {number(before.condition)}: J curves so many times more in its steepest direction "
-        f"than in its flattest. Standardised it is {number(after.condition)}.",
-        float(f"{after.fastest_rate:.3g}"),
-    )
+    rate, needed = after.fastest
+    if 2 * needed > fastest[1] or not MIN_RATE <= rate <= MAX_RATE:
+        return None
+    return Scaling(before.condition, fastest[1], after.at_start.condition, needed, rate)

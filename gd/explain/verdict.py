@@ -1,166 +1,165 @@
-"""The verdict on a run: what happened and why, in at most three sentences."""
+"""The verdict on a run: what happened and why."""
 
+from collections.abc import Callable, Mapping
+
+from gd.explain.along import along, slowest_name
+from gd.explain.change import change, early_end
+from gd.explain.methods import BATCHES, about_the_rate, beta, method, no_theory, pulls_apart
+from gd.explain.progress import done, goal_ahead, goal_reached
 from gd.explain.reasons import (
-    above_stable_rate,
-    along,
-    local_behaviour,
-    share_left,
-    share_of_way,
-    slowest_name,
+    above_limit,
+    cannot_settle,
     starts_at_optimum,
-    turns_back,
-    why_crawling,
-    why_cycling,
-    why_growing,
+    why_diverging,
+    why_oscillating,
+    why_slow,
     without_optimum,
 )
-from gd.least_squares import LeastSquares
-from gd.problem import MAXIMISE
+from gd.explain.scaling import Scaling
+from gd.problem import optimum_name
 from gd.run import Stop
-from gd.schedules import CONSTANT
-from gd.text import count, epochs, number, percent
-from gd.theory.analysis import ARRIVED, Analysis
+from gd.text import bound, capitalised, count, number
+from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
+from gd.theory.key_rates import key_rates
 from gd.theory.milestones import overflow_epoch
-from gd.theory.outcome import Outcome, outcome
+from gd.theory.outcome import Outcome, outcome, pace_of
 from gd.theory.regime import Regime
 
+FEW = 10
+"""Where a run has converged after so many epochs, no direction is called slow."""
+FORESEEABLE = 10**9
+"""An overflow after more epochs than this isn't worth a warning."""
 
-def verdict(analysis: Analysis, *, can_standardise: bool = False) -> str:
-    """Say how the cost changed and in how many epochs; then, in at most two sentences, how the run ended and why.
 
-    can_standardise: whether the table's columns aren't standardised yet; if that would help, it is recommended.
+def verdict(analysis: Analysis, scaling: Callable[[], Scaling | None] = lambda: None) -> str:
+    """Say how the cost changed and in how many epochs; then in one to three sentences how the run ended, and why.
+
+    scaling: returns what standardising the table's columns would do, or None; asked only if the run is too slow.
     """
-    change, expected, result = _cost_change(analysis), analysis.expected, outcome(analysis)
-    if result is Outcome.DIVERGED and not analysis.arguments.optimizer.finds_own_rate:
-        change += f", and {_divergence(analysis)}"
-    if not analysis.arguments.plain:
-        ended = "" if result is Outcome.DIVERGED else _early_end(analysis)
-        return f"{change}. {ended}{_other_optimizer(analysis, result)}"
-    if expected is None:
-        return f"{change}. At the start J is too steep to foretell anything. Start closer to the optimum."
-    match result:
-        case Outcome.DIVERGED:
-            return f"{change}. {why_growing(analysis, expected)}."
-        case Outcome.GROWING:
-            reason = f"{why_growing(analysis, expected)}{_overflow(expected)}"
-            return f"{change}{_wrong_way(analysis)}. {_early_end(analysis)}{reason}."
-        case Outcome.CYCLING:
-            return f"{change}. {_early_end(analysis)}{why_cycling(expected)}."
-    return f"{change}. {_early_end(analysis)}{_convergence(analysis, expected, result, can_standardise)}."
-
-
-def _cost_change(analysis: Analysis) -> str:
-    """The change of the cost and the number of epochs."""
-    problem, costs = analysis.problem, analysis.run.costs
-    name, per_cost = ("The mean squared error", problem.mse_per_cost) if isinstance(problem, LeastSquares) else ("J", 1)
-    start, end = float(costs[0] * per_cost), float(costs[-1] * per_cost)
-    if analysis.last_epoch == 0:
-        return f"{name} is {number(start)} at the start"
-    if start == end:
-        movement = f"stayed at {number(start)}"
-    elif number(start) == number(end):
-        movement = f"hardly moved from {number(start)}"
+    result, expected = outcome(analysis), analysis.expected
+    advice = scaling() if result is Outcome.TOO_SLOW else None
+    if expected is None and analysis.arguments.plain:
+        reason = "At the start J is too steep for theory to predict this run. Start closer to the optimum"
+    elif analysis.began_at_optimum and result is Outcome.CONVERGED:
+        reason = f"{starts_at_optimum(analysis)}{_instability(analysis)}"
     else:
-        movement = f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
-    return f"{name} {movement} in {analysis.last_epoch:,} {'epoch' if analysis.last_epoch == 1 else 'epochs'}"
+        reason = SAYINGS[result](analysis)
+    return f"{change(analysis)}. {early_end(analysis)}{capitalised(reason)}.{f' {advice.advice}.' if advice else ''}"
 
 
-def _other_optimizer(analysis: Analysis, result: Outcome) -> str:
-    """The verdict's end for a run that isn't plain descent at a constant rate."""
-    given = analysis.arguments
-    progress = (
-        ""
-        if analysis.left is None or result in (Outcome.DIVERGED, Outcome.GROWING)
-        else f"{share_left(analysis.left)}. "
+def _converged(analysis: Analysis) -> str:
+    expected = _global(analysis)
+    if expected is None:
+        return f"{goal_reached(analysis)}{about_the_rate(analysis)}"
+    slow = analysis.epochs_needed is not None and analysis.epochs_needed > FEW
+    return (
+        f"{_overshooting(expected)}{goal_reached(analysis)}{_slowest(expected) if slow else ''}{_instability(analysis)}"
     )
-    if analysis.began_at_optimum:
-        progress = f"{starts_at_optimum(analysis)}. "
-    line_search = given.optimizer.finds_own_rate
-    if line_search and result is Outcome.DIVERGED:
-        return f"Along the gradient J has no {'highest' if given.goal == MAXIMISE else 'lowest'} point to go to."
-    if line_search:
-        return f"{progress}Line search finds its own rate, so η doesn't matter."
-    small = given.batches is not None and given.batches.size < getattr(given.problem, "rows", 0)
-    if result in (Outcome.MOVING, Outcome.ARRIVED) and small and given.schedule == CONSTANT:
-        return f"{progress}Each batch pulls its own way, so at a constant rate the weights need not settle."
-    heavy_ball = analysis.heavy_ball
-    if heavy_ball is None:
-        return f"{progress}What theory says of the rate is said of plain descent alone."
-    stable = number(heavy_ball.largest_stable_rate)
-    return f"{progress}With momentum {number(heavy_ball.momentum)} the largest stable rate is {stable}."
 
 
-def _divergence(analysis: Analysis) -> str:
-    """At which epoch a run diverged, and at which one this was predicted."""
-    already = "" if analysis.last_epoch else "already "
-    predicted = overflow_epoch(analysis.expected) if analysis.expected else None
-    expected = "" if predicted is None else f" (predicted: {count(predicted)})"
-    return f"{already}epoch {analysis.last_epoch + 1:,} passed the largest number a computer can hold{expected}"
-
-
-def _wrong_way(analysis: Analysis) -> str:
-    rose = analysis.run.costs[-1] > analysis.run.costs[0]
-    return ": the wrong way" if rose == (analysis.arguments.goal != MAXIMISE) else ""
-
-
-def _overflow(expected: Forecast) -> str:
-    epoch = overflow_epoch(expected)
-    return "" if epoch is None else f"; epoch {count(epoch)} will pass the largest number a computer can hold"
-
-
-def _early_end(analysis: Analysis) -> str:
-    if analysis.run.stop is Stop.TOLERANCE:
-        tolerance = number(analysis.arguments.tolerance)
-        return f"It ended there because the last epoch changed every weight by less than {tolerance}. "
-    return "" if analysis.next_change else "Another epoch would change nothing. "
-
-
-def _convergence(analysis: Analysis, expected: Forecast, result: Outcome, can_standardise: bool) -> str:
-    """How close the run came and what slows it down, if nothing grows or cycles."""
-    if analysis.began_at_optimum:
-        return f"{starts_at_optimum(analysis)}{_instability(expected)}"
-    if not analysis.next_change and analysis.left is not None and not analysis.arrived:
-        return f"{share_left(analysis.left)}, but a step is smaller than the rounding of the weights"
-    if expected.local:
-        return _local_verdict(analysis, expected)
+def _improving(analysis: Analysis) -> str:
+    expected, needed = _global(analysis), analysis.epochs_needed
     if analysis.left is None:
-        return f"{without_optimum(analysis, expected)}: off this very path the run would go on for ever"
-    slowest = slowest_name(expected)
-    remaining = f"{_remaining(analysis, analysis.left)}{f'; the slowest direction is {slowest}' if slowest else ''}"
-    if result is Outcome.CRAWLING:
-        why = why_crawling(analysis, expected, can_standardise=can_standardise)
-        return f"Crawls: {remaining}; {why}{_instability(expected)}"
-    over = bool(expected.along(Regime.OVERSHOOTING))
-    beginning = f"Overshoots{along(expected, Regime.OVERSHOOTING)} and still converges" if over else "Converges"
-    return f"{beginning}: {remaining}{_instability(expected)}"
+        assert analysis.at_start is not None
+        return f"{without_optimum(analysis, analysis.at_start)}, and from almost any other start the run would diverge"
+    if expected and needed and needed > analysis.last_epoch:
+        ahead = goal_ahead(analysis, needed, certain=True)
+        return f"{_overshooting(expected)}{ahead}{_slowest(expected)}{_instability(analysis)}"
+    moving = f"{done(analysis)}, and another epoch would still change a weight by {number(analysis.next_change)}"
+    if analysis.cannot_settle:
+        return f"{moving}. {cannot_settle(analysis)}"
+    return f"{moving}{about_the_rate(analysis) or no_theory(analysis)}"
 
 
-def _remaining(analysis: Analysis, left: float) -> str:
-    """The share of the initial J − J* that is left, and the epoch by which only ARRIVED of it is."""
-    if analysis.epochs_needed is None:
-        return share_left(left)
-    if analysis.arrived:
-        return f"{share_of_way(ARRIVED)} was left after {epochs(analysis.epochs_needed)}"
-    more = epochs(max(analysis.epochs_needed - analysis.last_epoch, 1))
-    return f"{share_left(left)}, and {percent(ARRIVED)} after {more} more"
+def _too_slow(analysis: Analysis) -> str:
+    expected, needed = _global(analysis), analysis.epochs_needed
+    if not analysis.next_change:
+        return _stuck(analysis)
+    if expected and needed:
+        reason = f"{_slowest(expected)}{why_slow(analysis, expected, needed)}{_instability(analysis)}"
+        return f"{goal_ahead(analysis, needed, certain=False)}{reason}"
+    pace = pace_of(analysis)
+    if pace is None:
+        return f"{done(analysis)}, and the second half of the run came no closer"
+    progress = f"{done(analysis)}; at the pace of its second half, it would take {count(round(pace))} epochs more"
+    return f"{progress}{why_slow(analysis, analysis.expected, pace) if analysis.expected else no_theory(analysis)}"
 
 
-def _instability(expected: Forecast) -> str:
-    """A warning if the rate is unstable and the run doesn't grow only because of its start; otherwise empty."""
-    if Regime.DIVERGING not in expected.regimes:
+def _stuck(analysis: Analysis) -> str:
+    """Of a run that is short of the optimum, and that another epoch wouldn't change."""
+    level = not analysis.problem.gradient(analysis.run.final_weights).any()
+    why = "the gradient is 0 there" if level else "each step is smaller than the rounding of the weights"
+    start = analysis.at_start
+    return f"{done(analysis) or (without_optimum(analysis, start) if start else '')}, and {why}"
+
+
+def _oscillating(analysis: Analysis) -> str:
+    given, start, ball = analysis.arguments, analysis.at_start, analysis.heavy_ball
+    known = key_rates(analysis)
+    if analysis.along(Regime.OSCILLATING) and start:
+        return why_oscillating(analysis, start)
+    if analysis.began_at_optimum:
+        return f"{starts_at_optimum(analysis)}, but the steps lead away from it and back"
+    if analysis.cannot_settle:
+        return f"{done(analysis)}. {cannot_settle(analysis)}"
+    swings = f"{done(analysis)}, and it swings to and fro without coming closer"
+    if given.plain and known and given.learning_rate > known.limit:
+        return f"{swings}. {above_limit(given.learning_rate, known.limit, ' from here')}"
+    if ball:
+        limit = bound(ball.largest_stable_rate)
+        return f"{swings} yet. The swings die out, as with {beta(ball)} the stability limit is {limit}"
+    return f"{swings}. {BATCHES if pulls_apart(analysis) else 'Try a smaller rate, or one that falls over the epochs'}"
+
+
+def _diverging(analysis: Analysis) -> str:
+    given, start, ball = analysis.arguments, analysis.at_start, analysis.heavy_ball
+    if given.optimizer.finds_own_rate:
+        return f"Line search fails: J has no {optimum_name(given.goal)} along its gradient"
+    if start is not None and (analysis.optimum is None or given.plain):
+        return f"{why_diverging(analysis, start)}{_overflow(analysis)}"
+    if ball and given.learning_rate > ball.largest_stable_rate:
+        return above_limit(given.learning_rate, ball.largest_stable_rate, f" with {beta(ball)}")
+    return f"There is no theory here for {method(analysis)}: try a smaller rate"
+
+
+SAYINGS: Mapping[Outcome, Callable[[Analysis], str]] = {
+    Outcome.CONVERGED: _converged,
+    Outcome.IMPROVING: _improving,
+    Outcome.TOO_SLOW: _too_slow,
+    Outcome.OSCILLATING: _oscillating,
+    Outcome.DIVERGING: _diverging,
+}
+"""What is said of a run with each outcome, without the last full stop."""
+
+
+def _global(analysis: Analysis) -> Forecast | None:
+    """The forecast of a run of plain descent that holds all along its path."""
+    return None if analysis.expected is None or analysis.expected.local else analysis.expected
+
+
+def _overshooting(expected: Forecast) -> str:
+    over = expected.along(Regime.OVERSHOOTING)
+    return f"It overshoots{along(expected, Regime.OVERSHOOTING)}, but converges: " if over else ""
+
+
+def _slowest(expected: Forecast) -> str:
+    name = slowest_name(expected)
+    return f"; the slowest direction is {name}" if name else ""
+
+
+def _instability(analysis: Analysis) -> str:
+    """A warning if the rate is unstable and the run doesn't diverge only because of its start; otherwise empty."""
+    expected = _global(analysis)
+    if expected is None or Regime.DIVERGING not in expected.regimes or expected.unbounded:
         return ""
-    stable = number(expected.largest_stable_rate)
-    return f"; the rate is above {stable}, the largest stable one, and off this very path the run would grow"
+    limit = bound(expected.largest_stable_rate)
+    return f"; the rate is above {limit}, the stability limit, and from almost any other start the run would diverge"
 
 
-def _local_verdict(analysis: Analysis, expected: Forecast) -> str:
-    """How close the run came and how it continues, if J isn't quadratic and the forecast holds only locally."""
-    if analysis.left is None:
-        return f"{without_optimum(analysis, expected)}; {local_behaviour(expected)}"
-    left = share_left(analysis.left)
-    if analysis.next_change:
-        left += f", and another epoch would still change a weight by {number(analysis.next_change)}"
-    if analysis.above_max_stable_rate and analysis.next_change:
-        return f"{'It jumps about: ' if turns_back(analysis) else ''}{left}; {above_stable_rate(analysis)}"
-    return f"{left}; {local_behaviour(expected)}"
+def _overflow(analysis: Analysis) -> str:
+    expected = _global(analysis)
+    epoch = None if expected is None or analysis.run.stop is Stop.DIVERGED else overflow_epoch(expected)
+    if epoch is None or epoch > FORESEEABLE:
+        return ""
+    return f"; epoch {count(epoch)} will pass the largest number a computer can hold"

@@ -47,7 +47,7 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
         st.markdown(f"J {optimum}, so there is no picture of the way to it.")
     st.markdown("What theory predicted before the run, and what the run did:")
     st.dataframe(predicted_and_actual(analysis), hide_index=True)
-    if scaling := scaling_of(experiment, bench.experiment):
+    if scaling := scaling_of(analysis, experiment, bench.experiment):
         st.markdown(scaling.sentence)
         st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
 

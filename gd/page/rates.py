@@ -8,16 +8,24 @@ from gd.page.controls import set_rate
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
+FASTEST = "Fastest from here", "From this start, no other constant rate converges in fewer epochs."
+BEST_GUARANTEED = (
+    "Best guaranteed",
+    "With this rate and β, the slowest direction converges fastest, whatever the start.",
+)
+LIMIT = "Below it a run converges; above it, each step overshoots by more than it corrects."
+
 
 def marked_rates(settings: Settings, analysis: Analysis) -> None:
-    """Show the fastest and the largest stable rate, or a sentence if theory provides none."""
+    """Show the fastest rate and the stability limit, or a sentence if theory provides none."""
     if marked := marks(analysis):
-        st.html(gauge(settings.learning_rate, marked.fastest, marked.stable))
+        st.html(gauge(settings.learning_rate, marked.fastest, marked.limit))
         st.caption(marked.sentence)
         with st.container(horizontal=True, gap="small"):
-            explanation = "The slowest direction as fast as can be."
-            _button("Fastest", marked.fastest, marked.momentum, explanation)
-            _button("Largest", marked.stable, None, "The edge of stability: an endless cycle.")
+            if marked.fastest is not None:
+                name, explanation = FASTEST if marked.momentum is None else BEST_GUARANTEED
+                _button(name, marked.fastest, marked.momentum, explanation)
+            _button("Stability limit", marked.limit, None, LIMIT)
     elif not settings.plain:
         st.caption("Theory marks no rates for this optimizer, schedule or batch.")
 

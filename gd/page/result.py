@@ -6,21 +6,19 @@ from gd.experiments.experiment import Experiment
 from gd.explain.details import notes
 from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import optimizer_formula
+from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
-from gd.tables.regression import Table
+from gd.page.session import Workbench
 from gd.text import escaped
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 
 BADGES = {
     Outcome.CONVERGED: "green",
-    Outcome.AT_REST: "green",
-    Outcome.ARRIVED: "green",
-    Outcome.MOVING: "blue",
-    Outcome.CRAWLING: "orange",
-    Outcome.CYCLING: "orange",
-    Outcome.GROWING: "orange",
-    Outcome.DIVERGED: "red",
+    Outcome.IMPROVING: "blue",
+    Outcome.TOO_SLOW: "orange",
+    Outcome.OSCILLATING: "orange",
+    Outcome.DIVERGING: "red",
 }
 """The badge's colour for each outcome."""
 
@@ -36,10 +34,10 @@ def formulas(experiment: Experiment) -> None:
         st.latex(optimizer_formula(experiment.settings))
 
 
-def summary(experiment: Experiment, analysis: Analysis, table: Table | None) -> None:
+def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the outcome and the verdict, and notes about the table."""
     result = outcome(analysis)
-    text = verdict(analysis, can_standardise=experiment.can_standardise)
+    text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {escaped(text)}")
-    if remarks := notes(experiment, table):
+    if remarks := notes(experiment, bench.table):
         st.caption(escaped(" ".join(remarks)))

@@ -3,25 +3,27 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from gd.arguments import Arguments
 from gd.arrays import Array
+from gd.least_squares import LeastSquares
 from gd.optimizers import Momentum
-from gd.problem import MAXIMISE, Explained
-from gd.run import Run
+from gd.problem import Explained
+from gd.run import Run, Stop
 from gd.schedules import CONSTANT
 from gd.theory.forecast import Forecast
 from gd.theory.heavy_ball import HeavyBall
 from gd.theory.milestones import epochs_to
 from gd.theory.predict import forecast, largest_stable_rate
-from gd.theory.regime import ROUNDING
+from gd.theory.regime import ROUNDING, Regime
 
-ARRIVED = 1e-3
-"""A run has arrived where no more than this share of the possible change of J is left."""
+CLOSE = 1e-3
+"""A run has converged where no more than this share of the possible change of J is left."""
 RECENT = 10
-"""A run with momentum or batches has arrived if it has stayed within ARRIVED for the last 1/RECENT of its record."""
+"""A run with momentum or batches has converged if so little was left all through the last 1/RECENT of its record."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,13 @@ class Analysis:
     """What theory and the record say of a run. Each part is computed once, when it is first asked for."""
 
     arguments: Arguments[Explained]
-    """What the run was given."""
     run: Run
+
+    @classmethod
+    def before_a_run(cls, given: Arguments[Explained]) -> Self:
+        """What can be said before any epoch is run."""
+        start = np.array(given.start, ndmin=2)
+        return cls(given, Run(np.array([0]), start, np.array([given.problem.cost(given.start)]), Stop.EPOCHS))
 
     @property
     def problem(self) -> Explained:
@@ -40,10 +47,10 @@ class Analysis:
     @property
     def expected(self) -> Forecast | None:
         """The forecast of plain descent; None with another optimizer, or if the curvature at the start isn't finite."""
-        return self._at_start if self.arguments.plain else None
+        return self.at_start if self.arguments.plain else None
 
     @cached_property
-    def _at_start(self) -> Forecast | None:
+    def at_start(self) -> Forecast | None:
         """The forecast as if the optimizer were plain: what it says of J and of the start holds for any optimizer."""
         given = self.arguments
         try:
@@ -57,12 +64,30 @@ class Analysis:
 
         It is for that optimizer alone, a constant rate, all rows at once, and a quadratic J.
         """
-        given, start = self.arguments, self._at_start
+        given, start = self.arguments, self.at_start
         if not isinstance(given.optimizer, Momentum) or given.batches or given.schedule != CONSTANT:
             return None
         if start is None or start.local:
             return None
         return HeavyBall(start.eigenvalues, given.optimizer.momentum)
+
+    @cached_property
+    def regimes(self) -> tuple[Regime, ...] | None:
+        """What the weights do along each of the D directions; None where no theory applies."""
+        start, ball = self.at_start, self.heavy_ball
+        if start is None or start.local:
+            return None
+        if ball:
+            steps = self.arguments.learning_rate * start.eigenvalues
+            return tuple(map(ball.regime, steps.tolist(), start.slopes.tolist()))
+        return start.regimes if self.arguments.plain else None
+
+    def along(self, *regimes: Regime) -> list[int]:
+        """The directions that theory gives one of these regimes, and along which the start is off the optimum."""
+        start = self.at_start
+        if start is None or self.regimes is None:
+            return []
+        return [i for i, found in enumerate(self.regimes) if found in regimes and start.taking_part[i]]
 
     @cached_property
     def optimum(self) -> Array | None:
@@ -81,7 +106,7 @@ class Analysis:
         Shape [K]. If the run starts at the optimum, the share is 0 there and infinite elsewhere. None if there is no
         optimum.
         """
-        start = self._at_start
+        start = self.at_start
         if start is None or start.local:
             return self._suboptimality_by_costs()
         if start.unbounded:
@@ -99,9 +124,22 @@ class Analysis:
         """Whether the start is the optimum already, as far as rounding lets J tell."""
         return self.suboptimality is not None and self.suboptimality[0] == 0
 
+    @cached_property
+    def enough(self) -> float:
+        """The share of the possible change of J at which a run has converged if no more is left: CLOSE.
+
+        For a regression it is less where predicting the mean of the target leaves less, so that no run has converged
+        whose predictions are worse than that.
+        """
+        start, problem = self.at_start, self.problem
+        if start is None or not isinstance(problem, LeastSquares) or problem.constant is None:
+            return CLOSE
+        whole = float(start.initial_excess.sum())
+        return min(CLOSE, max(float(start.costs(problem.constant)), start.rounding) / whole) if whole else CLOSE
+
     @property
-    def arrived(self) -> bool:
-        """Whether a share of at most ARRIVED is left.
+    def close(self) -> bool:
+        """Whether no more than `enough` is left.
 
         A run with momentum or batches can pass through the optimum and leave it again. For such a run this must hold
         over the last part of the record, see RECENT.
@@ -109,14 +147,29 @@ class Analysis:
         if self.suboptimality is None:
             return False
         last = 1 if self.arguments.plain else 1 + len(self.suboptimality) // RECENT
-        return bool((self.suboptimality[-last:] <= ARRIVED).all())
+        return bool((self.suboptimality[-last:] <= self.enough).all())
 
     @cached_property
     def epochs_needed(self) -> int | None:
-        """The epoch at which theory predicts that the run arrives; None if never, or if no theory applies."""
+        """The epoch at which theory predicts that the run has converged; None if never, or if no theory applies."""
         if self.expected is None or self.expected.local:
             return None
-        return epochs_to(self.expected, ARRIVED)
+        return epochs_to(self.expected, self.enough)
+
+    @cached_property
+    def limit_at_optimum(self) -> float:
+        """The stability limit that J's curvature allows at the optimum; infinite if there is none.
+
+        Above it a run moves away even from close to the optimum, so that it can't settle there.
+        """
+        given = self.arguments
+        return math.inf if self.optimum is None else largest_stable_rate(given.problem, self.optimum, given.goal)
+
+    @property
+    def cannot_settle(self) -> bool:
+        """Whether, J not being quadratic, the rate of plain descent is above the limit at the optimum."""
+        above = self.arguments.learning_rate > self.limit_at_optimum * (1 + ROUNDING)
+        return self.arguments.plain and self.problem.spectrum is None and above
 
     @cached_property
     def next_change(self) -> float:
@@ -130,21 +183,6 @@ class Analysis:
         with np.errstate(all="ignore"):
             w_next = w - self.arguments.learning_rate * self.problem.gradient(w)
             return float(np.abs(w_next - w).max())
-
-    @cached_property
-    def max_stable_rate(self) -> float:
-        """The largest stable rate at the optimum of a J that isn't quadratic; infinite if there is no optimum.
-
-        Infinite for a quadratic too: its forecast has the largest stable rate, the same everywhere.
-        """
-        if self.optimum is None or self.problem.spectrum is not None:
-            return math.inf
-        return largest_stable_rate(self.problem, self.optimum, self.arguments.goal)
-
-    @property
-    def above_max_stable_rate(self) -> bool:
-        """Whether, J not being quadratic, the rate is so large that a run leaves even from close to the optimum."""
-        return self.arguments.learning_rate > self.max_stable_rate * (1 + ROUNDING)
 
     def _suboptimality_by_costs(self) -> Array | None:
         """The suboptimality from the recorded costs: where they are the optimum's to rounding, nothing is left."""
@@ -160,8 +198,3 @@ def _shares(excess: Array, whole: float) -> Array:
     """excess / whole [K]; 0 or infinite where `whole` is 0."""
     with np.errstate(over="ignore"):
         return np.asarray(excess / whole if whole else np.where(excess > 0, np.inf, 0.0))
-
-
-def optimum_name(goal: str) -> str:
-    """What a run with this goal looks for: a minimum or a maximum."""
-    return "maximum" if goal == MAXIMISE else "minimum"

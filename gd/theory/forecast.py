@@ -64,7 +64,8 @@ class Forecast:
     def fastest_rate(self) -> float:
         """2/(λ_min + λ_max), with the smallest λ above 0; infinite where none is.
 
-        Over all starts, it is the rate that makes the slowest direction converge fastest.
+        The best guaranteed rate: whatever the start, the slowest direction then converges fastest. From a given start
+        another rate may need far fewer epochs, see `gd.theory.fastest`.
         """
         positive = self.eigenvalues[self.eigenvalues > 0]
         return 2 / float(positive[0] + positive[-1]) if positive.size else math.inf
@@ -100,9 +101,17 @@ class Forecast:
 
         In the order of their share of the excess cost, the largest first.
         """
-        taking_part = (self.initial_error != 0) | self._sliding
-        known = [i for i, found in enumerate(self.regimes) if found in regimes and taking_part[i]]
+        known = [i for i, found in enumerate(self.regimes) if found in regimes and self.taking_part[i]]
         return sorted(known, key=lambda i: -abs(float(self.initial_excess[i])))
+
+    @property
+    def taking_part(self) -> NDArray[np.bool_]:
+        """[D]: whether the start is off the optimum along each direction, or J falls straight down along it."""
+        return np.not_equal(self.initial_error, 0) | self._sliding
+
+    def along_unbounded(self) -> list[int]:
+        """The directions along which J falls without end, and the start is not at rest."""
+        return np.flatnonzero(self.taking_part & ((self.eigenvalues < 0) | self._sliding)).tolist()
 
     @property
     def left_to_rounding(self) -> bool:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from gd.arrays import Array
+from gd.theory.regime import ROUNDING, Regime
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,20 @@ class HeavyBall:
         """2(1 + β)/λ_max; infinite where nothing curves towards the optimum."""
         steepest = float(self.eigenvalues[-1])
         return 2 * (1 + self.momentum) / steepest if steepest > 0 else math.inf
+
+    def regime(self, step: float, slope: float) -> Regime:
+        """The regime of a direction with ηλ = `step`; where that is 0, what counts is whether J falls along it.
+
+        It converges from one side, at least in the long run, where both roots are real and above 0.
+        """
+        if step == 0:
+            return Regime.DIVERGING if slope else Regime.STILL
+        edge = 2 * (1 + self.momentum)
+        if abs(step - edge) <= edge * ROUNDING:
+            return Regime.OSCILLATING
+        if not 0 < step < edge:
+            return Regime.DIVERGING
+        return Regime.SHRINKING if step <= (1 - math.sqrt(self.momentum)) ** 2 else Regime.OVERSHOOTING
 
     @property
     def best(self) -> BestSettings | None:

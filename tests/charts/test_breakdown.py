@@ -102,17 +102,17 @@ def test_where_the_optimum_allows_less_than_the_start_the_curve_rises_at_its_rat
     tables = by_rate(likelihood)["datasets"]
     # −J curves by 1/σ² along μ.
     stable = 2 * np.var(likelihood.problem.sample)
-    assert tables["marks"].set_index("what")["rate"]["largest stable rate"] == pytest.approx(stable)
+    assert tables["marks"].set_index("what")["rate"]["stability limit"] == pytest.approx(stable)
     best = likelihood.problem.cost(likelihood.exact)
     for rate, left in tables["rates"].iloc[::15].to_numpy():
         run = built_in("likelihood", epochs=20, learning_rate=rate).run()
         assert (run.final_cost - best) / (run.costs[0] - best) == pytest.approx(left, rel=1e-6)
 
 
-def test_the_curve_rises_steeply_at_the_largest_stable_rate() -> None:
+def test_the_curve_rises_steeply_at_the_stability_limit() -> None:
     tables = by_rate(built_in("ravine", epochs=1000))["datasets"]
     rates, marks = tables["rates"], tables["marks"].set_index("what")["rate"]
-    assert marks.to_dict() == pytest.approx({"largest stable rate": 2 / 25, "η now": 0.076})
+    assert marks.to_dict() == pytest.approx({"stability limit": 2 / 25, "η now": 0.076})
     assert (rates["left"][rates["rate"] <= 2 / 25] <= 1).all()
     assert (rates["left"][rates["rate"] > 2 / 25 * 1.001] > 1).all()
 
@@ -213,7 +213,7 @@ def test_another_start_or_length_makes_the_runs_again(tried: list[float], change
 def test_the_rates_include_the_current_one(rate: float) -> None:
     for problem in ("ravine", "valley"):
         tables = by_rate(built_in(problem, epochs=20, learning_rate=rate))["datasets"]
-        stable = tables["marks"].set_index("what")["rate"]["largest stable rate"]
+        stable = tables["marks"].set_index("what")["rate"]["stability limit"]
         lowest, highest = breakdown._rates(rate, stable)[[0, -1]]
         assert lowest <= rate / 2
         assert 2 * rate <= highest

@@ -31,7 +31,7 @@ def test_a_rate_off_the_scale_is_at_its_end_and_only_half_as_high(rate: float, e
 
 
 @pytest.mark.parametrize(("decades", "place"), [(-2.9, 0.1), (-1, 2), (0, 3), (0.4, 3.4)])
-def test_the_scale_goes_from_a_thousandth_of_the_largest_stable_rate_to_half_a_decade_above_it(
+def test_the_scale_goes_from_a_thousandth_of_the_stability_limit_to_half_a_decade_above_it(
     decades: float, place: float
 ) -> None:
     for stable in (1, 0.08):
@@ -45,7 +45,7 @@ def test_a_little_past_its_ends_a_rate_is_off_the_scale(decades: float) -> None:
     assert "height: 6px" in gauge(0.08 * 10**decades, 0.04, 0.08)
 
 
-def test_the_red_part_goes_from_the_largest_stable_rate_to_the_end() -> None:
+def test_the_red_part_goes_from_the_stability_limit_to_the_end() -> None:
     widths = re.findall(r"width: ([\d.]+)%", gauge(0.1, 0.5, 1))
     assert list(map(float, widths)) == pytest.approx([300 / 3.5, 50 / 3.5], abs=0.06)
-    assert "The rate is 0.1 of the largest stable one" in gauge(0.1, 0.5, 1)
+    assert "The rate is 0.1 times the stability limit" in gauge(0.1, 0.5, 1)

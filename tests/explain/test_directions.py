@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gd.explain.along import along, along_directions, slowest_name
 from gd.explain.directions import combination, direction_name
-from gd.explain.reasons import along, along_directions, slowest_name
 from gd.problems import PowerSum, Quadratic
 from gd.theory.predict import forecast
 from gd.theory.regime import Regime

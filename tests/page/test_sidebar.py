@@ -15,12 +15,12 @@ from tests.page.app import charts, link, opened, shown
         ("text_input", "w0", "−3", "J fell from 9 to"),
         ("selectbox", "init", "ones", "J fell from 1 to"),
         ("selectbox", "init", "zeros", "J stayed at 0"),
-        ("number_input", "tol", 1.0, "changed every weight by less than 1."),
+        ("number_input", "tol", 1.0, "changed no weight by as much as the tolerance, 1."),
         ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
         ("selectbox", "problem", "valley", "w_{2}^{4}"),
-        ("selectbox", "rule", "momentum", "With momentum 0.9 the largest stable rate is 1.9."),
+        ("selectbox", "rule", "momentum", "With β = 0.9 stable below 1.9."),
         ("selectbox", "rule", "adam", "\\hat v"),
-        ("selectbox", "schedule", "cosine", "plain descent alone"),
+        ("selectbox", "schedule", "cosine", "Theory marks no rates"),
     ],
 )
 def test_every_control_changes_what_it_should(

@@ -52,14 +52,12 @@ def test_all_is_computed_once() -> None:
     assert analysis.suboptimality is analysis.suboptimality
 
 
-def test_the_edge_is_that_at_the_optimum_where_j_is_not_quadratic() -> None:
-    likelihood = built_in("likelihood")
-    assert Analysis(likelihood.arguments, likelihood.run()).max_stable_rate == pytest.approx(
-        2 / np.exp(-2 * likelihood.exact[1])
-    )
-    valley, ravine = built_in("valley"), built_in("ravine")  # J curves by 2 along w₁ at the bottom, and not along w₂
-    assert Analysis(valley.arguments, valley.run()).max_stable_rate == 1
-    assert Analysis(ravine.arguments, ravine.run()).max_stable_rate == np.inf
+def test_the_limit_at_the_optimum_is_that_of_js_curvature_there() -> None:
+    likelihood, valley = built_in("likelihood"), built_in("valley")
+    found = Analysis(likelihood.arguments, likelihood.run()).limit_at_optimum
+    assert found == pytest.approx(2 / np.exp(-2 * likelihood.exact[1]))
+    # J curves by 2 along w₁ at the bottom of the valley, and not along w₂.
+    assert Analysis(valley.arguments, valley.run()).limit_at_optimum == 1
 
 
 @pytest.mark.parametrize(("rate", "settles"), [(0.09, True), (0.094, True), (0.095, False), (0.1, False), (0.3, False)])
@@ -67,7 +65,7 @@ def test_above_the_edge_at_the_optimum_a_run_does_not_settle(rate: float, settle
     likelihood = built_in("likelihood", learning_rate=rate, epochs=20_000)
     analysis = Analysis(likelihood.arguments, likelihood.run())
     assert (analysis.next_change < 1e-6) == settles
-    assert analysis.above_max_stable_rate != settles
+    assert analysis.cannot_settle != settles
 
 
 @pytest.mark.parametrize("off", [1e-9, 3e-9, 1e-8, 2e-8])
@@ -76,7 +74,7 @@ def test_beside_the_optimum_nothing_is_left_where_the_cost_is_the_same_to_roundi
     beside = built_in("likelihood", w0=tuple(likelihood.exact + off))
     analysis = Analysis(beside.arguments, beside.run())
     assert not analysis.suboptimality.any()
-    assert verdict(analysis).endswith(" The start is the optimum already, to rounding.")
+    assert verdict(analysis).endswith(" The start is already the maximum, to rounding.")
 
 
 def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:
@@ -87,16 +85,16 @@ def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:
     assert analysis.suboptimality[0] == 1
 
 
-@pytest.mark.parametrize(("there", "arrived"), [(1, False), (9, False), (12, True), (60, True)])
-def test_with_momentum_a_run_has_arrived_where_it_was_there_for_the_last_tenth_of_the_record(
-    there: int, arrived: bool
+@pytest.mark.parametrize(("there", "converged"), [(1, False), (9, False), (12, True), (60, True)])
+def test_with_momentum_a_run_has_converged_where_it_was_there_for_the_last_tenth_of_the_record(
+    there: int, converged: bool
 ) -> None:
     # J = w², from 20: at w = 0.1 the share 0.01/400 is left. The last `there` of 100 records are there, the one before
     # is not.
     w = np.array([20.0] + [0.1] * (98 - there) + [20.0] + [0.1] * there)
     run = Run(np.arange(100), w[:, None], w**2, Stop.EPOCHS)
-    assert Analysis(built_in("parabola", optimizer=Momentum()).arguments, run).arrived == arrived
-    assert Analysis(built_in("parabola").arguments, run).arrived  # what plain descent has reached it keeps
+    assert Analysis(built_in("parabola", optimizer=Momentum()).arguments, run).close == converged
+    assert Analysis(built_in("parabola").arguments, run).close  # what plain descent has reached it keeps
 
 
 def test_with_momentum_the_change_that_is_told_is_the_last_one() -> None:

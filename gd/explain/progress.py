@@ -1,0 +1,55 @@
+"""How far a run has come, in words: the share of the possible drop of J that is done."""
+
+import numpy as np
+
+from gd.problem import MAXIMISE, optimum_name
+from gd.text import bound, count, percent_done
+from gd.theory.analysis import CLOSE, Analysis
+
+HARDLY = 1e-4
+"""A share done that is smaller than this isn't written out."""
+
+
+def possible(analysis: Analysis) -> str:
+    """What there is to do: “the possible drop”, from the start to the minimum; to maximise, the rise."""
+    return f"the possible {'rise' if analysis.arguments.goal == MAXIMISE else 'drop'}"
+
+
+def done(analysis: Analysis) -> str:
+    """“98 % of the possible drop is done”; empty if J has no optimum in this direction."""
+    left = analysis.left
+    if left is None:
+        return ""
+    if left == 0:
+        return f"all of {possible(analysis)} is done"
+    if left > 1:
+        return f"J is now further from its {optimum_name(analysis.arguments.goal)} than at the start"
+    if left == 1:
+        return f"none of {possible(analysis)} is done"
+    share = percent_done(left) if 1 - left >= HARDLY else f"less than {bound(100 * HARDLY)} %"
+    return f"{share} of {possible(analysis)} is done"
+
+
+def goal_reached(analysis: Analysis) -> str:
+    """“99.9 % of the possible drop was done by epoch 16”, of a run that has converged."""
+    return f"{percent_done(analysis.enough)} of {possible(analysis)} was done by epoch {count(_reached(analysis))}"
+
+
+def goal_ahead(analysis: Analysis, epoch: int, *, certain: bool) -> str:
+    """“98 % of the possible drop is done, and 99.9 % will be by epoch 44”; not `certain`: “would take until”."""
+    if analysis.enough < CLOSE:
+        until = f"until epoch {count(epoch)} predicting the target's mean {'is' if certain else 'would be'} better"
+        return f"{done(analysis)}, but {until}"
+    goal = percent_done(analysis.enough)
+    ahead = f"will be by epoch {count(epoch)}" if certain else f"would take until epoch {count(epoch)}"
+    return f"{done(analysis)}, and {goal} {ahead}"
+
+
+def _reached(analysis: Analysis) -> int:
+    """The epoch by which a run had converged for good: by theory, otherwise by its record."""
+    if analysis.epochs_needed is not None and analysis.epochs_needed <= analysis.last_epoch:
+        return analysis.epochs_needed
+    left, epochs = analysis.suboptimality, analysis.run.epochs
+    assert left is not None
+    before = np.flatnonzero(left > analysis.enough)
+    return int(epochs[before[-1] + 1]) if before.size else 0

@@ -1,0 +1,90 @@
+"""The learning rates that matter to plain descent from a start: the fastest one, and the limit of stability."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from gd.arguments import Arguments
+from gd.arrays import Array
+from gd.problem import Explained
+from gd.theory.analysis import Analysis
+from gd.theory.by_running import Trials
+from gd.theory.fastest import fastest_from_here
+from gd.theory.forecast import Forecast
+from gd.theory.milestones import epochs_to
+
+DIGITS = 3
+"""Significant digits of a rate that is offered; more where rounding would change what it does."""
+
+
+@dataclass(frozen=True, eq=False)
+class KeyRates:
+    """From the closed form if J is quadratic, otherwise by running; each is computed when it is first asked for."""
+
+    arguments: Arguments[Explained]
+    at_start: Forecast
+    """The forecast at the start."""
+    optimum: Array
+    """[D]"""
+    enough: float
+    """A run has converged where no more than this share of the initial J − J* is left; above 0."""
+    at_optimum: bool
+    """Whether the start is the optimum already."""
+    limit_at_optimum: float
+    """The limit of stability at the optimum."""
+
+    @cached_property
+    def limit(self) -> float:
+        """The stability limit, up to which a run converges from this start; infinite if no rate is too large.
+
+        2/λ_max if J is quadratic.
+        """
+        if not self.at_start.local:
+            return self.at_start.largest_stable_rate
+        return self.limit_at_optimum if self.at_optimum else self._trials.stability_limit(self.limit_at_optimum)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a limit."""
+        return math.isfinite(self.limit)
+
+    @cached_property
+    def fastest(self) -> tuple[float, int] | None:
+        """The rate that converges from this start in the fewest epochs, and how many; None where none does."""
+        if self.at_optimum or not self.known:
+            return None
+        local, limit = self.at_start.local, self.limit
+        found = self._trials.fastest(limit) if local else fastest_from_here(self.at_start, self.enough)
+        if found is None:
+            return None
+        rate, fewest = found
+        needs = self._trials.epochs if local else self._epochs_on_a_quadratic
+        return shortest(rate, lambda r: r < limit and needs(r) == fewest), fewest
+
+    def _epochs_on_a_quadratic(self, rate: float) -> int | None:
+        return epochs_to(replace(self.at_start, learning_rate=rate), self.enough)
+
+    @property
+    def _trials(self) -> Trials:
+        given = self.arguments
+        return Trials(given.problem, given.start, self.optimum, given.signed_rate / given.learning_rate, self.enough)
+
+
+@lru_cache(maxsize=8)  # a page asks for them several times
+def key_rates(analysis: Analysis) -> KeyRates | None:
+    """The rates that matter to plain descent from the start of a run.
+
+    None where J has no optimum in the run's direction, or is too steep at the start.
+    """
+    optimum, start = analysis.optimum, analysis.at_start
+    if optimum is None or start is None:
+        return None
+    enough, limit = analysis.enough, analysis.limit_at_optimum
+    return KeyRates(analysis.arguments, start, optimum, enough, analysis.began_at_optimum, limit)
+
+
+def shortest(rate: float, good: Callable[[float], bool]) -> float:
+    """The rate rounded to the fewest digits, at least DIGITS, with which it is still `good`."""
+    digits = range(DIGITS, 18)
+    return next((r for n in digits if good(r := float(f"{rate:.{n - 1}e}"))), rate)
