@@ -83,7 +83,7 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
     exact, weights = analysis.optimum, analysis.run.weights
     if exact is None:
         return Regime.DIVERGING, f"J has no {optimum_name(analysis.arguments.goal)} to converge to."
-    if not np.ptp(weights, axis=0).any():
+    if not np.ptp(weights, axis=0).any() or (analysis.began_at_optimum and analysis.close):
         return Regime.STILL, STATIONARY
     offsets = weights - exact
     offsets = np.where(np.abs(offsets) <= NEGLIGIBLE * np.abs(offsets[0]).max(), 0.0, offsets)

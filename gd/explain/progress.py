@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gd.problem import MAXIMISE, optimum_name
+from gd.problem import MAXIMISE
 from gd.text import bound, count, percent_done
 from gd.theory.analysis import CLOSE, Analysis
 
@@ -22,9 +22,7 @@ def done(analysis: Analysis) -> str:
         return ""
     if left == 0:
         return f"all of {possible(analysis)} is done"
-    if left > 1:
-        return f"J is now further from its {optimum_name(analysis.arguments.goal)} than at the start"
-    if left == 1:
+    if left >= 1:
         return f"none of {possible(analysis)} is done"
     share = percent_done(left) if 1 - left >= HARDLY else f"less than {bound(100 * HARDLY)} %"
     return f"{share} of {possible(analysis)} is done"

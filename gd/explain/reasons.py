@@ -37,12 +37,9 @@ def why_diverging(analysis: Analysis, expected: Forecast) -> str:
 
 def above_limit(rate: float, limit: float, where: str = "") -> str:
     """“The rate 0.1 is above 0.08, the stability limit”, with enough digits to tell them apart."""
-    return f"The rate {beside(rate, limit)} is above {beside(limit, rate)}, the stability limit{where}"
-
-
-def beside(x: float, other: float) -> str:
-    """x, rounded down, with enough digits to tell it from the other number where they differ."""
-    return bound(x) if bound(x) != bound(other) else apart(x, other)[0]
+    same = number(rate) == number(limit)
+    shown, below = apart(rate, limit) if same else (number(rate), bound(limit))
+    return f"The rate {shown} is above {below}, the stability limit{where}"
 
 
 def without_optimum(analysis: Analysis, expected: Forecast) -> str:
@@ -83,7 +80,7 @@ def why_slow(analysis: Analysis, expected: Forecast, needed: float) -> str:
     rate, (fastest, best) = expected.learning_rate, rates.fastest
     if FAR * best < needed:
         blame = "far too small" if rate < fastest else "too close to the stability limit"
-        shown = beside(rate, rates.limit)
+        shown = apart(rate, rates.limit)[0]
         return f"; the rate {shown} is {blame}, and {bound(fastest)}, the fastest from here, would need {epochs(best)}"
     if expected.local:
         return ""

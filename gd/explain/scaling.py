@@ -30,8 +30,8 @@ class Scaling:
         return (
             f"The condition number is {number(self.condition)}: J curves so many times more in its steepest direction "
             f"than in the gentlest of those in which it curves at all, and even the fastest rate from here needs "
-            f"{epochs(self.epochs)}. Standardised it is {number(self.standardised_condition)}, and the rate "
-            f"{number(self.rate)} needs {epochs(self.standardised_epochs)}."
+            f"{epochs(self.epochs)}. With standardised columns it is {number(self.standardised_condition)}, and the "
+            f"rate {number(self.rate)} needs {epochs(self.standardised_epochs)}."
         )
 
     @property

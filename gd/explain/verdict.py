@@ -89,7 +89,7 @@ def _too_slow(analysis: Analysis) -> str:
 def _stuck(analysis: Analysis) -> str:
     """Of a run that is short of the optimum, and that another epoch wouldn't change."""
     level = not analysis.problem.gradient(analysis.run.final_weights).any()
-    why = "the gradient is 0 there" if level else "each step is smaller than the rounding of the weights"
+    why = "the gradient is 0 here" if level else "each step is smaller than the rounding of the weights"
     start = analysis.at_start
     return f"{done(analysis) or (without_optimum(analysis, start) if start else '')}, and {why}"
 
@@ -101,9 +101,11 @@ def _oscillating(analysis: Analysis) -> str:
         return why_oscillating(analysis, start)
     if analysis.began_at_optimum:
         return f"{starts_at_optimum(analysis)}, but the steps lead away from it and back"
+    worse = analysis.left is not None and analysis.left > 1
+    so_far = f"J is further from its {optimum_name(given.goal)} than at the start" if worse else done(analysis)
     if analysis.cannot_settle:
-        return f"{done(analysis)}. {cannot_settle(analysis)}"
-    swings = f"{done(analysis)}, and it swings to and fro without coming closer"
+        return f"{so_far}. {cannot_settle(analysis)}"
+    swings = f"{so_far}, and it swings to and fro without coming closer"
     if given.plain and known and given.learning_rate > known.limit:
         return f"{swings}. {above_limit(given.learning_rate, known.limit, ' from here')}"
     if ball:

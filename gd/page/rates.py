@@ -13,7 +13,7 @@ BEST_GUARANTEED = (
     "Best guaranteed",
     "With this rate and β, the slowest direction converges fastest, whatever the start.",
 )
-LIMIT = "Below it a run converges; above it, each step overshoots by more than it corrects."
+LIMIT = "Below it a run from here converges; above it, it doesn't."
 
 
 def marked_rates(settings: Settings, analysis: Analysis) -> None:
@@ -27,7 +27,7 @@ def marked_rates(settings: Settings, analysis: Analysis) -> None:
                 _button(name, marked.fastest, marked.momentum, explanation)
             _button("Stability limit", marked.limit, None, LIMIT)
     elif not settings.plain:
-        st.caption("Theory marks no rates for this optimizer, schedule or batch.")
+        st.caption("There is no theory here for this optimizer, schedule or batch size.")
 
 
 def _button(name: str, rate: float, momentum: float | None, explanation: str) -> None:

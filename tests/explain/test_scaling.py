@@ -52,7 +52,7 @@ def test_a_badly_scaled_table_is_told_what_standardising_does() -> None:
     assert told.sentence == (
         f"The condition number is {number(told.condition)}: J curves so many times more in its steepest direction than "
         "in the gentlest of those in which it curves at all, and even the fastest rate from here needs "
-        f"{epochs(told.epochs)}. Standardised it is {number(told.standardised_condition)}, and the rate "
+        f"{epochs(told.epochs)}. With standardised columns it is {number(told.standardised_condition)}, and the rate "
         f"{number(told.rate)} needs 2 epochs."
     )
     # The Hessian of the standardised columns is their correlation matrix, and 1 for the intercept.

@@ -263,7 +263,7 @@ VERDICTS = {
         "likelihood",
         {"learning_rate": 0.5, "epochs": 10},
         Outcome.OSCILLATING,
-        "J fell from −1.991 to −2.947, the wrong way, in 10 epochs. J is now further from its maximum than at"
+        "J fell from −1.991 to −2.947, the wrong way, in 10 epochs. J is further from its maximum than at"
         " the start. The rate 0.5 is above 0.09426, the stability limit at the maximum, so it can't settle "
         "there.",
     ),
@@ -485,7 +485,7 @@ def test_a_rate_that_start_and_optimum_allow_may_be_too_large_for_what_is_betwee
     # At 2 a step of 2 · 6 leads from 3 up the other ramp to −9. J″ is under 0.001 at 3, and 0.18 at 0.
     ramps = experiment_of(Ramps(), np.array([3.0]), MINIMISE, 2.0, 1)
     assert verdict(Analysis(ramps.arguments, ramps.run())) == (
-        "J rose from 16.61 to 52.61, the wrong way, in 1 epoch. J is now further from its minimum than at the start, "
+        "J rose from 16.61 to 52.61, the wrong way, in 1 epoch. J is further from its minimum than at the start, "
         "and it swings to and fro without coming closer. The rate 2 is above 1, the stability limit from here."
     )
 

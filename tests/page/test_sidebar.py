@@ -20,7 +20,7 @@ from tests.page.app import charts, link, opened, shown
         ("selectbox", "problem", "valley", "w_{2}^{4}"),
         ("selectbox", "rule", "momentum", "With β = 0.9 stable below 1.9."),
         ("selectbox", "rule", "adam", "\\hat v"),
-        ("selectbox", "schedule", "cosine", "Theory marks no rates"),
+        ("selectbox", "schedule", "cosine", "There is no theory here"),
     ],
 )
 def test_every_control_changes_what_it_should(
