@@ -1,8 +1,9 @@
 """Shares, counts and names in readable form."""
 
+import numpy as np
 import pytest
 
-from gd.text import count, epochs, escaped, listed, percent, quoted
+from gd.text import TIMES, apart, bound, count, epochs, escaped, listed, percent, percent_done, quoted
 
 
 def test_shares_are_percentages() -> None:
@@ -44,3 +45,30 @@ def test_of_many_names_the_first_twelve_are_listed(n: int, more: str) -> None:
 def test_a_long_text_is_shortened_where_it_is_quoted() -> None:
     assert quoted("x" * 40) == f"“{'x' * 40}”"
     assert quoted("x" * 41) == f"“{'x' * 40}…”"
+
+
+@pytest.mark.parametrize("x", [0.0409888, 0.04098, 2 / 25, 1 / 3, 12345.6, 1e-9 / 3, 999.96, 7.0, 1e300 / 3])
+def test_a_bound_is_never_above_the_number_and_close_below_it(x: float) -> None:
+    shown = float(
+        bound(x).replace(",", "").replace(TIMES + "10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    )
+    assert x * (1 - 1e-3) < shown <= x
+
+
+def test_a_bound_that_rounding_errors_moved_below_its_digits_keeps_them() -> None:
+    assert bound(np.nextafter(0.08, 0)) == "0.08"
+    assert bound(0.08 * (1 - 1e-9)) == "0.07999"
+
+
+def test_two_numbers_are_shown_with_the_digits_that_tell_them_apart() -> None:
+    assert apart(0.08, 0.09) == ("0.08", "0.09")
+    assert apart(0.0409816, 0.0409818) == ("0.0409816", "0.0409818")
+    assert apart(1 + 1e-15, 1) == ("1.000000000000001", "1")
+    assert apart(1.0, 1.0) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("left", "done"), [(0.001, "99.9 %"), (0.00100001, "99.89 %"), (1e-7, "99.99 %"), (0, "100 %"), (0.36, "64 %")]
+)
+def test_what_is_done_is_rounded_down(left: float, done: str) -> None:
+    assert percent_done(left) == done

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
@@ -52,9 +51,12 @@ class Trials:
         """
         if math.isfinite(at_optimum) and self.converges(at_optimum * (1 - 1e-9)):
             return at_optimum
-        halves = (at_optimum / 2**k if math.isfinite(at_optimum) else 2.0 ** (10 - k) for k in count(1))
-        low = next((rate for rate in halves if rate == 0 or self.converges(rate)), 0.0)
-        return _last(self.converges, low, 2 * low)
+        high = at_optimum if math.isfinite(at_optimum) else 1.0
+        while math.isfinite(high) and self.converges(high):
+            high *= 2
+        while high > 0 and not self.converges(high / 2):
+            high /= 2
+        return _last(self.converges, high / 2, high)
 
     def fastest(self, limit: float) -> tuple[float, int] | None:
         """The rate below `limit` that takes the fewest epochs, and how many; None if none gets there in LONGEST.

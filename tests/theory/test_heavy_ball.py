@@ -12,6 +12,7 @@ from gd.problem import MAXIMISE
 from gd.run import Stop
 from gd.theory.heavy_ball import BestSettings, HeavyBall
 from gd.theory.predict import forecast
+from gd.theory.regime import Regime, regime
 from tests.test_descent import RAVINE
 
 
@@ -82,3 +83,28 @@ def test_a_run_with_the_best_settings_is_as_fast_as_theory_says_and_plain_descen
     assert distance[-1] < 1e-8 * distance[0]
     plain = descend(RAVINE, [3, -1], learning_rate=2 / 26, epochs=60)
     assert np.linalg.norm(plain.final_weights - [1, 2]) > 1e-3 * distance[0]
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.25, 0.5, 0.9, 0.99])
+def test_the_regime_is_that_of_the_roots(momentum: float) -> None:
+    ball, edge = HeavyBall(np.array([1.0]), momentum), 2 * (1 + momentum)
+    for step in [*np.linspace(-1, 6, 141).tolist(), edge * (1 - 1e-9), edge * (1 + 1e-9)]:
+        roots = np.roots([1, -(1 + momentum - step), momentum])
+        found = ball.regime(step, 0.0)
+        if step == 0:
+            assert found is Regime.STILL
+        elif abs(step - edge) < 1e-13:
+            assert found is Regime.OSCILLATING
+        else:
+            assert (found is Regime.DIVERGING) == (np.abs(roots).max() > 1), step
+        if found is Regime.SHRINKING:
+            assert np.abs(roots.imag).max() < 1e-6
+            assert roots.real.min() >= -1e-12
+    assert ball.regime(edge, 0.0) is Regime.OSCILLATING
+    assert ball.regime(0.0, 1.0) is Regime.DIVERGING
+
+
+def test_a_ball_without_momentum_is_plain_descent() -> None:
+    ball = HeavyBall(np.array([1.0]), 0.0)
+    for step in (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5):
+        assert ball.regime(step, 0.0) is regime(step, 0.0)

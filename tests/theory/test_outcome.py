@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gd.arrays import Array
 from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
-from gd.optimizers import AdaGrad, Momentum, Optimizer
+from gd.optimizers import AdaGrad, Adam, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problem import MINIMISE
 from gd.problems import GaussianLikelihood, PowerSum
+from gd.run import Stop
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 from gd.theory.predict import largest_stable_rate
@@ -166,3 +167,58 @@ def test_a_run_crawls_that_needs_more_than_1000_epochs_and_more_than_ten_times_i
 def test_where_nothing_moves_and_there_is_no_optimum_the_run_is_stuck() -> None:
     level = experiment_of(PowerSum((3,)), np.array([0.0]), MINIMISE, 0.1)  # w³ has a slope of 0 at 0
     assert outcome(Analysis(level.arguments, level.run())) is Outcome.TOO_SLOW
+
+
+@pytest.mark.parametrize("momentum", [0.3, 0.9, 0.99])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.9, 0.999])
+@pytest.mark.parametrize("epochs", [1, 2, 3, 5, 10, 60, 300])
+def test_a_heavy_ball_that_provably_converges_is_never_said_to_diverge(
+    momentum: float, share: float, epochs: int
+) -> None:
+    rate = share * 2 * (1 + momentum) / 25
+    rolling = analysis_of("ravine", optimizer=Momentum(momentum), learning_rate=rate, epochs=epochs)
+    assert outcome(rolling) is not Outcome.DIVERGING
+    beyond = analysis_of("ravine", optimizer=Momentum(momentum), learning_rate=1.001 * rate / share, epochs=epochs)
+    assert outcome(beyond) is Outcome.DIVERGING
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate", "expected"),
+    [
+        (Adam(), 100.0, Outcome.OSCILLATING),  # from 20 to −80 at once, and in the end back to 0
+        (RMSProp(), 100.0, Outcome.OSCILLATING),
+        (Nesterov(), 0.7, Outcome.DIVERGING),
+    ],
+)
+def test_a_run_that_is_worse_off_without_theory_is_judged_by_how_it_goes_on(
+    optimizer: Optimizer, rate: float, expected: Outcome
+) -> None:
+    short = analysis_of("parabola", optimizer=optimizer, learning_rate=rate, epochs=1)
+    assert short.left > 1
+    assert outcome(short) is expected
+    long = analysis_of("parabola", optimizer=optimizer, learning_rate=rate, epochs=100_000)
+    assert (long.run.stop is Stop.DIVERGED) == (expected is Outcome.DIVERGING)
+
+
+def test_a_regression_has_not_converged_before_it_is_better_than_predicting_the_mean() -> None:
+    # Years around 2000, from zeros: 99.9 % of the possible drop leaves an error of 63 years, where they differ by 10.
+    x, y = np.arange(-10.0, 11.0), 2000 + np.arange(-10.0, 11.0)
+    problem = LeastSquares(np.column_stack([np.ones(21), x / 100]), y, reduction="mean")
+    wait = experiment_of(problem, np.zeros(2), MINIMISE, 0.5, epochs=6)
+    analysis = Analysis(wait.arguments, wait.run())
+    assert analysis.left < 1e-3
+    assert problem.mse(analysis.run.final_weights) > y.var()
+    assert outcome(analysis) is not Outcome.CONVERGED
+    assert "predicting the target's mean" in verdict(analysis)
+    needed = analysis.epochs_needed
+    longer = experiment_of(problem, np.zeros(2), MINIMISE, 0.5, epochs=needed)
+    arrived = Analysis(longer.arguments, longer.run())
+    assert problem.mse(arrived.run.weights[-2]) > y.var() >= problem.mse(arrived.run.final_weights)
+    assert outcome(arrived) is Outcome.CONVERGED
+
+
+def test_a_heavy_balls_run_uphill_has_no_stability_limit() -> None:
+    up = analysis_of("parabola", optimizer=Momentum(), goal="maximise")
+    assert outcome(up) is Outcome.DIVERGING
+    assert "∞" not in verdict(up)
+    assert "limit" not in verdict(up)
