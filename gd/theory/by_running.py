@@ -47,13 +47,16 @@ class Trials:
     def stability_limit(self, at_optimum: float) -> float:
         """The rate up to which the run converges, at most the limit `at_optimum`.
 
-        Above the latter, a run can't settle at the optimum even if it passes close to it.
+        Above the latter, a run can't settle at the optimum even if it passes close to it. Infinite if no rate is too
+        large, and 0 if every rate is.
         """
         if math.isfinite(at_optimum) and self.converges(at_optimum * (1 - 1e-9)):
             return at_optimum
         high = at_optimum if math.isfinite(at_optimum) else 1.0
         while math.isfinite(high) and self.converges(high):
             high *= 2
+        if math.isinf(high):
+            return high
         while high > 0 and not self.converges(high / 2):
             high /= 2
         return _last(self.converges, high / 2, high)

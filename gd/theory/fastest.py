@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gd.arrays import Array
 from gd.theory.forecast import Forecast
-from gd.theory.milestones import epochs_to, first
+from gd.theory.milestones import between, epochs_to
 from gd.theory.regime import log_factors
 
 POINTS, ROUNDS = 33, 7
@@ -24,29 +23,22 @@ def fastest_from_here(expected: Forecast, share: float) -> tuple[float, int] | N
     """
     if expected.local or expected.unbounded or not expected.initial_excess.any():
         return None
-    target = share * float(expected.initial_excess.sum())
-
-    def left(t: int) -> float:
-        return float(_left(expected, np.array([_best_rate(expected, t)]), t)[0])
-
-    guaranteed = replace(expected, learning_rate=expected.fastest_rate)
-    if epochs_to(guaranteed, share) is None:
+    enough = epochs_to(replace(expected, learning_rate=expected.fastest_rate), share)
+    if enough is None:
         return None
-    fewest = first(lambda t: left(t) <= target)
-    return None if fewest is None else (_best_rate(expected, fewest), fewest)
+    target = share * float(expected.initial_excess.sum())
+    fewest = between(lambda t: _search(expected, t, target)[1] <= target, 0, enough)
+    return _search(expected, fewest, 0.0)[0], fewest
 
 
-def _left(expected: Forecast, rates: Array, t: int) -> Array:
-    """J − J* after t epochs at each of the K rates [K]: [K]."""
-    logs = log_factors(rates[:, None] * expected.eigenvalues)
-    return np.asarray(np.exp(2.0 * t * logs) @ expected.initial_excess)
-
-
-def _best_rate(expected: Forecast, t: int) -> float:
-    """The stable rate after t epochs of which the least is left."""
+def _search(expected: Forecast, t: int, target: float) -> tuple[float, float]:
+    """The stable rate after t epochs of which the least is left, and what is: or one that leaves at most `target`."""
     low, high = 0.0, expected.largest_stable_rate
     for _ in range(ROUNDS):
         rates = np.linspace(low, high, POINTS)
-        k = int(np.argmin(_left(expected, rates, t)))
+        left = np.exp(2.0 * t * log_factors(rates[:, None] * expected.eigenvalues)) @ expected.initial_excess
+        k = int(np.argmin(left))
         low, high = rates[max(k - 1, 0)], rates[min(k + 1, POINTS - 1)]
-    return float((low + high) / 2)
+        if left[k] <= target:
+            break
+    return float((low + high) / 2), float(left[k])

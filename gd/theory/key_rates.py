@@ -46,8 +46,8 @@ class KeyRates:
 
     @property
     def known(self) -> bool:
-        """Whether there is a limit."""
-        return math.isfinite(self.limit)
+        """Whether there is a limit, and rates below it."""
+        return 0 < self.limit < math.inf
 
     @cached_property
     def fastest(self) -> tuple[float, int] | None:

@@ -26,7 +26,7 @@ def epochs_to(expected: Forecast, fraction: float) -> int | None:
         return bool((expected.costs_by_direction(t) @ expected.logs) >= 0)
 
     # The cost is a sum of exponentials, hence convex in t: where it rises it will not come down again.
-    t = first(lambda t: arrived(t) or rising(t))
+    t = _first(lambda t: arrived(t) or rising(t))
     return t if t is not None and arrived(t) else None
 
 
@@ -47,10 +47,10 @@ def overflow_epoch(expected: Forecast) -> int | None:
         return not (np.isfinite(w).all() and math.isfinite(expected.problem.cost(w)))
 
     with np.errstate(all="ignore"):
-        return first(overflown)
+        return _first(overflown)
 
 
-def first(happens: Callable[[int], bool]) -> int | None:
+def _first(happens: Callable[[int], bool]) -> int | None:
     """The first t at which a condition holds that goes on holding, by doubling and bisection; None past 2¹⁰⁰⁰."""
     if happens(0):
         return 0
@@ -59,6 +59,11 @@ def first(happens: Callable[[int], bool]) -> int | None:
         before, t = t, 2 * t
         if t > 2**1000:
             return None
+    return between(happens, before, t)
+
+
+def between(happens: Callable[[int], bool], before: int, t: int) -> int:
+    """The first time at which a condition holds that goes on holding, after `before` and not after t, by bisection."""
     while t - before > 1:
         middle = (before + t) // 2
         before, t = (before, middle) if happens(middle) else (middle, t)
