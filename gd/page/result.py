@@ -4,6 +4,7 @@ import streamlit as st
 
 from gd.experiments.experiment import Experiment
 from gd.explain.details import notes
+from gd.explain.fit import fit_of
 from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import optimizer_formula
 from gd.explain.scaling import scaling_of
@@ -35,9 +36,11 @@ def formulas(experiment: Experiment) -> None:
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the outcome and the verdict, and notes about the table."""
+    """Show the outcome and the verdict; of a regression also how well it fits, and notes about the table."""
     result = outcome(analysis)
     text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {escaped(text)}")
-    if remarks := notes(experiment, bench.table):
-        st.caption(escaped(" ".join(remarks)))
+    fit = fit_of(experiment, analysis.run.final_weights)
+    lines = [fit.sentence if fit else "", " ".join(notes(experiment, bench.table))]
+    if captions := [escaped(line) for line in lines if line]:
+        st.caption("  \n".join(captions))  # two blanks at a line's end begin a new line
