@@ -1,7 +1,7 @@
 """Experiments: settings, with a table where one is needed, become a problem, a start and a run."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -13,7 +13,7 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import Progress, descend
 from gd.experiments.scenarios import scenario
-from gd.experiments.settings import MAX_FEATURES, MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
+from gd.experiments.settings import MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.problem import Explained
 from gd.run import Run
@@ -113,22 +113,6 @@ def _check_length(experiment: Experiment) -> None:
                 f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates, and "
                 f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer epochs, or larger batches."
             )
-
-
-def choose_columns(table: Table, target: str, features: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a target, features, and a sentence for each requested column that can't be used.
-
-    Requested columns are kept if the table has them. By default the target is the last numeric column, and the features
-    are all the others, up to MAX_FEATURES.
-    """
-    unknown = [name for name in [target, *features] if name and name not in table.names]
-    refused = [f"“{name}” is not a column that can be used in this table." for name in unknown]
-    if target and target not in table.numbers and target not in unknown:
-        refused.append(f"“{target}” can't be the target: it holds categories, and a target has to be a number.")
-    if target not in table.numbers:
-        target = table.numbers[-1]
-    others = [name for name in table.names if name != target]
-    return target, [name for name in features if name in others] or others[:MAX_FEATURES], refused
 
 
 def to_csv(experiment: Experiment, run: Run) -> str:

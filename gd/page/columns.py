@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
 from gd.experiments.upload import read_table
-from gd.page.session import Workbench, fit_columns, session
+from gd.page.session import Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
 from gd.text import DataError, escaped
 
@@ -36,6 +37,9 @@ def columns(table: Table) -> None:
         key="features",
         max_selections=MAX_FEATURES,
     )
+    first = session().workbench(state.problem).first_features(state.target)
+    if first.note and state.features == list(first.names):
+        st.caption(escaped(f"{first.note} Add or exchange them above."))
     if not set(table.categories).isdisjoint(state.features):
         st.toggle(
             "Drop each category's first level",
@@ -62,12 +66,15 @@ def _take_upload() -> None:
     except DataError as error:
         visit.upload_error = str(error)
         return
-    first = visit.own.table is None  # then the chosen columns come from a link, not from a previous table
+    _, _, lacking = choose_columns(table, state.target, state.features)
+    if lacking and visit.fitted:  # what is lacking are the previous table's columns: nobody asked for them here
+        state.target, state.features = "", []
     visit.own = Workbench(table, state.upload.name)
-    refused = fit_columns()
-    if first:
-        visit.upload_error = " ".join(refused)
+    visit.upload_error = " ".join(fit_columns())
+    if state.lr == visit.offered_rate:
+        offer_rate()
 
 
 def _change_target() -> None:
-    state.features = [name for name in state.features if name != state.target]
+    """Take the new target out of the features; if none is left, choose some."""
+    fit_columns()

@@ -10,7 +10,7 @@ from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings, from_controls
 from gd.explain.lessons import with_changes
 from gd.optimizers import PLAIN
-from gd.page.session import fit_columns, session
+from gd.page.session import fit_columns, offer_rate, session
 from gd.schedules import CONSTANT
 
 PLAIN_CONTROLS = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
@@ -41,6 +41,7 @@ def load_defaults() -> None:
     """Set the controls to the default settings of the chosen problem."""
     session().upload_error = ""
     load(defaults(state.problem))
+    offer_rate()
 
 
 def choose_problem(problem: str) -> None:
@@ -53,6 +54,8 @@ def try_out(changes: Mapping[str, Any]) -> None:
     """Load the problem's default settings with a lesson's changes."""
     columns = {"target": state.target, "features": tuple(state.features)}
     load(with_changes(replace(defaults(state.problem), **columns), changes))
+    if "learning_rate" not in changes:
+        offer_rate()
 
 
 def restore_if_empty(key: str, before: Any) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.session import session
@@ -23,6 +24,7 @@ def open_link() -> None:
     visit.pins, st.session_state.own_starts, refused = pins_from_link(query, settings)
     visit.refused += refused
     load(settings)
+    visit.offered_rate = None if "lr" in query and settings.target else defaults("table").learning_rate
     visit.link, _ = link_to(current_settings())
     visit.query = query
 

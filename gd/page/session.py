@@ -1,17 +1,19 @@
 """The state of a visit that persists between runs of the script, besides the values of the controls."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import streamlit as st
 
-from gd.experiments.experiment import Experiment, choose_columns, prepare
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.first_run import choose_columns, first_rate
 from gd.experiments.pins import Pin
-from gd.experiments.scenarios import DATA, SCENARIOS
-from gd.experiments.settings import Settings
+from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.settings import MAX_WEIGHTS, Settings
 from gd.run import Run
 from gd.tables.dataset import Dataset, read_csv
+from gd.tables.first_choice import FirstFeatures, first_features
 from gd.tables.regression import FoldedFile, Table, fold_table
 
 FOLDS = 4
@@ -32,6 +34,7 @@ class Workbench:
         self.name = name
         """The name of the table's file."""
         self._fold = lru_cache(maxsize=FOLDS)(fold_table)
+        self._first_features = lru_cache(maxsize=FOLDS)(first_features)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
         self.stopped: Settings | None = None
@@ -40,6 +43,11 @@ class Workbench:
     def experiment(self, settings: Settings) -> Experiment:
         """Return the experiment that the settings describe. Raises ValueError if they don't fit the table."""
         return prepare(settings, self.table, fold=self._fold)
+
+    def first_features(self, target: str) -> FirstFeatures:
+        """The features to begin with for a target in the table."""
+        assert self.table is not None
+        return self._first_features(self.table, target, MAX_WEIGHTS)
 
     def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> CompletedRun:
         """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""
@@ -76,6 +84,10 @@ class Session:
     refused: list[str] = field(default_factory=list)
     """A sentence for each request of a link or a button that could not be met."""
     upload_error: str = ""
+    fitted: bool = False
+    """Whether the chosen columns were fitted to a table, rather than named by a link before there was one."""
+    offered_rate: float | None = defaults("table").learning_rate
+    """The learning rate that the page itself chose for the visitor's table; None if a link named it with columns."""
     query: dict[str, list[str]] | None = None
     """The query of the address when it was last loaded or written; None before that."""
     link: dict[str, str | list[str]] = field(default_factory=dict)
@@ -102,12 +114,31 @@ def session() -> Session:
 
 def fit_columns() -> list[str]:
     """Choose a target and features that the table in use has; return a sentence for each requested column it lacks."""
-    state = st.session_state
-    table = session().workbench(state.problem).table
+    state, visit = st.session_state, session()
+    table = visit.workbench(state.problem).table
+    visit.fitted = table is not None
     if table is None:
         return []
-    state.target, state.features, refused = choose_columns(table, state.target, state.features)
+    state.target, features, refused = choose_columns(table, state.target, state.features)
+    state.features = list(features)
     if state.batch and isinstance(table, FoldedFile):
         state.batch = 0
         refused.append("The table came folded, without the rows that batches are made of: all are used at once.")
     return refused
+
+
+def offer_rate() -> None:
+    """Set a learning rate that suits the visitor's own table and its chosen columns, if it is the problem shown."""
+    state, visit = st.session_state, session()
+    if state.problem != "table":
+        return
+    first = defaults("table")
+    visit.offered_rate = first.learning_rate
+    if visit.own.table is not None:
+        chosen = {key: state[key] for key in ("target", "scale", "drop_first", "reduction")}
+        try:
+            experiment = visit.own.experiment(replace(first, features=tuple(state.features), **chosen))
+            visit.offered_rate = first_rate(experiment.problem)
+        except ValueError:  # the columns don't fit, as the run will say
+            pass
+    state.lr = state.slider = visit.offered_rate

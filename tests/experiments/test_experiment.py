@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gd.tables.design
-from gd.experiments.experiment import choose_columns, prepare, to_csv
+from gd.experiments.experiment import prepare, to_csv
 from gd.experiments.scenarios import DATA, defaults
 from gd.experiments.settings import Settings
 from gd.tables.dataset import read_csv
@@ -17,7 +17,6 @@ from gd.tables.regression import FoldedFile, fold_table
 from gd.text import DataError
 from tests.experiments.test_scenarios import built_in, rows
 
-PENGUINS = read_csv(DATA / "penguins.csv")
 DRAWN = (np.random.default_rng(7).standard_normal(3) / np.sqrt(3)).tolist()
 """The start drawn with seed 7: N(0, 1/3) is N(0, 1) divided by √3."""
 
@@ -108,34 +107,6 @@ def test_the_download_holds_the_run_to_the_last_bit(problem: str, head: list[str
     assert numbers[:, 1].tolist() == run.costs.tolist()
     assert numbers[:, -2:].tolist() == run.weights.tolist()
     assert numbers[:, -3].tolist() == experiment.curve(run).tolist()
-
-
-def test_columns_that_the_table_has_are_kept() -> None:
-    assert choose_columns(PENGUINS, "body_mass_g", ["sex", "year"]) == ("body_mass_g", ["sex", "year"], [])
-
-
-def test_with_nothing_asked_for_the_last_column_of_numbers_is_predicted_from_all_the_others() -> None:
-    others = ["species", "island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "sex"]
-    assert choose_columns(PENGUINS, "", []) == ("year", others, [])
-
-
-def test_columns_that_the_table_lacks_are_named_and_replaced() -> None:
-    target, features, refused = choose_columns(PENGUINS, "price", ["sex", "colour"])
-    assert (target, features) == ("year", ["sex"])
-    assert refused == [
-        "“price” is not a column that can be used in this table.",
-        "“colour” is not a column that can be used in this table.",
-    ]
-
-
-def test_a_column_of_categories_is_refused_as_target() -> None:
-    target, features, refused = choose_columns(PENGUINS, "sex", ["body_mass_g"])
-    assert (target, features) == ("year", ["body_mass_g"])
-    assert refused == ["“sex” can't be the target: it holds categories, and a target has to be a number."]
-
-
-def test_the_target_is_not_a_feature() -> None:
-    assert choose_columns(PENGUINS, "year", ["year", "sex"])[1] == ["sex"]
 
 
 def test_an_unknown_problem_is_refused_with_the_names_there_are() -> None:

@@ -1,0 +1,21 @@
+"""Uploads in a browser, where a file takes the place of another in two messages: one gone, another there."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import READY, Lab
+
+
+def test_a_table_that_takes_anothers_place_begins_anew(lab: Lab) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    files = lab.page.locator("input[type=file]")
+    for columns in ("mass,length,price", "age,height,wage"):
+        lab.page.wait_for_selector(READY)
+        content = f"{columns}\n1,5,2\n2,3,4.5\n3,7,6\n4,1,8\n".encode()
+        files.set_input_files({"name": f"{columns}.csv", "mimeType": "text/csv", "buffer": content})
+        expect(lab.page.get_by_text(f"In use: {columns}.csv")).to_be_visible()
+        first, second, target = columns.split(",")
+        expect(lab.page.get_by_text(f"in the unit of “{target}”")).to_be_visible()
+        expect(lab.page.locator(".st-key-features")).to_contain_text(re.compile(f"{first}.*{second}", re.DOTALL))
+        expect(lab.page.get_by_role("alert")).to_have_count(0)
