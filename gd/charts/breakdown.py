@@ -15,8 +15,9 @@ from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
 from gd.explain.directions import direction_name
+from gd.problem import MAXIMISE
 from gd.run import recorded_epochs
-from gd.text import amount, unique_names
+from gd.text import amount, epochs, unique_names
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
@@ -35,7 +36,7 @@ VISIBLE = 1e-18
 MAX_RERUN_EPOCHS = 500
 """Most epochs for which the run is repeated at every rate, if there is no closed form."""
 
-MEASURED = "measured: all of them"
+MEASURED = "all directions, as run"
 
 
 def by_direction(analysis: Analysis) -> Spec | None:
@@ -47,26 +48,26 @@ def by_direction(analysis: Analysis) -> Spec | None:
     if not taking_part:
         return None
     k = np.searchsorted(run.epochs, recorded_epochs(int(run.epochs[-1]), POINTS))
-    epochs, start = run.epochs[k], float(expected.initial_excess.sum())
-    curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, epochs)]
+    recorded, start = run.epochs[k], float(expected.initial_excess.sum())
+    curves = [(MEASURED, expected.costs(run.weights[k])), *_curves(expected, taking_part, recorded)]
     # Different directions may have the same name.
     names = unique_names(name for name, _ in curves)
     lines = [
-        pd.DataFrame({"epoch": epochs, "series": name, "part": _drawable(y, start)})
+        pd.DataFrame({"epoch": recorded, "series": name, "part": _drawable(y, start)})
         for name, (_, y) in zip(names, curves, strict=True)
     ]
     return {**_by_direction(tuple(names)), "datasets": {"parts": pd.concat(lines).dropna()}}
 
 
-def _curves(expected: Forecast, taking_part: list[int], epochs: NDArray[np.int64]) -> list[tuple[str, Array]]:
+def _curves(expected: Forecast, taking_part: list[int], recorded: NDArray[np.int64]) -> list[tuple[str, Array]]:
     """The name of each line and its cost at the K epochs, [K]: single directions, then the sum of the others."""
-    parts, slowest = expected.costs_by_direction(epochs), expected.slowest
+    parts, slowest = expected.costs_by_direction(recorded), expected.slowest
     own = taking_part[:DIRECTIONS]
     if slowest is not None and slowest not in own:  # the slowest direction always has its own line
         own = [*own[:-1], slowest]
     others = [i for i in taking_part if i not in own]
     curves = [(_line_name(expected, i, i == slowest and len(taking_part) > 1), parts[:, i]) for i in own]
-    together = [(amount(len(others), "other"), parts[:, others].sum(axis=1))] if others else []
+    together = [(amount(len(others), "other direction"), parts[:, others].sum(axis=1))] if others else []
     return curves + together
 
 
@@ -80,8 +81,8 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
 
     None if J has no optimum, or if there are too many epochs to run at each rate and there is no closed form.
     """
-    expected, known, epochs = analysis.expected, key_rates(analysis), experiment.settings.epochs
-    if expected is None or known is None or not known.known or (expected.local and epochs > MAX_RERUN_EPOCHS):
+    expected, known, T = analysis.expected, key_rates(analysis), experiment.settings.epochs
+    if expected is None or known is None or not known.known or (expected.local and T > MAX_RERUN_EPOCHS):
         return None
     limit = known.limit
     rate = expected.learning_rate
@@ -93,10 +94,11 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
             _remaining_by_settings(any_rate, tuple(rates.tolist())), _remaining_by_running(experiment, now)
         )
     else:
-        left = _remaining(expected, np.append(rates, now), epochs)
+        left = _remaining(expected, np.append(rates, now), T)
     marks = pd.DataFrame({"rate": [limit, rate], "what": ["stability limit", "η now"]})
     rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
-    return {**_by_rate(epochs), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
+    change = "rise" if experiment.settings.goal == MAXIMISE else "drop"
+    return {**_by_rate(T, change), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
 
 
 def _rates(rate: float, limit: float) -> Array:
@@ -110,9 +112,9 @@ def _rates(rate: float, limit: float) -> Array:
     return np.union1d(rates, [limit * (1 - 1e-9)])
 
 
-def _remaining(expected: Forecast, rates: Array, epochs: int) -> Array:
+def _remaining(expected: Forecast, rates: Array, T: int) -> Array:
     whole = expected.initial_excess.sum()
-    costs = [replace(expected, learning_rate=rate).costs_by_direction(epochs).sum() for rate in rates.tolist()]
+    costs = [replace(expected, learning_rate=rate).costs_by_direction(T).sum() for rate in rates.tolist()]
     return np.asarray(costs) / whole if whole else np.zeros(len(rates))
 
 
@@ -158,11 +160,11 @@ def _by_direction(names: tuple[str, ...]) -> Spec:
             strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend),
         )
     )
-    return specification(alt.layer(chart), "Cost by direction: how far J is from its best", 300)
+    return specification(alt.layer(chart), "Cost by direction: how far J is from its optimum", 300)
 
 
 @lru_cache(maxsize=16)
-def _by_rate(epochs: int) -> Spec:
+def _by_rate(run: int, change: str) -> Spec:
     x = alt.X("rate:Q", title="learning rate η", scale=alt.Scale(type="log", nice=False), axis=axis(tickCount=5))
     colours = alt.Color(
         "what:N",
@@ -177,4 +179,4 @@ def _by_rate(epochs: int) -> Spec:
         curve.mark_line(color=QUIET, strokeWidth=2),
         curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
     )
-    return specification(chart, f"How the rate matters: what is left of J's way after {epochs:,} epochs", 300)
+    return specification(chart, f"Share of the possible {change} left after {epochs(run)}", 300)

@@ -81,5 +81,5 @@ def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
     if isinstance(experiment.problem, LeastSquares):
         return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
     if logarithmic and below_zero(experiment) and experiment.exact is not None:
-        return "distance of J from its best"
+        return "distance of J from its optimum"
     return "J"

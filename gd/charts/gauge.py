@@ -3,6 +3,7 @@
 import math
 
 from gd.charts.style import EXACT, PATH, QUIET
+from gd.text import number
 
 BELOW, ABOVE = 3.0, 0.5
 """Decades of the scale below and above the stability limit."""
@@ -23,7 +24,7 @@ def gauge(rate: float, fastest: float | None, limit: float) -> str:
         _box(edge, "2px", 14, EXACT),
         _box(place, "12px", height, PATH, "border-radius: 6px; margin-left: -6px;"),
     ]
-    label = f"The rate is {rate / limit:.3g} times the stability limit"
+    label = f"The learning rate is {number(rate / limit)} times the stability limit"
     return f'<div role="img" aria-label="{label}" style="position: relative; height: 18px;">{"".join(parts)}</div>'
 
 

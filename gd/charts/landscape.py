@@ -18,7 +18,7 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     """Return the landscape as a specification with its datasets.
 
     With one weight it is the graph of J, otherwise J on a plane in weight space; see `plane_of`. The default is the
-    plane of the two weights, or of the steepest and the flattest direction, along which descent proceeds independently.
+    plane of the two weights, or of the steepest and the gentlest direction, along which descent proceeds independently.
     """
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)
@@ -44,7 +44,7 @@ def _title(experiment: Experiment, plane: Plane) -> str:
 
 def _grey_meaning(experiment: Experiment) -> str:
     """The legend's text for the shades of grey."""
-    return f"greyer: {'smaller' if experiment.problem.goal == MAXIMISE else 'larger'} J"
+    return "grey: lower J" if experiment.problem.goal == MAXIMISE else "grey: higher cost"
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from gd.explain.directions import direction_name
 from gd.problem import Explained
 from gd.run import Run
 
-DIRECTIONS = "steepest and flattest direction"
+DIRECTIONS = "steepest and gentlest direction"
 """The name of the plane of two directions."""
 OFFERED = 12
 """The number of first weights of which every pair is offered."""
@@ -113,10 +113,9 @@ def _direction_plane(problem: Explained, start: Array) -> Plane:
         raise ValueError("J isn't quadratic, so it has no directions that are the same everywhere.")
     sizes = np.abs(problem.spectrum.eigenvalues)
     steepest = int(sizes.argmax())
-    flattest = min((i for i in range(len(sizes)) if i != steepest), key=lambda i: (sizes[i] == 0, sizes[i]))
-    axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, flattest)])
-    # Directions of zero curvature, if there are any, are the flattest.
-    least = "flattest" if sizes.all() or not sizes[flattest] else "gentlest"
+    gentlest = min((i for i in range(len(sizes)) if i != steepest), key=lambda i: (sizes[i] == 0, sizes[i]))
+    axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, gentlest)])
+    least = "gentlest" if sizes[gentlest] else "flat"
     across = _axis_title("steepest", problem.names, axes[:, 0], ACROSS)
     up = _axis_title(least, problem.names, axes[:, 1], UP)
     # Along these axes J doesn't depend on the offset. The start is never large, while the end may be.

@@ -6,7 +6,7 @@ import altair as alt
 
 from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, Layers, axis, chart_of
 
-LEAVING = (
+OUTSIDE = (
     "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
     f"({NUMBER.format('datum.x')}) + ', ' + ({NUMBER.format('datum.y')})"
 )
@@ -61,7 +61,7 @@ def current_epoch() -> list[Layers]:
     here = chart_of("frames").transform_filter(NOW)
     outside = here.transform_filter("!datum.inside")
     arrow = place_at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
-    text = outside.transform_calculate(text=LEAVING).mark_text(
+    text = outside.transform_calculate(text=OUTSIDE).mark_text(
         align="right", baseline="bottom", fontSize=12, fontWeight="bold", color=PATH
     )
     return [

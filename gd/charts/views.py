@@ -61,7 +61,7 @@ def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> 
     measure = data.measure_name(experiment, logarithmic=axes != LINEAR)
     if frames["shown"].isna().all():  # a logarithmic axis can show none of these
         frames = data.frames(experiment, run, logarithmic=False)
-        measure, axes = f"{measure} (linear, as none is above 0)", LINEAR
+        measure, axes = f"{measure} (linear axis: no value is above 0)", LINEAR
     return cost(frames, measure, axes)
 
 

@@ -45,40 +45,41 @@ class Scenario:
 _BUILT_IN = (
     Scenario(
         "Bowl: J = w²",
-        "The slope of w² is 2w. Each epoch takes the rate times the slope off w; at the rate 0.1 that is a fifth: "
-        "20, 16, 12.8, … Try a rate of 0.6, then 1, then 1.1.",
-        "The tutorial's first example, by hand.",
+        "The slope of w² is 2w. Each epoch subtracts the learning rate η times the slope from w; at η = 0.1 that is a "
+        "fifth of w: 20, 16, 12.8, … Try η = 0.6, then 1, then 1.1.",
+        "The tutorial's first example.",
         Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
         problem=lambda: PowerSum((2,)),
     ),
     Scenario(
         "Valley: J = w₁² + w₂⁴",
-        "Along w₁ every epoch takes off the same share, so it is soon at zero. Along w₂ the slope 4w₂³ flattens out "
-        "near the bottom, and the last bit takes for ever: ten times closer needs a hundred times the epochs.",
+        "Every epoch takes the same share off w₁, so that w₁ is soon close to 0. Along w₂ the slope 4w₂³ becomes tiny "
+        "near the bottom, and the closer w₂ comes to 0, the slower it gets.",
         "The tutorial's exercise.",
         Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
         problem=lambda: PowerSum((2, 4)),
     ),
     Scenario(
         "Ravine: from wall to wall",
-        "The cost curves 25 times more across the ravine than along it. This rate is nearly too large for the walls, "
-        "so the path jumps from one to the other, and still the floor is slow. Above 0.08 it jumps out.",
+        "J curves 25 times more across the ravine than along it. At η = 0.076, nearly too large for the walls, the "
+        "path jumps from one to the other, and yet it moves slowly along the floor.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
         Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
         problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
     ),
     Scenario(
         "Likelihood: uphill",
-        "Which mean μ and spread σ make Cavendish's 29 measurements of the earth's density most likely? Here J is to "
-        "be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent is descent on −J.",
+        "Which mean μ and standard deviation σ make Cavendish's 29 measurements of the earth's density most likely? "
+        "J is the mean log-likelihood and has to be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent "
+        "on J is descent on −J.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
         Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
         problem=lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
     ),
     Scenario(
         "Line: the expanding universe",
-        "The further away a nebula is, the faster it recedes. Descent tilts the line until the squared errors are "
-        "smallest: about 454 km/s for each megaparsec.",
+        "The further away a nebula is, the faster it recedes. Descent shifts and tilts the line until the sum of the "
+        "squared errors is smallest: the speed then rises by about 454 km/s with each megaparsec.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
         Settings(
             "line", learning_rate=0.01, epochs=200, init="zeros", target="velocity_km_s", features=("distance_mpc",)
@@ -88,8 +89,8 @@ _BUILT_IN = (
     Scenario(
         "Dummy-variable trap",
         "The two groups' columns add up to the intercept's column of ones, so XᵀX is singular and has no inverse: "
-        "`solve` fails. Descent still finds weights that fit. Which of the many it finds depends on the start: draw "
-        "again, and the predictions stay while the weights change.",
+        "`solve` fails. Descent still finds weights that fit. Draw the initial weights again, and compare both the "
+        "weights and the predictions.",
         "The tutorial's ten rows (data/dummy-trap.csv).",
         Settings(
             "dummy-trap",
@@ -105,8 +106,8 @@ _BUILT_IN = (
     Scenario(
         "Unscaled: grams and mm",
         "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The rate that body mass allows "
-        "is far too small for the rest: after 1,000 epochs most weights are still far from the exact ones. "
-        "Switch on “standardise”, set the rate to 0.1, and look again.",
+        "is far too small for the other weights: after 1,000 epochs most are still far from the exact ones. "
+        "Switch on “Standardise”, set the learning rate to 0.1, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
         Settings(
             "unscaled",
@@ -121,8 +122,8 @@ _BUILT_IN = (
     ),
     Scenario(
         "Your own table",
-        "A CSV file of your own. Its columns are standardised to begin with, because then one rate suits them all. It "
-        "stays in this session and is never stored.",
+        "A CSV file of your own. Its columns of numbers are standardised at first, because then one learning rate "
+        "suits them all. The file stays in this session and is never stored.",
         "Your file.",
         Settings("table", learning_rate=0.1, epochs=1000, init="zeros", reduction="mean", scale=True),
     ),

@@ -10,7 +10,7 @@ from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.explain.long_run import factor_text, long_run
-from gd.explain.questions import PHRASES, Question, QuestionKind
+from gd.explain.questions import Question, QuestionKind
 from gd.least_squares import LeastSquares
 from gd.text import capitalised, epochs, number, percent
 from gd.theory.analysis import CLOSE
@@ -33,7 +33,7 @@ def answer(question: Question, experiment: Experiment) -> Answer:
 
 def _what_happens(question: Question, experiment: Experiment) -> Answer:
     found, why = long_run(experiment.arguments)
-    return list(PHRASES).index(found), why
+    return list(Regime).index(found), why
 
 
 def _how_long(question: Question, experiment: Experiment) -> Answer:
@@ -41,7 +41,7 @@ def _how_long(question: Question, experiment: Experiment) -> Answer:
     needed, i = epochs_to(expected, CLOSE), expected.slowest
     if needed is None or i is None:
         return len(question.numbers), long_run(experiment.arguments)[1]
-    took = f"it takes {epochs(needed)} until {percent(CLOSE)} of J's way to its best is left"
+    took = f"{percent(1 - CLOSE)} of the possible drop takes {epochs(needed)}"
     return bisect_left(question.numbers, needed), f"{capitalised(factor_text(expected, i))}: {took}."
 
 
@@ -50,8 +50,8 @@ def _which_rate(question: Question, experiment: Experiment) -> Answer:
     needed = [epochs_to(replace(expected, learning_rate=rate), CLOSE) for rate in rates]
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
-    slow = f"{factor_text(there, there.slowest)}: " if there.slowest is not None else ""
-    return best, f"At η = {number(rates[best])}, {slow}{epochs(needed[best] or 0)}, and more at the others."
+    slow = f"{factor_text(there, there.slowest)}, and " if there.slowest is not None else ""
+    return best, f"At η = {number(rates[best])}, {slow}it takes {epochs(needed[best] or 0)}; the others take more."
 
 
 def _what_differs(question: Question, experiment: Experiment) -> Answer:
@@ -66,7 +66,7 @@ def _what_differs(question: Question, experiment: Experiment) -> Answer:
     still = expected.along(Regime.STILL)
     if still and weights and not predictions:
         factor = capitalised(factor_text(expected, still[0]))
-        why = f"{factor}: that part of the start stays, and the predictions don't notice it."
+        why = f"{factor}: the start's part along it stays, and the predictions don't depend on it."
     else:
         why = long_run(experiment.arguments)[1]
     return 0 if predictions else 1 if weights else 2, why
@@ -77,7 +77,7 @@ def _solvable(question: Question, experiment: Experiment) -> Answer:
     assert isinstance(problem, LeastSquares)
     eigenvalues = ", ".join(map(number, np.linalg.eigvalsh(problem.hessian(experiment.start)).round(9) + 0.0))
     singular = problem.rank < len(problem.names)
-    end = "with a 0 it has no inverse" if singular else "none is 0, so it has an inverse"
+    end = "one of them is 0, so it has no inverse" if singular else "none is 0, so it has an inverse"
     return int(singular), f"XᵀX has the eigenvalues {eigenvalues}: {end}."
 
 

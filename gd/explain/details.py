@@ -84,7 +84,7 @@ def notes(experiment: Experiment, table: "Table | None") -> list[str]:
     sentences = [*regression.notes, *table.remarks]
     if regression.factor.rows > SHOWN_ROWS:
         sentences.append(
-            f"The pictures show {SHOWN_ROWS} of the {regression.factor.rows:,} rows; the run uses them all."
+            f"The pictures show {SHOWN_ROWS} of the {regression.factor.rows:,} rows; the run uses all of them."
         )
     return sentences
 

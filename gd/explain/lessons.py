@@ -11,17 +11,23 @@ from gd.explain.questions import Question, how_long, how_many_times, solvable, w
 
 INTRODUCTION = """
 **Gradient descent** looks for the weights *w* at which a cost *J* is smallest, as one walks downhill in fog: feel
-which way the ground slopes, take a step down, and again.
+which way the ground slopes, take a step down, and repeat.
 
-- The **cost** *J(w)* says how bad the weights are. For a table it is the error of the predictions.
-- The **gradient** ∇*J* is the slope at the present weights, and points uphill.
-- The **learning rate** *η* is how large a step is: *w* ← *w* − *η* ∇*J(w)*.
-- One such step is an **epoch**; the **initial weights** are where the walk begins.
-- The **exact** solution is what algebra gives where it can: where the walk ought to end.
+- The **cost** *J(w)* says how bad the weights are. For a table it measures the errors of the predictions.
+- The **gradient** ∇*J* is the slope of *J* at the present weights. It points uphill.
+- An **update** is one step: *w* ← *w* − *η* ∇*J(w)*. The **learning rate** *η* times the slope is its length.
+- An **epoch** is one update. Only where the rows of a table are split into batches, it is one update for each batch.
+- The **initial weights** are where the walk begins.
+- The **optimum** is the minimum of *J*, or its maximum where *J* is to be as large as possible. The **exact** weights
+  are those of the optimum, found by algebra: where the walk should end.
+- The **curvature** *λ* says how fast the slope changes along a direction. The larger it is, the smaller *η* has to be.
 
 Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
 slider above the pictures, or press play.
 """
+
+TAKES = "how many epochs does 99.9 % of the possible drop of J take?"
+"""The end of a question about time."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,10 @@ def next_problem(problem: str) -> str | None:
 LESSONS: Mapping[str, Lesson] = {
     "parabola": Lesson(
         (
-            Try("Rate 0.6: overshoots", {"learning_rate": 0.6}),
-            Try("Rate 1: jumps for ever", {"learning_rate": 1.0}),
-            Try("Rate 1.1: leaves", {"learning_rate": 1.1}),
-            Try("Rate 0.5: there in one step", {"learning_rate": 0.5}),
+            Try("η = 0.6: overshoots", {"learning_rate": 0.6}),
+            Try("η = 1", {"learning_rate": 1.0}),
+            Try("η = 1.1: diverges", {"learning_rate": 1.1}),
+            Try("η = 0.5: done in one step", {"learning_rate": 0.5}),
         ),
         (
             what_happens("At η = 0.3 on w², what happens?", learning_rate=0.3),
@@ -69,24 +75,24 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "valley": Lesson(
         (
-            Try("Rate 0.2: overshoots along w₂", {"learning_rate": 0.2}),
-            Try("Rate 0.25: leaves", {"learning_rate": 0.25}),
-            Try("Rate 0.25 from (2, 1.2): closes in", {"learning_rate": 0.25, "w0": (2.0, 1.2)}),
+            Try("η = 0.2: overshoots along w₂", {"learning_rate": 0.2}),
+            Try("η = 0.25", {"learning_rate": 0.25}),
+            Try("η = 0.25 from (2, 1.2): converges", {"learning_rate": 0.25, "w0": (2.0, 1.2)}),
             Try("10,000 epochs: closer, but slowly", {"epochs": 10_000}),
         ),
         (
             what_happens("At η = 0.25 and starting at w₂ = 1.5, what happens?", learning_rate=0.25),
             what_happens("At η = 1 and starting at (2, 0.1), what happens?", learning_rate=1.0, w0=(2.0, 0.1)),
             how_many_times(
-                "After 500 epochs, for w₂ to come ten times closer, how many are needed in all?", epochs=500
+                "500 epochs bring w₂ to some distance from 0. How many epochs bring it ten times closer?", epochs=500
             ),
         ),
     ),
     "likelihood": Lesson(
         (
-            Try("Rate 0.01: slower", {"learning_rate": 0.01}),
-            Try("Rate 0.12: never settles", {"learning_rate": 0.12}),
-            Try("Downhill: leaves", {"goal": "minimise"}),
+            Try("η = 0.01: slower", {"learning_rate": 0.01}),
+            Try("η = 0.12", {"learning_rate": 0.12}),
+            Try("Go downhill", {"goal": "minimise"}),
         ),
         (
             what_happens("Forget to swap the sign, and go downhill. What happens?", goal="minimise"),
@@ -95,16 +101,16 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "line": Lesson(
         (
-            Try("Rate 0.0001: crawls", {"learning_rate": 0.0001}),
-            Try("Rate 0.04: overshoots", {"learning_rate": 0.04}),
-            Try("Rate 0.042: leaves", {"learning_rate": 0.042}),
-            Try("Mean, not sum: slower", {"reduction": "mean"}),
+            Try("η = 0.0001: slower", {"learning_rate": 0.0001}),
+            Try("η = 0.04", {"learning_rate": 0.04}),
+            Try("η = 0.042", {"learning_rate": 0.042}),
+            Try("Mean instead of sum", {"reduction": "mean"}),
         ),
         (
             what_happens("At η = 0.04, what happens?", learning_rate=0.04),
             what_happens("At η = 0.042, what happens?", learning_rate=0.042),
             how_long(
-                "At η = 0.01, but dividing by the 24 rows (the mean): until 0.1 % of J's way is left?",
+                f"At η = 0.01, but with the mean over the 24 rows: {TAKES}",
                 (10, 100, 10_000),
                 reduction="mean",
             ),
@@ -112,23 +118,26 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "ravine": Lesson(
         (
-            Try("Rate 0.02: no more jumps", {"learning_rate": 0.02}),
-            Try("Rate 0.001: far too small", {"learning_rate": 0.001}),
-            Try("Rate 0.08: jumps for ever", {"learning_rate": 0.08}),
-            Try("Rate 0.085: out of the ravine", {"learning_rate": 0.085}),
+            Try("η = 0.02", {"learning_rate": 0.02}),
+            Try("η = 0.001", {"learning_rate": 0.001}),
+            Try("η = 0.08", {"learning_rate": 0.08}),
+            Try("η = 0.085: diverges", {"learning_rate": 0.085}),
         ),
         (
-            which_rate("Which rate arrives first?", (0.001, 0.04, 0.0769, 0.0799)),
+            which_rate(
+                "With which learning rate is 99.9 % of the possible drop of J done first?",
+                (0.001, 0.04, 0.0769, 0.0799),
+            ),
             what_happens("At η = 0.08, what happens?", learning_rate=0.08),
             what_happens("At η = 0.02, what happens?", learning_rate=0.02),
         ),
     ),
     "dummy-trap": Lesson(
         (
-            Try("Another start: other weights", {"seed": 1, "epochs": 10_000}),
-            Try("From zeros: the shortest weights", {"init": "zeros", "epochs": 10_000}),
-            Try("Drop the first level: solved", {"drop_first": True, "epochs": 10_000}),
-            Try("Rate 0.14: leaves", {"learning_rate": 0.14}),
+            Try("Another start, 10,000 epochs", {"seed": 1, "epochs": 10_000}),
+            Try("From zeros: ends at the shortest weights", {"init": "zeros", "epochs": 10_000}),
+            Try("Drop the first level", {"drop_first": True, "epochs": 10_000}),
+            Try("η = 0.14", {"learning_rate": 0.14}),
         ),
         (
             what_differs("Draw the initial weights again. After 10,000 epochs, what is different?", epochs=10_000),
@@ -138,31 +147,31 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "unscaled": Lesson(
         (
-            Try("Standardise, rate 0.1: arrives", {"scale": True, "learning_rate": 0.1}),
-            Try("Rate 1.1 × 10⁻⁷: leaves", {"learning_rate": 1.1e-7}),
-            Try("A million epochs: still not there", {"epochs": 1_000_000}),
+            Try("Standardise, η = 0.1", {"scale": True, "learning_rate": 0.1}),
+            Try("η = 1.1 × 10⁻⁷", {"learning_rate": 1.1e-7}),
+            Try("A million epochs", {"epochs": 1_000_000}),
         ),
         (
             how_long(
-                "Standardised, at η = 0.1: how many epochs until 0.1 % of J's way is left?",
+                f"Standardised, at η = 0.1: {TAKES}",
                 (100, 10_000, 1_000_000),
                 scale=True,
                 learning_rate=0.1,
             ),
-            how_long("Not standardised: how many epochs until 0.1 % of J's way is left?", (100, 10_000, 1_000_000)),
+            how_long(f"Not standardised, at η = 10⁻⁷: {TAKES}", (100, 10_000, 1_000_000)),
             what_happens("At η = 1.1 × 10⁻⁷, what happens?", learning_rate=1.1e-7),
         ),
     ),
     "table": Lesson(
         (
-            Try("Rate 0.001: slower", {"learning_rate": 0.001}),
+            Try("η = 0.001: slower", {"learning_rate": 0.001}),
             Try("From ones", {"init": "ones"}),
-            Try("Rate 3: leaves", {"learning_rate": 3.0}),
+            Try("η = 3", {"learning_rate": 3.0}),
         ),
         (
             what_happens("At η = 3, what happens?", learning_rate=3.0),
             how_long(
-                "At η = 0.1: how many epochs until 0.1 % of J's way is left?",
+                f"At η = 0.1: {TAKES}",
                 (100, 10_000, 1_000_000),
             ),
         ),

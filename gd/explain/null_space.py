@@ -12,7 +12,7 @@ from gd.experiments.settings import MAX_EPOCHS
 from gd.explain.directions import combination
 from gd.least_squares import LeastSquares
 from gd.run import Run
-from gd.text import number, unique_names
+from gd.text import amount, number, unique_names
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
@@ -36,12 +36,12 @@ def null_space_note(analysis: Analysis) -> str:
     flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
     sentences = [_fixed_component(problem.names, u, analysis.run) for u in sparse_basis(flat).T[:3]]
     if flat.shape[1] > 3:
-        sentences.append(f"{flat.shape[1] - 3} more directions are as flat.")
+        more = flat.shape[1] - 3
+        sentences.append(f"The same holds for {amount(more, 'more direction')}.")
     kept = flat @ (flat.T @ analysis.arguments.start)
     total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= WRITTEN_OUT else ""
-    return " ".join(
-        [*sentences, f"So descent goes to the shortest solution plus what the start has along there{total}."]
-    )
+    components = "component along it" if flat.shape[1] == 1 else "components along them"
+    return " ".join([*sentences, f"So descent approaches the shortest solution plus the start's {components}{total}."])
 
 
 def sparse_basis(flat: Array) -> Array:
@@ -72,7 +72,7 @@ def solvers(experiment: Experiment) -> list[dict[str, str]]:
     methods: dict[str, Callable[[], Array]] = {
         "np.linalg.solve(XᵀX, Xᵀy)": lambda: np.asarray(np.linalg.solve(A, b)),
         "np.linalg.inv(XᵀX) @ Xᵀy": lambda: np.linalg.inv(A) @ b,
-        "np.linalg.lstsq(X, y)": lambda: np.asarray(np.linalg.lstsq(R[:, :-1], R[:, -1])[0]),
+        "np.linalg.lstsq(R, Qᵀy), with X = QR": lambda: np.asarray(np.linalg.lstsq(R[:, :-1], R[:, -1])[0]),
     }
     return [{"method": name, "gives": _attempt(method)} for name, method in methods.items()]
 
@@ -115,7 +115,7 @@ def _fixed_component(names: tuple[str, ...], direction: Array, run: Run) -> str:
     name = combination([names[d] for d in shown], direction[shown] / lead) + more
     unit = direction / lead / np.linalg.norm(direction / lead)
     before, after = (_component(unit, w) for w in (run.weights[0], run.final_weights))
-    return f"Nothing moves along {name}: the weights' component along it was {before} at the start and is {after} now."
+    return f"Nothing moves along {name}: the component of the weights was {before} at the start and is {after} now."
 
 
 def _component(unit: Array, w: Array) -> str:

@@ -3,6 +3,7 @@
 from numpy import bool_
 from numpy.typing import NDArray
 
+from gd.problem import MAXIMISE
 from gd.run import Run, Stop
 from gd.text import count, percent
 from gd.theory.analysis import CLOSE, Analysis
@@ -10,23 +11,24 @@ from gd.theory.milestones import epochs_to, overflow_epoch
 
 
 def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
-    """When 10, 1 and 0.1 % of the initial J − J* were left, and when the cost overflowed: predicted and as recorded.
+    """When 90, 99 and 99.9 % of the possible drop were done, and when J overflowed: predicted and as recorded.
 
     One row each, with the keys “what”, “predicted” and “actual”. “a–b” is a range if the epochs in between weren't
     recorded; “—” means that it didn't happen or can't be predicted.
     """
     expected, run, left = analysis.expected, analysis.run, analysis.suboptimality
+    maximise = analysis.arguments.goal == MAXIMISE
     rows = []
     for fraction in (0.1, 0.01, CLOSE):
         known = expected is not None and left is not None and not expected.unbounded
         predicted = _epoch_text(epochs_to(expected, fraction)) if expected and known else "—"
         actual = "—" if left is None else _first_epoch(run, left <= fraction)
-        milestone = f"{percent(fraction)} of J's way to its best left"
+        milestone = f"{percent(1 - fraction)} of the possible {'rise' if maximise else 'drop'} done"
         rows.append({"what": milestone, "predicted": predicted, "actual": actual})
     unknown = expected is None or expected.local or expected.left_to_rounding
     overflow = "—" if expected is None or unknown else _epoch_text(overflow_epoch(expected))
     passed = count(analysis.last_epoch + 1) if run.stop is Stop.DIVERGED else "—"
-    return [*rows, {"what": "the cost overflows", "predicted": overflow, "actual": passed}]
+    return [*rows, {"what": "J passes the largest number a computer can hold", "predicted": overflow, "actual": passed}]
 
 
 def _epoch_text(epoch: int | None) -> str:

@@ -8,14 +8,11 @@ from typing import Any
 from gd.text import number
 from gd.theory.regime import Regime
 
-PHRASES = {
-    Regime.SHRINKING: "converges from one side",
-    Regime.OVERSHOOTING: "overshoots, but converges",
-    Regime.OSCILLATING: "oscillates for ever",
-    Regime.DIVERGING: "diverges",
-    Regime.STILL: "never moves",
-}
-"""Each regime as an option of “what happens?”."""
+ABOUT_FACTORS = (
+    "The answers use λ, the curvature of J along a direction (an eigenvalue of its Hessian). Along that direction an "
+    "epoch multiplies the distance from the optimum by 1 − ηλ: exactly if J is quadratic, otherwise near the optimum."
+)
+"""What has to be known to understand the answers."""
 TIMES = 2, 10, 100, 1000
 """The options of “how many times as many epochs?”."""
 
@@ -23,9 +20,9 @@ TIMES = 2, 10, 100, 1000
 class QuestionKind(Enum):
     """The kind of a question."""
 
-    WHAT_HAPPENS = "Does it shrink, overshoot, jump, leave or stay?"
-    HOW_LONG = "How many epochs does it take until 0.1 % of J's way to its best is left? On quadratics."
-    WHICH_RATE = "Which of these learning rates arrives first? On quadratics."
+    WHAT_HAPPENS = "Which regime does the run as a whole have?"
+    HOW_LONG = "How many epochs does 99.9 % of the possible drop of J take? On quadratics."
+    WHICH_RATE = "With which learning rate is 99.9 % of the possible drop of J done first? On quadratics."
     WHAT_DIFFERS = "Do other initial weights lead to other weights, other predictions? On tables."
     SOLVABLE = "Does `np.linalg.solve` find the weights? On tables."
     HOW_MANY_TIMES = "How many times as many epochs until the last weight is ten times closer to its optimum at 0?"
@@ -45,8 +42,8 @@ class Question:
 
 
 def what_happens(ask: str, **changes: Any) -> Question:
-    """Ask whether the weights converge, overshoot, cycle, diverge or don't move."""
-    return Question(ask, QuestionKind.WHAT_HAPPENS, changes, tuple(PHRASES.values()))
+    """Ask for the regime of a run."""
+    return Question(ask, QuestionKind.WHAT_HAPPENS, changes, tuple(regime.value for regime in Regime))
 
 
 def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:

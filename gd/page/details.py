@@ -14,9 +14,10 @@ from gd.explain.scaling import scaling_of
 from gd.explain.table_code import clean_name
 from gd.page.controls import standardise
 from gd.page.session import Workbench
+from gd.problem import MAXIMISE
 from gd.tables.dataset import Dataset
 from gd.text import escaped
-from gd.theory.analysis import Analysis
+from gd.theory.analysis import Analysis, optimum_name
 
 
 def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
@@ -43,8 +44,7 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
         with column.container(border=True):
             st.vega_lite_chart(spec=chart, width="stretch")
     if not charts:
-        optimum = "has no optimum here" if experiment.exact is None else "would have to be run anew for every rate"
-        st.markdown(f"J {optimum}, so there is no picture of the way to it.")
+        st.markdown(no_pictures(experiment))
     st.markdown("What theory predicted before the run, and what the run did:")
     st.dataframe(predicted_and_actual(analysis), hide_index=True)
     if scaling := scaling_of(analysis, experiment, bench.experiment):
@@ -52,23 +52,35 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
         st.button("Standardise", key="standardise", on_click=standardise, args=[scaling.rate])
 
 
+def no_pictures(experiment: Experiment) -> str:
+    """Say why there are no pictures of the way to the optimum."""
+    if experiment.exact is None:
+        return f"J has no {optimum_name(experiment.settings.goal)}, so there are no pictures of the way to it."
+    if not experiment.settings.plain:
+        return "The pictures of the way to the optimum are for plain descent only."
+    return "Pictures of the way to the optimum would need too many runs, one for each of many learning rates."
+
+
 def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the first epochs of plain descent, calculated by hand."""
+    """Show the first epochs of plain descent, written out."""
     if rows := arithmetic(experiment, analysis.run):
-        st.markdown("The first epochs as one would write them by hand: weight, minus the rate times its slope.")
+        sign = "plus" if experiment.settings.goal == MAXIMISE else "minus"
+        st.markdown(f"The first epochs, written out: each weight {sign} the learning rate times its slope.")
         st.dataframe(rows, hide_index=True)
+    elif experiment.settings.plain:
+        st.markdown("The very first update passed the largest number a computer can hold.")
     else:
-        st.markdown("Only plain descent is short enough to be written out by hand.")
+        st.markdown("Only plain descent is simple enough to be written out.")
 
 
 def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show which directions never change, and how exact solvers treat dependent columns."""
     if note := null_space_note(analysis):
         st.markdown(escaped(note))
-        st.markdown("Three starts: different weights in the end, and how far their predictions are apart:")
+        st.markdown("Three starts lead to different weights. The last column is how far apart their predictions are:")
         st.dataframe(three_starts(experiment), hide_index=True)
     if solved := solvers(experiment):
-        st.markdown("What three ways to solve it exactly give:")
+        st.markdown("What three exact solvers give:")
         st.dataframe(solved, hide_index=True)
     else:
         st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
@@ -76,7 +88,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
-    st.markdown("This very run in plain NumPy:")
+    st.markdown("This run in plain NumPy:")
     st.code(code(experiment, analysis.run, bench.name), language="python")
     if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
         st.download_button(
@@ -91,7 +103,7 @@ def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
 
 def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Offer every recorded epoch as CSV, which is written only on demand."""
-    st.markdown("Every recorded epoch with its cost and weights, all digits.")
+    st.markdown("Every recorded epoch with its cost and weights, in all digits.")
     st.download_button(
         "Download the run as CSV",
         data=lambda: to_csv(experiment, analysis.run),
@@ -103,7 +115,7 @@ def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> No
 
 
 TABS: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
-    "Weights against the exact ones": against_the_exact_weights,
+    "Weights": against_the_exact_weights,
     "Why": why,
     "Step by step": step_by_step,
     "Dependent columns": dependent_columns,

@@ -9,6 +9,7 @@ from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.explain.answers import answer
 from gd.explain.lessons import INTRODUCTION, lesson, next_problem, with_changes
+from gd.explain.questions import ABOUT_FACTORS
 from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
 from gd.page.session import Workbench
 from gd.text import escaped
@@ -36,7 +37,8 @@ def tries(problem: str, compare: Callable[[], None]) -> None:
             "Compare four rates",
             on_click=compare,
             icon=":material/stacked_line_chart:",
-            help="Of plain descent: too small, good, at the edge, too large. They are pinned beside this run.",
+            help="Pin four runs of plain descent: with a learning rate that is too small, a good one, the stability "
+            "limit, and one that is too large.",
             disabled=any(st.session_state[key] != value for key, value in PLAIN_CONTROLS.items()),
         )
         if following := next_problem(problem):
@@ -63,5 +65,7 @@ def questions(settings: Settings, bench: Workbench) -> None:
             i, reason = answer(question, asked)
             right = question.options[i]
             show = st.success if chosen == right else st.error
-            show(escaped(f"{'Right' if chosen == right else f'No: it {right}'}. {reason}"))
+            verdict = "Right." if chosen == right else f"No – the answer is: {right}."
+            show(escaped(f"{verdict} {reason}"))
             st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])
+    st.caption(ABOUT_FACTORS)

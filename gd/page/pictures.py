@@ -35,7 +35,7 @@ def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun
     with st.container(key="views"):
         in_pairs(drawn)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.toggle("More pictures: one update spelled out, the weights' paths, residuals", key="more")
+        st.toggle("More pictures: one update in numbers, the weights over the epochs, residuals", key="more")
         if len(choices) > 1:
             st.selectbox("Plane of the landscape", choices, key="plane", width=320)
 

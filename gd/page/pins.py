@@ -25,7 +25,7 @@ def pins_popover(settings: Settings) -> None:
         st.toggle(
             "Each from its own start",
             key="own_starts",
-            help="Off, all begin where this run does, so that what differs is the settings' doing.",
+            help="Off: all begin at the initial weights of this run, so that only the settings make a difference.",
         )
     for k, pin in enumerate(session().pins):
         name = f"name {k} of {pin.settings}"
@@ -61,7 +61,7 @@ def run_pins(pins: Mapping[str, Settings], bench: Workbench, messages: DeltaGene
 
 
 def pin_four_rates() -> None:
-    """Pin the four runs of the comparison: a rate too small, a good one, the edge of stability, and one too large."""
+    """Pin the four runs of the comparison: a rate too small, a good one, the stability limit, and one too large."""
     try:
         settings = current_settings()
     except ValueError:  # the page shows the error
@@ -71,7 +71,7 @@ def pin_four_rates() -> None:
     for name, rate in rates:
         _pin(replace(settings, learning_rate=rate), name)
     if not rates:
-        session().refused = ["There are no four rates to compare: no rate leads to an optimum from here."]
+        session().refused = ["There are no four learning rates to compare: none that may be set leads to an optimum."]
 
 
 def _pin(settings: Settings, name: str = "") -> None:

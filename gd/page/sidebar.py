@@ -12,8 +12,9 @@ from gd.page.session import session
 from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
 from gd.tables.regression import FoldedFile, Table
+from gd.text import number
 
-INITIAL = {"normal": "normal: drawn from N(0, 1/D)", "zeros": "zeros", "ones": "ones", "given": "by hand"}
+INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "choose"}
 
 state = st.session_state
 
@@ -67,7 +68,7 @@ def learning_rate() -> None:
         key="lr",
         on_change=_take_exact_rate,
         args=[state.lr],
-        help=f"From {MIN_RATE:g} to {MAX_RATE:g}.",
+        help=f"From {number(MIN_RATE)} to {number(MAX_RATE)}.",
         label_visibility="collapsed",
         disabled=finds_its_own,
     )
@@ -75,35 +76,44 @@ def learning_rate() -> None:
 
 def epochs() -> None:
     """Show the number of epochs."""
-    whole_number("Epochs", "epochs", 1, MAX_EPOCHS, f"How many updates, at most: 1 to {MAX_EPOCHS:,}.")
+    one_epoch = "An epoch is one update; with batches, one update for each of them."
+    whole_number("Epochs", "epochs", 1, MAX_EPOCHS, f"How many to run, at most: 1 to {MAX_EPOCHS:,}. {one_epoch}")
 
 
 def initial_weights() -> None:
     """Show the choice of the initial weights, and the seed if they or the order of the rows are random."""
-    st.selectbox("Initial weights", list(INITIAL), key="init", format_func=lambda init: INITIAL[init])
+    st.selectbox(
+        "Initial weights",
+        list(INITIAL),
+        key="init",
+        format_func=lambda init: INITIAL[init],
+        help="D is the number of weights.",
+    )
     if state.init == "normal" or state.batch:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            drawn = "The same seed always draws the same weights, and the same order of the rows."
+            drawn = "The same seed always draws the same weights and the same order of the rows."
             whole_number("Seed", "seed", 0, MAX_SEED, drawn)
             st.button("Draw again", on_click=_draw_again)
     if state.init == "given":
-        st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2")
+        st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2.")
 
 
 def optimizer() -> None:
     """Show the choices of optimizer and schedule with their parameters."""
     st.selectbox(
-        "Optimizer: how a gradient becomes a step",
+        "Optimizer",
         list(OPTIMIZERS),
         key="rule",
         format_func=lambda name: OPTIMIZERS[name].title,
+        help="How the gradient becomes a step.",
     )
     _parameters(OPTIMIZERS[state.rule])
     st.selectbox(
-        "Rate over the epochs e",
+        "Learning-rate schedule",
         list(SCHEDULES),
         key="schedule",
         format_func=lambda name: SCHEDULES[name].title,
+        help="How the learning rate changes from its initial value η. In a formula, e is the number of epochs before.",
     )
     _parameters(SCHEDULES[state.schedule])
 
@@ -111,9 +121,8 @@ def optimizer() -> None:
 def batch(table: Table | None) -> None:
     """Show the batch size if the table still has its rows."""
     if table is not None and not isinstance(table, FoldedFile):
-        goes_through = "An epoch goes once through the shuffled rows, with an update for each batch. "
-        examples = "1: after every row. 0: one update with all of them."
-        whole_number("Rows in a batch", "batch", 0, MAX_ROWS, goes_through + examples)
+        goes_through = "Rows for each update. An epoch goes once through all rows in a random order. "
+        whole_number("Batch size", "batch", 0, MAX_ROWS, goes_through + "0: all rows at once, one update in an epoch.")
 
 
 def tolerance() -> None:
@@ -140,7 +149,8 @@ def goal() -> None:
             ["sum", "mean"],
             key="reduction",
             required=True,
-            help="With the mean, the same learning rate suits any number of rows.",
+            help="J is half the sum, or half the mean, of the squared errors. With the mean, the same learning rate "
+            "suits any number of rows.",
         )
     else:
         st.segmented_control("Goal", ["minimise", "maximise"], key="goal", required=True)
@@ -159,7 +169,14 @@ def _parameters(choice: Parametric) -> None:
         key = parameter.key
         before = [key, state[key]]
         st.number_input(
-            parameter.symbol, value=None, step=None, format="%.17g", key=key, on_change=restore_if_empty, args=before
+            parameter.symbol,
+            value=None,
+            step=None,
+            format="%.17g",
+            key=key,
+            on_change=restore_if_empty,
+            args=before,
+            help=f"{parameter.range.wanted.capitalize()}.",
         )
 
 

@@ -55,11 +55,11 @@ def test_small_directions_are_summed_except_the_slowest() -> None:
     unscaled = built_in("unscaled", features=("species", "island", "bill_length_mm", "body_mass_g", "sex"), epochs=50)
     names = breakdown.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
     assert len(names) == 2 + breakdown.DIRECTIONS
-    assert names[-1].endswith("others")
+    assert names[-1].endswith("other directions")
     assert sum("(slowest)" in name for name in names) == 1
 
 
-@pytest.mark.parametrize(("weights", "others"), [(4, []), (6, ["2 others"])])
+@pytest.mark.parametrize(("weights", "others"), [(4, []), (6, ["2 other directions"])])
 def test_four_directions_have_a_line_of_their_own_and_the_slowest_is_one_of_them_however_small(
     weights: int, others: list[str]
 ) -> None:

@@ -112,7 +112,7 @@ def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, cha
 def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_negative() -> None:
     ravine = built_in("ravine")
     run = ravine.run()
-    assert data.measure_name(ravine, logarithmic=True) == "distance of J from its best"
+    assert data.measure_name(ravine, logarithmic=True) == "distance of J from its optimum"
     assert data.measure_name(ravine, logarithmic=False) == "J"
     # J = ½ (w − w*)ᵀ A (w − w*) − ½ bᵀw*, with w* = (1, 2) and ½ bᵀw* = 56.5
     assert data.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)

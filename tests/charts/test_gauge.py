@@ -48,4 +48,4 @@ def test_a_little_past_its_ends_a_rate_is_off_the_scale(decades: float) -> None:
 def test_the_red_part_goes_from_the_stability_limit_to_the_end() -> None:
     widths = re.findall(r"width: ([\d.]+)%", gauge(0.1, 0.5, 1))
     assert list(map(float, widths)) == pytest.approx([300 / 3.5, 50 / 3.5], abs=0.06)
-    assert "The rate is 0.1 times the stability limit" in gauge(0.1, 0.5, 1)
+    assert "The learning rate is 0.1 times the stability limit" in gauge(0.1, 0.5, 1)

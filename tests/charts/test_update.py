@@ -90,7 +90,7 @@ def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the
 def test_without_exact_weights_their_size_is_shown_and_a_zero_is_left_out() -> None:
     up = built_in("valley", goal="maximise", w0=(-2.0, 0.0), epochs=5)
     spec = paths(up.problem.names, up.exact, up.run(), "logarithmic")
-    assert spec["title"] == "Size of the weights"
+    assert spec["title"] == "Absolute values of the weights"
     assert spec["datasets"]["frames"]["w0"].iloc[0] == 2
     assert spec["datasets"]["frames"]["w1"].isna().all()
 

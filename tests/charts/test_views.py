@@ -132,7 +132,7 @@ def test_a_run_without_epochs_has_its_cost_on_a_logarithmic_axis() -> None:
 
 def test_where_nothing_is_above_zero_the_axis_is_linear_and_says_so() -> None:
     spec, tables = views(built_in("parabola", w0=(0.0,)), axes="logarithmic")["cost"]
-    assert spec["title"] == "Cost: J (linear, as none is above 0)"
+    assert spec["title"] == "Cost: J (linear axis: no value is above 0)"
     assert "log" not in list(found("type", spec))
     assert tables["frames"]["shown"].tolist() == [0.0] * 31
 

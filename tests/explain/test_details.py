@@ -227,7 +227,7 @@ def test_a_function_of_the_weights_needs_no_notes() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "drawn"),
-    [(300, []), (12_342, ["The pictures show 300 of the 12,342 rows; the run uses them all."])],
+    [(300, []), (12_342, ["The pictures show 300 of the 12,342 rows; the run uses all of them."])],
 )
 def test_the_notes_begin_with_the_rows_left_out(rows: int, drawn: list[str]) -> None:
     table = SimpleNamespace(remarks=("Semicolons.", "“id” is left out."))

@@ -28,8 +28,8 @@ def float_of(text: str) -> float:
 
 
 TRAP_NOTE = (
-    "Nothing moves along intercept − group=a − group=b: the weights' component along it was −0.1275 at the start and "
-    "is −0.1275 now. So descent goes to the shortest solution plus what the start has along there: "
+    "Nothing moves along intercept − group=a − group=b: the component of the weights was −0.1275 at the start and "
+    "is −0.1275 now. So descent approaches the shortest solution plus the start's component along it: "
     "(0.3333, −0.3333, 0.6667) + (−0.07363, 0.07363, 0.07363) = (0.2597, −0.2597, 0.7403)."
 )
 
@@ -84,14 +84,15 @@ def note_of(X: list | Array, start: list[float] | None = None, rate: float = 0.0
 
 
 # Of columns that are all the same, all differences are flat directions, one fewer than columns.
-@pytest.mark.parametrize(("columns", "told", "more"), [(3, 2, ""), (4, 3, ""), (6, 3, "2"), (7, 3, "3")])
+@pytest.mark.parametrize(("columns", "told", "more"), [(3, 2, ""), (4, 3, ""), (5, 3, "1"), (6, 3, "2"), (7, 3, "3")])
 def test_three_flat_directions_are_told_and_of_six_weights_where_descent_goes(
     columns: int, told: int, more: str
 ) -> None:
     note = note_of(np.ones((2, columns)))
     assert note.count("Nothing moves along ") == told
-    assert re.findall(r"(\d+) more directions are as flat", note) == ([more] if more else [])
-    assert ("what the start has along there: (" in note) == (columns <= 6)
+    assert re.findall(r"The same holds for (\d+) more direction", note) == ([more] if more else [])
+    assert ("1 more direction." in note) == (more == "1")
+    assert ("the start's components along them: (" in note) == (columns <= 6)
 
 
 @pytest.mark.parametrize(("levels", "ends"), [(5, "− e − f:"), (6, "− e − f + …:")])
@@ -106,7 +107,7 @@ def test_a_component_that_is_rounding_beside_the_weights_is_none(along: float, s
     w0 = np.array([1.0, 0, 1]) + along * np.array([1, -1, -1]) / np.sqrt(3)
     trap = built_in("dummy-trap", init="given", w0=tuple(w0.tolist()))
     note = null_space_note(Analysis(trap.arguments, trap.run()))
-    said = re.search(r"component along it was (.+) at the start and is (.+) now\. ", note).groups()
+    said = re.search(r"component of the weights was (.+) at the start and is (.+) now\. ", note).groups()
     assert [float_of(x) for x in said] == pytest.approx([shown, shown], rel=1e-3, abs=0)
 
 
@@ -122,7 +123,7 @@ def test_in_the_trap_two_solvers_give_up_and_the_third_gives_the_shortest_soluti
     assert solvers(built_in("dummy-trap")) == [
         {"method": "np.linalg.solve(XᵀX, Xᵀy)", "gives": "Singular matrix"},
         {"method": "np.linalg.inv(XᵀX) @ Xᵀy", "gives": "Singular matrix"},
-        {"method": "np.linalg.lstsq(X, y)", "gives": "(0.3333, −0.3333, 0.6667)"},
+        {"method": "np.linalg.lstsq(R, Qᵀy), with X = QR", "gives": "(0.3333, −0.3333, 0.6667)"},
     ]
 
 

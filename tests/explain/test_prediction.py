@@ -10,10 +10,10 @@ from tests.experiments.test_scenarios import built_in
 def test_predicted_and_actual_epochs_stand_side_by_side() -> None:
     ravine = built_in("ravine", epochs=30)
     assert predicted_and_actual(Analysis(ravine.arguments, ravine.run())) == [
-        {"what": "10 % of J's way to its best left", "predicted": "12", "actual": "12"},
-        {"what": "1 % of J's way to its best left", "predicted": "23", "actual": "23"},
-        {"what": "0.1 % of J's way to its best left", "predicted": "35", "actual": "—"},
-        {"what": "the cost overflows", "predicted": "never", "actual": "—"},
+        {"what": "90 % of the possible drop done", "predicted": "12", "actual": "12"},
+        {"what": "99 % of the possible drop done", "predicted": "23", "actual": "23"},
+        {"what": "99.9 % of the possible drop done", "predicted": "35", "actual": "—"},
+        {"what": "J passes the largest number a computer can hold", "predicted": "never", "actual": "—"},
     ]
 
 
@@ -27,7 +27,7 @@ def test_predicted_and_actual_overflow() -> None:
 def test_an_overflow_of_rounding_errors_is_not_predicted(w0: tuple[float, float]) -> None:
     ravine = built_in("ravine", learning_rate=0.1, epochs=3000, w0=w0)
     what, predicted, actual = predicted_and_actual(Analysis(ravine.arguments, ravine.run()))[-1].values()
-    assert (what, predicted) == ("the cost overflows", "—")
+    assert (what, predicted) == ("J passes the largest number a computer can hold", "—")
     assert 900 < int(actual) < 1000
 
 

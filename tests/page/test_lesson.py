@@ -44,7 +44,8 @@ def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
     page = press(page, "Run it")
     assert page.number_input(key="lr").value == 1.0
     page = page.radio(key="question 1 of parabola").set_value(question.options[0]).run()
-    assert page.error[0].value.startswith("No")
+    assert "No – the answer is: oscillates for ever. 1 − ηλ = −1" in shown(page)
+    assert "λ, the curvature of J along a direction" in shown(page)
 
 
 def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
