@@ -40,7 +40,7 @@ def between(low: float, high: float) -> Range:
     >>> [x in between(1, 2) for x in (0.99, 1, 2, 2.01)]
     [False, True, True, False]
     """
-    return Range(f"a number from {low:g} to {high:g}", lambda x: low <= x <= high)
+    return Range(f"a number from {low:,.15g} to {high:,.15g}", lambda x: low <= x <= high)
 
 
 FRACTION = Range("a number from 0 to below 1", lambda x: 0 <= x < 1)

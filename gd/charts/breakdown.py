@@ -36,7 +36,7 @@ VISIBLE = 1e-18
 MAX_RERUN_EPOCHS = 500
 """Most epochs for which the run is repeated at every rate, if there is no closed form."""
 
-MEASURED = "all directions, as run"
+MEASURED = "all directions (measured)"
 
 
 def by_direction(analysis: Analysis) -> Spec | None:

@@ -53,7 +53,7 @@ def text(wanted: str) -> Kind:
 
 def column_names(maximum: int) -> Kind:
     """The names of at most this many columns."""
-    return Kind(str, lambda v: len(v) <= maximum, f"the names of at most {maximum} columns")
+    return Kind(str, lambda v: len(v) <= maximum, f"a list of at most {maximum} columns")
 
 
 FLAG = Kind(lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, bool), "0 or 1")
@@ -89,7 +89,7 @@ def write_numbers(numbers: Sequence[float]) -> str:
     return ",".join(f"{x:.0f}" if x.is_integer() and abs(x) < 1e15 else repr(x) for x in map(float, numbers))
 
 
-NUMBERS = Kind(read_numbers, lambda v: all(map(math.isfinite, v)), "numbers with a comma between, like 1.5,-2")
+NUMBERS = Kind(read_numbers, lambda v: all(map(math.isfinite, v)), "a list of numbers like 1.5,-2")
 
 
 def _float(text: str) -> float:

@@ -19,11 +19,11 @@ from gd.schedules import SCHEDULES
 unhurried = hypothesis.settings(deadline=None)
 WEIGHTS_BY_HAND = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
-RATE = "a number from 1e-15 to 1e+06"
+RATE = "a number from 1e-15 to 1,000,000"
 EPOCHS = "a whole number from 1 to 1,000,000,000"
 SEED = "a whole number from 0 to 4,294,967,295"
 TOLERANCE = "a number from 0 to 1e+300"
-WEIGHTS = "numbers with a comma between, like 1.5,-2"
+WEIGHTS = "a list of numbers like 1.5,-2"
 
 
 @st.composite
@@ -221,5 +221,5 @@ def test_weights_by_hand_without_the_weights_are_refused() -> None:
 def test_more_features_than_there_may_be_weights_are_refused() -> None:
     names = [f"x{i}" for i in range(200)]
     settings, refused = from_link({"problem": ["table"], "features": names})
-    assert "is not the names of at most 199 columns" in refused[0]
+    assert "is not a list of at most 199 columns" in refused[0]
     assert settings.features == ()

@@ -150,8 +150,8 @@ def test_parameters_with_the_same_key_are_the_same() -> None:
         ("momentum", 1.0, "from 0 to below 1"),
         ("alpha", -0.1, "from 0 to below 1"),
         ("beta2", None, "from 0 to below 1"),
-        ("decay", 1e-16, "from 1e-15 to 1e+06"),
-        ("decay", 1e7, "from 1e-15 to 1e+06"),
+        ("decay", 1e-16, "from 1e-15 to 1,000,000"),
+        ("decay", 1e7, "from 1e-15 to 1,000,000"),
         ("gamma", 1.0, "above 0 and below 1"),
         ("gamma", 0.0, "above 0 and below 1"),
     ],
@@ -167,7 +167,7 @@ def test_a_parameter_out_of_its_range_is_refused_also_if_not_in_use(key: str, re
     [
         ({"optimizer": Adam(eps=0.1)}, "The optimizer is Adam(betas=(0.9, 0.999), eps=0.1), but a link can carry no "),
         ({"schedule": Cosine(alpha=0.5)}, "The schedule is Cosine(alpha=0.5), but a link can carry no more of it than"),
-        ({"schedule": InverseTime(1e-20)}, "decay is 1e-20, but a number from 1e-15 to 1e+06 is wanted."),
+        ({"schedule": InverseTime(1e-20)}, "decay is 1e-20, but a number from 1e-15 to 1,000,000 is wanted."),
         ({"optimizer": "adam"}, "The optimizer is adam, but a link can carry no more of it than Adam("),
     ],
 )
