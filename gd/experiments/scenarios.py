@@ -106,7 +106,8 @@ _BUILT_IN = (
     Scenario(
         "Unscaled: grams and mm",
         "Body mass is in thousands of grams, the bill's depth in tens of millimetres. The learning rate that body "
-        "mass allows is far too small for the other weights: after 1,000 epochs most are still far from the exact ones. "
+        "mass allows is far too small for the other weights: after 1,000 epochs most are still far from the exact "
+        "ones. "
         "Switch on “Standardise”, set the learning rate to 0.1, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
         Settings(

@@ -45,7 +45,7 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
             st.vega_lite_chart(spec=chart, width="stretch")
     if not charts:
         st.markdown(no_pictures(experiment))
-    st.markdown("What theory predicted before the run, and what the run did:")
+    st.markdown("At which epoch theory predicted this, and at which epoch of the run it happened:")
     st.dataframe(predicted_and_actual(analysis), hide_index=True)
     if scaling := scaling_of(analysis, experiment, bench.experiment):
         st.markdown(scaling.sentence)

@@ -67,8 +67,8 @@ def test_invalid_values_of_a_pin_are_named_and_the_rest_is_used() -> None:
     (pin,), _, refused = pins_from_link({"pin": ["lr=abc&epochs=7"]}, NOW)
     assert pin.settings == replace(NOW, epochs=7)
     assert refused == [
-        "In the pinned run “lr=abc&epochs=7”: lr=“abc” in the link is not a number from 1e-15 to 1,000,000; its default is "
-        "used."
+        "In the pinned run “lr=abc&epochs=7”: lr=“abc” in the link is not a number from 1e-15 to 1,000,000; "
+        "its default is used."
     ]
 
 
