@@ -29,6 +29,15 @@ def number(x: float, digits: int = 4) -> str:
     return f"−{text}" if x < 0 else text
 
 
+def parameter(x: float) -> str:
+    """A number that a person set, as people write it and with all the digits that one would set: 0.076, 0.99999.
+
+    >>> parameter(0.99999), number(0.99999)
+    ('0.99999', '1')
+    """
+    return number(x, 15)
+
+
 def bound(x: float) -> str:
     """`number`, rounded down, but for rounding errors of x: what is below the number as shown is below x.
 

@@ -198,7 +198,8 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     analysis = Analysis(experiment.arguments, run)
     said.runs += 1
     said.add("badge", outcome(analysis).value)
-    said.add("verdict", verdict(analysis, can_standardise=experiment.can_standardise), run.stop.value)
+    scaling = scaling_of(analysis, experiment, lambda settings: prepare(settings, table))
+    said.add("verdict", verdict(analysis, lambda: scaling), run.stop.value)
     said.add("note on the exact weights", exact_note(experiment))
     said.add("note on the table", *notes(experiment, table))
     said.add("note on dependent columns", null_space_note(analysis))
@@ -207,7 +208,7 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     if marked := marks(analysis):
         said.add("mark", marked.sentence)
         said.add("gauge", *re.findall('aria-label="([^"]*)', gauge(experiment.settings.learning_rate, 1.0, 2.0)))
-    if scaling := scaling_of(experiment, lambda s: prepare(s, table)):
+    if scaling:
         said.add("scaling", scaling.sentence)
     for row in [*predicted_and_actual(analysis), *solvers(experiment)]:
         said.add("table", *row.keys(), *row.values())

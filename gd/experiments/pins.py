@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
-from gd.text import number
+from gd.text import parameter
 
 WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
@@ -49,19 +49,19 @@ def label(pin: Pin, current: Settings) -> str:
 def _description(key: str, s: Settings) -> str:
     """Describe the setting with this key in a few words."""
     value = s.values()[key]
-    symbols = {parameter.key: parameter.symbol for part in (s.optimizer, s.schedule) for parameter in part.parameters}
+    symbols = {p.key: p.symbol for part in (s.optimizer, s.schedule) for p in part.parameters}
     if key in symbols:
-        return f"{symbols[key]} = {number(value)}"
-    initial_weights = {"given": "from weights by hand", "normal": "normal start"}
+        return f"{symbols[key]} = {parameter(value)}"
+    initial_weights = {"given": "from chosen weights", "normal": "normal start"}
     descriptions = {
         "problem": SCENARIOS[s.problem].title,
-        "lr": f"η = {number(s.learning_rate)}",
+        "lr": f"η = {parameter(s.learning_rate)}",
         "epochs": f"{s.epochs:,} epochs",
         "init": initial_weights.get(s.init, f"from {s.init}"),
         "w0": f"from {write_numbers(s.w0)}",
         "seed": f"seed {s.seed}",
         "batch": f"batches of {s.batch:,}" if s.batch else "all rows at once",
-        "tol": f"tolerance {number(s.tolerance)}",
+        "tol": f"tolerance {parameter(s.tolerance)}",
         "target": f"target {s.target}",
         "features": f"{len(s.features)} features" if len(s.features) > 2 else ", ".join(s.features),
         "scale": "standardised" if s.scale else "not standardised",

@@ -12,7 +12,7 @@ from gd.experiments.experiment import Experiment
 from gd.explain.long_run import factor_text, long_run
 from gd.explain.questions import Question, QuestionKind
 from gd.least_squares import LeastSquares
-from gd.text import capitalised, epochs, number, percent
+from gd.text import capitalised, epochs, number, parameter, percent_done
 from gd.theory.analysis import CLOSE
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
@@ -41,7 +41,7 @@ def _how_long(question: Question, experiment: Experiment) -> Answer:
     needed, i = epochs_to(expected, CLOSE), expected.slowest
     if needed is None or i is None:
         return len(question.numbers), long_run(experiment.arguments)[1]
-    took = f"{percent(1 - CLOSE)} of the possible drop takes {epochs(needed)}"
+    took = f"{percent_done(CLOSE)} of the possible drop takes {epochs(needed)}"
     return bisect_left(question.numbers, needed), f"{capitalised(factor_text(expected, i))}: {took}."
 
 
@@ -51,7 +51,7 @@ def _which_rate(question: Question, experiment: Experiment) -> Answer:
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
     slow = f"{factor_text(there, there.slowest)}, and " if there.slowest is not None else ""
-    return best, f"At η = {number(rates[best])}, {slow}it takes {epochs(needed[best] or 0)}; the others take more."
+    return best, f"At η = {parameter(rates[best])}, {slow}it takes {epochs(needed[best] or 0)}; the others take more."
 
 
 def _what_differs(question: Question, experiment: Experiment) -> Answer:

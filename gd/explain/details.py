@@ -11,7 +11,7 @@ from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained, optimum_name
 from gd.problems import PowerSum
 from gd.run import Run
-from gd.text import SUPERSCRIPT, number, unique_names
+from gd.text import SUPERSCRIPT, number, parameter, unique_names
 
 if TYPE_CHECKING:
     from gd.tables.regression import Table
@@ -27,7 +27,7 @@ def arithmetic(experiment: Experiment, run: Run) -> list[dict[str, str]]:
     if not experiment.settings.plain:
         return []
     sign = "+" if experiment.settings.goal == MAXIMISE else "−"
-    eta = number(experiment.settings.learning_rate)
+    eta = parameter(experiment.settings.learning_rate)
     names = unique_names(["epoch", "J after it", *experiment.problem.names[:ARITHMETIC_WEIGHTS]])[2:]
     rows = []
     for k in range(min(ARITHMETIC_EPOCHS, len(run.epochs) - 1)):

@@ -3,9 +3,9 @@
 from numpy import bool_
 from numpy.typing import NDArray
 
-from gd.problem import MAXIMISE
+from gd.explain.progress import possible
 from gd.run import Run, Stop
-from gd.text import count, percent
+from gd.text import count, percent_done
 from gd.theory.analysis import CLOSE, Analysis
 from gd.theory.milestones import epochs_to, overflow_epoch
 
@@ -17,13 +17,12 @@ def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
     recorded; “—” means that it didn't happen or can't be predicted.
     """
     expected, run, left = analysis.expected, analysis.run, analysis.suboptimality
-    maximise = analysis.arguments.goal == MAXIMISE
     rows = []
     for fraction in (0.1, 0.01, CLOSE):
         known = expected is not None and left is not None and not expected.unbounded
         predicted = _epoch_text(epochs_to(expected, fraction)) if expected and known else "—"
         actual = "—" if left is None else _first_epoch(run, left <= fraction)
-        milestone = f"{percent(1 - fraction)} of the possible {'rise' if maximise else 'drop'} done"
+        milestone = f"{percent_done(fraction)} of {possible(analysis)} done"
         rows.append({"what": milestone, "predicted": predicted, "actual": actual})
     unknown = expected is None or expected.local or expected.left_to_rounding
     overflow = "—" if expected is None or unknown else _epoch_text(overflow_epoch(expected))

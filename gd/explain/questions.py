@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from gd.text import number
+from gd.text import parameter
 from gd.theory.regime import Regime
 
 ABOUT_FACTORS = (
@@ -54,7 +54,7 @@ def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
 
 def which_rate(ask: str, rates: Sequence[float], **changes: Any) -> Question:
     """Ask which of these learning rates converges first."""
-    return Question(ask, QuestionKind.WHICH_RATE, changes, tuple(map(number, rates)), tuple(rates))
+    return Question(ask, QuestionKind.WHICH_RATE, changes, tuple(map(parameter, rates)), tuple(rates))
 
 
 def what_differs(ask: str, **changes: Any) -> Question:

@@ -14,10 +14,10 @@ from gd.explain.scaling import scaling_of
 from gd.explain.table_code import clean_name
 from gd.page.controls import standardise
 from gd.page.session import Workbench
-from gd.problem import MAXIMISE
+from gd.problem import MAXIMISE, optimum_name
 from gd.tables.dataset import Dataset
 from gd.text import escaped
-from gd.theory.analysis import Analysis, optimum_name
+from gd.theory.analysis import Analysis
 
 
 def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:

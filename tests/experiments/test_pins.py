@@ -27,7 +27,8 @@ NOW = defaults("parabola")
         ({"goal": "maximise"}, "maximise"),
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
         ({"optimizer": Momentum(0.5)}, "momentum, β = 0.5"),
-        ({"seed": 7}, "the same settings"),  # weights set by hand don't depend on a seed
+        ({"optimizer": Momentum(0.99999), "learning_rate": 0.0799999999}, "η = 0.0799999999, momentum, β = 0.99999"),
+        ({"seed": 7}, "the same settings"),  # chosen weights don't depend on a seed
         ({}, "the same settings"),
     ],
 )
