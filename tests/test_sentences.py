@@ -17,7 +17,7 @@ THINGS = "epoch|row|column|weight|number|update|batch|feature|direction"
 SLIPS = {
     "1 of several": rf"(?<![\d.,])\b1 ({THINGS}|\w+ direction)(s|es)\b",
     "several of 1": rf"(?!1\b)\b\d[\d,]* ({THINGS}|\w+ direction)\b",
-    "no number": r"\b(nan|inf|None|undefined)\b|∞",
+    "no number": r"\b(nan|inf|None(?! of)|undefined)\b|∞",
     "minus nothing": r"−0(?![.\d])",
     "a factor of nothing": r"(?<![\d.,])1 times as far|by factor 1\b|multiplies .* by 1:",
     "blanks": r"  | [,;.!?](?!\w)",

@@ -103,8 +103,10 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
             Regime.OVERSHOOTING,
             f"{_distance_factor(analysis, offsets, d, crossed[:, d])}: over to the other side, and closer later.",
         )
-    closer = np.abs(offsets[1:, furthest]) < np.abs(offsets[:-1, furthest])
-    return Regime.SHRINKING, f"{_distance_factor(analysis, offsets, furthest, closer)}: closer, on the same side."
+    closer = np.abs(offsets[1:]) < np.abs(offsets[:-1])
+    # A weight may be so close that its step is below its rounding: then another one is the example.
+    d = max(np.flatnonzero(closer.any(axis=0)).tolist(), key=lambda d: abs(offsets[-1, d]), default=furthest)
+    return Regime.SHRINKING, f"{_distance_factor(analysis, offsets, d, closer[:, d])}: closer, on the same side."
 
 
 def _oscillates(offsets: Array) -> bool:

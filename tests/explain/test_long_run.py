@@ -138,6 +138,15 @@ def test_where_the_optimum_is_left_again_and_again_its_own_factor_says_why() -> 
     assert long_run(likelihood.arguments) == (Regime.OSCILLATING, why)
 
 
+def test_a_weight_that_does_not_move_is_no_example_of_one_that_comes_closer() -> None:
+    # From 10⁻⁹ a step along w₂ is 0.05 · 4 · 10⁻²⁷, less than the rounding of the weight.
+    regime, why = long_run(built_in("valley", w0=(1e-9, 1e-9)).arguments)
+    assert (regime, why) == (
+        Regime.SHRINKING,
+        "Epoch 1 multiplies the distance along w₁ by 0.9: closer, on the same side.",
+    )
+
+
 # With the factors 0.4 and −0.2, the second weight changes sides, from where it starts to a fifth of that.
 @pytest.mark.parametrize(("other_side", "expected"), [(1.5e-9, Regime.OVERSHOOTING), (0.7e-9, Regime.SHRINKING)])
 def test_a_distance_under_a_billionth_of_the_largest_counts_as_none(other_side: float, expected: Regime) -> None:
