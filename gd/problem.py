@@ -45,6 +45,11 @@ def optimum_name(goal: str) -> str:
     return "maximum" if goal == MAXIMISE else "minimum"
 
 
+def wanted_change(goal: str) -> str:
+    """What a run with this goal does to J if all goes well: a drop or a rise."""
+    return "rise" if goal == MAXIMISE else "drop"
+
+
 def weight_names(count: int) -> tuple[str, ...]:
     """Names for `count` weights: w for one; w₁, w₂, … for more."""
     subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

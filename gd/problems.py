@@ -51,6 +51,10 @@ class PowerSum:
         """p_d w_d^(p_d − 1): [D]."""
         return self._p * w ** (self._p - 1)
 
+    def gradients(self, W: Array) -> Array:
+        """∇J at each of K weights [K, D]: [K, D]."""
+        return self.gradient(W)
+
     def hessian(self, w: Array) -> Array:
         """The diagonal matrix of p_d (p_d − 1) w_d^(p_d − 2): [D, D]."""
         # |p − 2|: for p = 1 the factor p − 1 is zero, and w⁻¹ would not be at w = 0.
@@ -164,11 +168,19 @@ class GaussianLikelihood:
 
     def cost(self, w: Array) -> float:
         """The mean log-likelihood at w = (μ, log σ) [2]."""
-        return float(-0.5 * np.log(2 * np.pi) - w[1] - 0.5 * self._spread(w))
+        return float(self.costs(w))
+
+    def costs(self, W: Array) -> Array:
+        """J at each of K weights [K, 2]: [K]."""
+        return np.asarray(-0.5 * np.log(2 * np.pi) - W[..., 1] - 0.5 * self._spread(W))
 
     def gradient(self, w: Array) -> Array:
         """((x̄ − μ)/σ², ((x̄ − μ)² + s²)/σ² − 1): [2]."""
         return np.array([(self.mean - w[0]) * np.exp(-2 * w[1]), self._spread(w) - 1])
+
+    def gradients(self, W: Array) -> Array:
+        """∇J at each of K weights [K, 2]: [K, 2]."""
+        return np.stack(((self.mean - W[..., 0]) * np.exp(-2 * W[..., 1]), self._spread(W) - 1), axis=-1)
 
     def hessian(self, w: Array) -> Array:
         """The second derivatives [2, 2]: ((−1/σ², m), (m, −2((x̄ − μ)² + s²)/σ²)) with m = −2(x̄ − μ)/σ²."""
@@ -180,5 +192,6 @@ class GaussianLikelihood:
         """The maximum-likelihood weights: the sample's mean, and the logarithm of its standard deviation."""
         return np.array([self.mean, 0.5 * np.log(self.variance)])
 
-    def _spread(self, w: Array) -> float:
-        return float(((self.mean - w[0]) ** 2 + self.variance) * np.exp(-2 * w[1]))
+    def _spread(self, w: Array) -> Array:
+        """((x̄ − μ)² + s²)/σ² at w [2] or at each of K weights [K, 2]."""
+        return np.asarray(((self.mean - w[..., 0]) ** 2 + self.variance) * np.exp(-2 * w[..., 1]))

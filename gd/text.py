@@ -38,32 +38,33 @@ def parameter(x: float) -> str:
     return number(x, 15)
 
 
-def bound(x: float) -> str:
+def bound(x: float, digits: int = 4) -> str:
     """`number`, rounded down, but for rounding errors of x: what is below the number as shown is below x.
 
     >>> number(0.0409888), bound(0.0409888)
     ('0.04099', '0.04098')
     """
-    return number(_rounded_down(x)) if math.isfinite(x) else number(x)
+    return number(_rounded_down(x, digits), digits) if math.isfinite(x) else number(x)
 
 
-def apart(x: float, y: float) -> tuple[str, str]:
-    """Both numbers, with as many digits more as it takes to tell them apart.
+def apart(x: float, limit: float) -> tuple[str, str]:
+    """x and a limit, rounded down, with as many digits more as it takes to tell them apart.
 
     >>> apart(0.08, 0.0800001)
     ('0.08', '0.0800001')
     """
-    pairs = ((number(x, digits), number(y, digits)) for digits in range(4, 18))
-    return next((pair for pair in pairs if pair[0] != pair[1]), (number(x), number(y)))
+    enough = (n for n in range(4, 17) if number(x, n) != number(limit, n))
+    digits = next(enough, 17)
+    return number(x, digits), bound(limit, digits)
 
 
-def _rounded_down(x: float) -> float:
-    """x to four significant digits, rounded down."""
-    nearest = float(f"{x:.3e}")
+def _rounded_down(x: float, digits: int) -> float:
+    """x to so many significant digits, rounded down."""
+    nearest = float(f"{x:.{digits - 1}e}")
     if nearest <= x + 1e-12 * abs(x):
         return nearest
     exact = Decimal(x)
-    place = exact.adjusted() - 3
+    place = exact.adjusted() - digits + 1
     return float(exact.scaleb(-place).to_integral_value(ROUND_FLOOR).scaleb(place))
 
 
@@ -85,8 +86,8 @@ def percent(share: float) -> str:
 
 
 def percent_done(left: float) -> str:
-    """What is done where this share is left, rounded down: 99.9 %."""
-    return f"{bound(100 * (1 - left))} %"
+    """What is done where this share is left, rounded down: 99.9 %; less than 100 % where anything is left."""
+    return f"{bound(min(100 * (1 - left), 99.99 if left else 100))} %"
 
 
 def count(epochs: int) -> str:

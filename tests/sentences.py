@@ -17,7 +17,8 @@ from gd.charts.breakdown import by_direction, by_rate
 from gd.charts.gauge import gauge
 from gd.charts.style import AXES
 from gd.charts.views import more_views, views
-from gd.experiments.experiment import Experiment, choose_columns, prepare
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.first_run import choose_columns
 from gd.experiments.link import from_link, pins_from_link
 from gd.experiments.pins import Pin, label
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults

@@ -22,7 +22,7 @@ def about_the_rate(analysis: Analysis) -> str:
 
 def no_theory(analysis: Analysis) -> str:
     """Say that nothing is known of the rate, led by a full stop; empty for plain descent."""
-    if analysis.arguments.plain:
+    if analysis.arguments.plain or analysis.arguments.optimizer.finds_own_rate:
         return ""
     return f". There is no theory here for {method(analysis)}; if it diverges, try a smaller rate"
 
@@ -42,6 +42,9 @@ def pulls_apart(analysis: Analysis) -> bool:
 def method(analysis: Analysis) -> str:
     """What the run does that theory doesn't cover."""
     given = analysis.arguments
-    if given.optimizer.name != "plain":
-        return given.optimizer.title
-    return "batches" if given.batches else "a rate that changes"
+    if given.batches:
+        return "batches"
+    if given.schedule != CONSTANT:
+        return "a rate that changes"
+    local = " where J isn't quadratic" if analysis.problem.spectrum is None else ""
+    return f"{given.optimizer.title}{local}"

@@ -1,18 +1,12 @@
 """How far a run has come, in words: the share of the possible drop of J that is done."""
 
-import numpy as np
-
-from gd.problem import MAXIMISE
+from gd.problem import wanted_change
 from gd.text import bound, count, percent_done
 from gd.theory.analysis import CLOSE, Analysis
+from gd.theory.outcome import epochs_to_converge
 
 HARDLY = 1e-4
 """A share done that is smaller than this isn't written out."""
-
-
-def possible(analysis: Analysis) -> str:
-    """What there is to do: “the possible drop”, from the start to the minimum; to maximise, the rise."""
-    return f"the possible {'rise' if analysis.arguments.goal == MAXIMISE else 'drop'}"
 
 
 def done(analysis: Analysis) -> str:
@@ -47,7 +41,9 @@ def _reached(analysis: Analysis) -> int:
     """The epoch by which a run had converged for good: by theory, otherwise by its record."""
     if analysis.epochs_needed is not None and analysis.epochs_needed <= analysis.last_epoch:
         return analysis.epochs_needed
-    left, epochs = analysis.suboptimality, analysis.run.epochs
-    assert left is not None
-    before = np.flatnonzero(left > analysis.enough)
-    return int(epochs[before[-1] + 1]) if before.size else 0
+    return epochs_to_converge(analysis) or 0
+
+
+def possible(analysis: Analysis) -> str:
+    """What there is to do, from the start to the optimum."""
+    return f"the possible {wanted_change(analysis.arguments.goal)}"

@@ -4,8 +4,7 @@ import numpy as np
 
 from gd.explain.along import along, along_directions
 from gd.explain.methods import beta
-from gd.explain.progress import possible
-from gd.problem import MAXIMISE, optimum_name
+from gd.problem import MAXIMISE, optimum_name, wanted_change
 from gd.text import apart, bound, epochs, number, percent
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
@@ -37,8 +36,7 @@ def why_diverging(analysis: Analysis, expected: Forecast) -> str:
 
 def above_limit(rate: float, limit: float, where: str = "") -> str:
     """“The rate 0.1 is above 0.08, the stability limit”, with enough digits to tell them apart."""
-    same = number(rate) == number(limit)
-    shown, below = apart(rate, limit) if same else (number(rate), bound(limit))
+    shown, below = apart(rate, limit)
     return f"The rate {shown} is above {below}, the stability limit{where}"
 
 
@@ -64,7 +62,7 @@ def why_oscillating(analysis: Analysis, expected: Forecast) -> str:
     oscillating = analysis.along(Regime.OSCILLATING)
     share = float(expected.initial_excess[oscillating].sum() / expected.initial_excess.sum())
     momentum = f" with {beta(analysis.heavy_ball)}" if analysis.heavy_ball else ""
-    never = f", and {percent(share)} of {possible(analysis)} is never done"
+    never = f", and {percent(share)} of the possible {wanted_change(analysis.arguments.goal)} is never done"
     rest = " and never gets any closer" if share > 1 - 1e-9 else never
     return (
         f"At {number(expected.learning_rate)}, the stability limit{momentum}, it oscillates"

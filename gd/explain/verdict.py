@@ -23,7 +23,7 @@ from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
 from gd.theory.milestones import overflow_epoch
-from gd.theory.outcome import Outcome, outcome, pace_of
+from gd.theory.outcome import Outcome, epochs_to_converge, outcome, pace_of, run_on
 from gd.theory.regime import Regime
 
 FEW = 10
@@ -79,11 +79,17 @@ def _too_slow(analysis: Analysis) -> str:
     if expected and needed:
         reason = f"{_slowest(expected)}{why_slow(analysis, expected, needed)}{_instability(analysis)}"
         return f"{goal_ahead(analysis, needed, certain=False)}{reason}"
-    pace = pace_of(analysis)
-    if pace is None:
-        return f"{done(analysis)}, and the second half of the run came no closer"
-    progress = f"{done(analysis)}; at the pace of its second half, it would take {count(round(pace))} epochs more"
-    return f"{progress}{why_slow(analysis, analysis.expected, pace) if analysis.expected else no_theory(analysis)}"
+    further = run_on(analysis)
+    there, pace = epochs_to_converge(further), pace_of(further)
+    if there is not None:
+        slow = goal_ahead(analysis, there, certain=False)
+    elif pace is not None:
+        slow = f"{done(analysis)}; at its present pace it would take until epoch {count(round(pace))}"
+    else:
+        return f"{done(analysis)}, and the run comes no closer"
+    if analysis.expected is None:
+        return f"{slow}{no_theory(analysis)}"
+    return f"{slow}{why_slow(analysis, analysis.expected, there or pace or 0)}"
 
 
 def _stuck(analysis: Analysis) -> str:
@@ -95,23 +101,35 @@ def _stuck(analysis: Analysis) -> str:
 
 
 def _oscillating(analysis: Analysis) -> str:
-    given, start, ball = analysis.arguments, analysis.at_start, analysis.heavy_ball
-    known = key_rates(analysis)
+    start = analysis.at_start
     if analysis.along(Regime.OSCILLATING) and start:
         return why_oscillating(analysis, start)
-    if analysis.began_at_optimum:
-        return f"{starts_at_optimum(analysis)}, but the steps lead away from it and back"
-    worse = analysis.left is not None and analysis.left > 1
-    so_far = f"J is further from its {optimum_name(given.goal)} than at the start" if worse else done(analysis)
+    return f"{_so_far(analysis)}{_why_restless(analysis)}"
+
+
+def _why_restless(analysis: Analysis) -> str:
+    """Why a run comes no closer for now, led by a comma or a full stop."""
+    rate, known, ball = analysis.arguments.learning_rate, key_rates(analysis), analysis.heavy_ball
     if analysis.cannot_settle:
-        return f"{so_far}. {cannot_settle(analysis)}"
-    swings = f"{so_far}, and it swings to and fro without coming closer"
-    if given.plain and known and given.learning_rate > known.limit:
-        return f"{swings}. {above_limit(given.learning_rate, known.limit, ' from here')}"
+        return f". {cannot_settle(analysis)}"
+    if analysis.arguments.plain and known and rate > known.limit:
+        return f". {above_limit(rate, known.limit, ' from here')}"
+    there = epochs_to_converge(run_on(analysis))
+    if there is not None:
+        return f", but run on it comes back: it converges by epoch {count(there)}"
     if ball:
         limit = bound(ball.largest_stable_rate)
-        return f"{swings} yet. The swings die out, as with {beta(ball)} the stability limit is {limit}"
-    return f"{swings}. {BATCHES if pulls_apart(analysis) else 'Try a smaller rate, or one that falls over the epochs'}"
+        return f". The oscillations die out, as with {beta(ball)} the stability limit is {limit}"
+    return f". {BATCHES if pulls_apart(analysis) else 'Try a smaller rate, or one that falls over the epochs'}"
+
+
+def _so_far(analysis: Analysis) -> str:
+    """How far a run has come that comes no closer, or is worse off than at its start."""
+    if analysis.began_at_optimum:
+        return f"{starts_at_optimum(analysis)}, but the steps lead away from it"
+    if analysis.left is not None and analysis.left > 1:
+        return f"J is further from its {optimum_name(analysis.arguments.goal)} than at the start"
+    return f"{done(analysis)}, and it oscillates without coming closer"
 
 
 def _diverging(analysis: Analysis) -> str:
@@ -156,7 +174,12 @@ def _instability(analysis: Analysis) -> str:
     if expected is None or Regime.DIVERGING not in expected.regimes or expected.unbounded:
         return ""
     limit = bound(expected.largest_stable_rate)
-    return f"; the rate is above {limit}, the stability limit, and from almost any other start the run would diverge"
+    why = (
+        "its rounding will diverge"
+        if analysis.began_at_optimum
+        else "from almost any other start the run would diverge"
+    )
+    return f"; the rate is above {limit}, the stability limit, and {why}"
 
 
 def _overflow(analysis: Analysis) -> str:

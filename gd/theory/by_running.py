@@ -3,18 +3,20 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from gd.arrays import Array
+from gd.closed_form import costs_at
 from gd.problem import Problem
 
 LONGEST = 1000
 """Epochs after which a trial run ends."""
 HALVINGS = 17
 """So many halvings of the stretch between a rate that converges and its double leave less than a hundred-thousandth."""
-POINTS, ROUNDS, DECADES = 13, 3, 2
-"""The search for the fastest rate tries so many, over so many decades, and so often again around the best of them."""
+POINTS, DECADES = 2000, 2
+"""The search for the fastest rate tries so many at once, over so many decades."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,20 +31,20 @@ class Trials:
     sign: float
     """1 to descend, −1 to climb."""
     share: float
-    """A trial ends as soon as |J − J*| is at most this share of its initial value."""
+    """A run is there as soon as |J − J*| is at most this share of its initial value."""
 
-    def epochs(self, rate: float, most: int = LONGEST) -> int | None:
-        """The first epoch at which so little is left; None if that isn't among the first `most`."""
-        lefts = self._lefts(rate)
-        return next((epoch for epoch in range(1, most + 1) if next(lefts, math.inf) <= self.share), None)
+    def epochs(self, rate: float) -> int | None:
+        """The first epoch at which a run is there; None if that isn't among the first LONGEST."""
+        lefts = islice(self._lefts(np.array([rate])), LONGEST)
+        return next((t for t, left in enumerate(lefts, 1) if left[0] <= self.share), None)
 
     def converges(self, rate: float) -> bool:
         """Whether the run gets there, or after LONGEST epochs is at least closer than it was at the start."""
-        left = 1.0
-        for _, left in zip(range(LONGEST), self._lefts(rate), strict=False):
-            if not left > self.share:
+        left = np.ones(1)
+        for left in islice(self._lefts(np.array([rate])), LONGEST):
+            if not self.share < left[0] < math.inf:
                 break
-        return left < 1
+        return bool(left[0] < 1)
 
     def stability_limit(self, at_optimum: float) -> float:
         """The rate up to which the run converges, at most the limit `at_optimum`.
@@ -62,37 +64,34 @@ class Trials:
         return _last(self.converges, high / 2, high)
 
     def fastest(self, limit: float) -> tuple[float, int] | None:
-        """The rate below `limit` that takes the fewest epochs, and how many; None if none gets there in LONGEST.
+        """The rate below `limit` that is there in the fewest epochs, and how many; None if none is in LONGEST.
 
-        Of the rates tried that take so many it is the middle one.
+        Of the rates tried that take so many, it is the middle one.
         """
-        rates = limit * np.geomspace(1 - 1e-9, 10.0**-DECADES, POINTS)
-        for _ in range(ROUNDS):
-            fewest, ties = LONGEST, list[int]()
-            for k, rate in enumerate(rates.tolist()):
-                needed = self.epochs(rate, fewest)
-                if needed is not None:
-                    ties = [*ties, k] if needed == fewest else [k]
-                    fewest = needed
-            if not ties:
-                return None
-            best = float(rates[ties[len(ties) // 2]])
-            rates = np.linspace(rates[max(ties[0] - 1, 0)], rates[min(ties[-1] + 1, POINTS - 1)], POINTS)
-        return best, fewest
+        rates = limit * np.geomspace(10.0**-DECADES, 1 - 1e-9, POINTS)
+        for epoch, left in enumerate(islice(self._lefts(rates), LONGEST), 1):
+            there = np.flatnonzero(left <= self.share)
+            if there.size:
+                return float(rates[there[len(there) // 2]]), epoch
+        return None
 
-    def _lefts(self, rate: float) -> Iterator[float]:
-        """|J − J*| after each epoch, as a share of its initial value; ends where a number isn't finite any more."""
-        problem, w, step = self.problem, self.start, self.sign * rate
+    def _lefts(self, rates: Array) -> Iterator[Array]:
+        """|J − J*| after each epoch at K rates, as a share of its initial value: [K]; infinite after overflow."""
+        problem, W = self.problem, np.tile(self.start, (len(rates), 1))
+        steps = self.sign * rates[:, None]
         best = problem.cost(self.optimum)
-        whole = abs(problem.cost(w) - best)
+        whole = abs(problem.cost(self.start) - best)
         while True:
             with np.errstate(all="ignore"):
-                w = w - step * problem.gradient(w)
-                left = abs(problem.cost(w) - best) / whole
-            if not math.isfinite(left):
-                yield math.inf
-                return
-            yield left
+                W = W - steps * gradients_at(problem, W)
+                left = np.abs(costs_at(problem, W) - best) / whole
+            yield np.where(np.isfinite(left), left, np.inf)
+
+
+def gradients_at(problem: Problem, weights: Array) -> Array:
+    """∇J at each row of the weights [K, D]: [K, D]; computed at once if the problem has a method `gradients`."""
+    at_once: Callable[[Array], Array] | None = getattr(problem, "gradients", None)
+    return np.asarray(at_once(weights) if at_once else [problem.gradient(w) for w in weights])
 
 
 def _last(holds: Callable[[float], bool], low: float, high: float) -> float:

@@ -1,7 +1,9 @@
-"""What became of a run, in a word: from the factors 1 − ηλ and the weights; without theory, from the record."""
+"""What became of a run, in a word: from the factors 1 − ηλ and the weights; without theory, from running it on."""
 
+import math
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,8 +18,8 @@ from gd.theory.regime import ROUNDING, Regime
 LONG = 1000
 """A run is too slow if it needs more epochs than this, and more than FAR_OFF times those it has run."""
 FAR_OFF = 10
-LOOK_AHEAD = 1000
-"""A run that is worse off than at its start, without theory to tell why, is judged after so many epochs."""
+LOOK_AHEAD = 10_000
+"""The most updates of which a run without theory is run on, to see what becomes of it."""
 
 
 class Outcome(Enum):
@@ -29,31 +31,24 @@ class Outcome(Enum):
     TOO_SLOW = "Too slow"
     """It would take far more epochs than were run, or the weights are stuck short of the optimum."""
     OSCILLATING = "Oscillating"
-    """The weights turn back again and again, and come no closer."""
+    """The weights come no closer, but turn back again and again; or the run is worse off than at its start for now."""
     DIVERGING = "Diverging"
 
 
 def outcome(analysis: Analysis) -> Outcome:
-    """What became of the run. Where no theory applies, the record decides."""
+    """What became of the run. Where no theory applies, that is seen by running it on."""
     if analysis.run.stop is Stop.DIVERGED or _diverges(analysis):
         return Outcome.DIVERGING
-    if analysis.along(Regime.OSCILLATING) or _moves_around_the_optimum(analysis):
+    if analysis.along(Regime.OSCILLATING):
         return Outcome.OSCILLATING
-    if analysis.close:
+    if analysis.close and not (analysis.cannot_settle and analysis.next_change):
         return Outcome.CONVERGED
-    if not analysis.next_change:
-        return Outcome.TOO_SLOW  # a step is smaller than the weights' rounding, or the slope is 0 short of the optimum
     if analysis.expected is None or analysis.expected.local:
         return _observed(analysis)
+    if not analysis.next_change:  # a step is smaller than the weights' rounding, or the gradient is 0
+        return Outcome.TOO_SLOW
     needed = analysis.epochs_needed
     return Outcome.TOO_SLOW if needed is not None and _far_off(analysis, needed) else Outcome.IMPROVING
-
-
-def _moves_around_the_optimum(analysis: Analysis) -> bool:
-    """Whether the run is at the optimum, or began there, and can't stay: the rate is too large, or batches disagree."""
-    if analysis.began_at_optimum:
-        return not analysis.close
-    return analysis.close and analysis.cannot_settle and bool(analysis.next_change)
 
 
 def _far_off(analysis: Analysis, needed: float) -> bool:
@@ -80,26 +75,56 @@ def _rounding_diverges(analysis: Analysis) -> bool:
 
 
 def _observed(analysis: Analysis) -> Outcome:
-    """The outcome of a run that isn't close to the optimum and still changes, as its record shows it."""
-    left = analysis.suboptimality
-    if left is None:  # J has no optimum, and theory says that this very run doesn't diverge
-        return Outcome.IMPROVING
-    if left[-1] > 1:
-        return Outcome.OSCILLATING if analysis.regimes or not _grows(_run_on(analysis)) else Outcome.DIVERGING
-    if turns_back(analysis.run.weights) and _gains_nothing(left):
+    """The outcome of a run that has not converged and has no theory that says it all: by running it on."""
+    if analysis.left is None:  # J has no optimum, and theory says that this very run doesn't diverge
+        return Outcome.IMPROVING if analysis.next_change else Outcome.TOO_SLOW
+    worse = analysis.left > 1
+    further = run_on(analysis)
+    if worse and analysis.regimes is None and (not analysis.next_change or _grows(further)):
+        return Outcome.DIVERGING
+    if not analysis.next_change:
+        return Outcome.TOO_SLOW
+    if worse or (analysis.close and analysis.cannot_settle):
         return Outcome.OSCILLATING
-    pace = pace_of(analysis)
-    return Outcome.TOO_SLOW if pace is None or _far_off(analysis, pace) else Outcome.IMPROVING
+    if epochs_to_converge(further) is None and turns_back(further.run.weights) and _gains_nothing(further):
+        return Outcome.OSCILLATING
+    needed = epochs_to_converge(further) or pace_of(further)
+    return Outcome.TOO_SLOW if needed is None or _far_off(analysis, needed) else Outcome.IMPROVING
+
+
+@lru_cache(maxsize=8)  # the verdict asks for what the outcome has seen
+def run_on(analysis: Analysis) -> Analysis:
+    """The same run over LONG epochs at least, or as many as are LOOK_AHEAD updates, and never fewer than it had.
+
+    A schedule's rates depend on the number of epochs: there it is the run itself.
+    """
+    given = analysis.arguments
+    updates = math.ceil(getattr(given.problem, "rows", 0) / given.batches.size) if given.batches else 1
+    epochs = min(LONG, LOOK_AHEAD // updates)
+    if given.schedule != CONSTANT or given.epochs >= epochs:
+        return analysis
+    longer = replace(given, epochs=epochs, tolerance=0.0)
+    return Analysis(longer, descend(**vars(longer)))
+
+
+def epochs_to_converge(analysis: Analysis) -> int | None:
+    """The epoch from which on the record stays close to the optimum; None if it doesn't."""
+    left, epochs = analysis.suboptimality, analysis.run.epochs
+    if left is None or not analysis.close or analysis.cannot_settle or analysis.run.stop is Stop.DIVERGED:
+        return None
+    before = np.flatnonzero(left > analysis.enough)
+    return int(epochs[before[-1] + 1]) if before.size else 0
 
 
 def pace_of(analysis: Analysis) -> float | None:
-    """How many epochs more the run would take at the pace of its second half; None if it has come no closer there."""
+    """The epoch at which the run would converge at the pace of its second half; None if it has come no closer there."""
     left, epochs = analysis.suboptimality, analysis.run.epochs
     if left is None:
         return None
     k = int(np.searchsorted(epochs, epochs[-1] // 2))
     gained = float(left[k] - left[-1])
-    return float((left[-1] - analysis.enough) * (epochs[-1] - epochs[k]) / gained) if gained > 0 else None
+    more = (left[-1] - analysis.enough) * (epochs[-1] - epochs[k]) / gained if gained > 0 else None
+    return None if more is None else float(epochs[-1] + more)
 
 
 def turns_back(weights: Array) -> bool:
@@ -108,35 +133,28 @@ def turns_back(weights: Array) -> bool:
     return bool(((steps > 0).any(axis=0) & (steps < 0).any(axis=0)).any())
 
 
-def _gains_nothing(left: Array) -> bool:
-    """Whether what is left [K] rises by more in the last quarter of the record than it has fallen since the third."""
-    before, last = np.array_split(left, 4)[2:]
+def _excess(analysis: Analysis) -> Array:
+    """How far J is from its best at each recorded epoch [K]; from its start, where that is the best to rounding."""
+    left = analysis.suboptimality
+    assert left is not None
+    return np.abs(analysis.run.costs - analysis.run.costs[0]) if analysis.began_at_optimum else left
+
+
+def _gains_nothing(analysis: Analysis) -> bool:
+    """Whether the excess rises by more in the last quarter of the record than it has fallen since the third."""
+    before, last = np.array_split(_excess(analysis), 4)[2:]
     if not before.size:
         return False
     rise = (last - np.minimum.accumulate(last)).max()
     return bool(np.median(before) - np.median(last) <= rise + ROUNDING * last.max())
 
 
-def _grows(left: Array) -> bool:
-    """Whether what is left [K], more than at the start, has gone on growing to the end of the record.
+def _grows(analysis: Analysis) -> bool:
+    """Whether the excess has gone on growing to the end of the record.
 
-    The median, since a run that jumps about without growing has its largest jump at any time.
+    By its median, since a run that jumps about without growing can have its largest jump at any time.
     """
-    before, last = np.array_split(left, 4)[2:]
-    return not np.isfinite(left[-1]) or not before.size or bool(np.median(last) > (1 + ROUNDING) * before.max())
-
-
-def _run_on(analysis: Analysis) -> Array:
-    """What is left [K] at each epoch of the same run, over at least LOOK_AHEAD epochs; infinite where it overflows.
-
-    A schedule's rates depend on the number of epochs: there the run itself has to do.
-    """
-    given, left = analysis.arguments, analysis.suboptimality
-    assert left is not None
-    if given.schedule != CONSTANT or given.epochs >= LOOK_AHEAD:
-        return left
-    longer = replace(given, epochs=LOOK_AHEAD, tolerance=0.0)
-    run = descend(**vars(longer))
-    further = Analysis(longer, run).suboptimality
-    assert further is not None
-    return np.append(further, np.inf) if run.stop is Stop.DIVERGED else further
+    before, last = np.array_split(_excess(analysis), 4)[2:]
+    if analysis.run.stop is Stop.DIVERGED or not before.size:
+        return True
+    return bool(np.median(last) > (1 + ROUNDING) * before.max())
