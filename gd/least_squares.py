@@ -7,10 +7,12 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gd.arrays import EPS, Array
+from gd.arrays import Array
 from gd.batches import Batch
 from gd.factor import Factor
+from gd.jacobi import svd
 from gd.problem import MINIMISE, weight_names
+from gd.rank import dependencies, flat_and_steep
 from gd.spectrum import Spectrum
 from gd.text import unique_names
 from gd.tsqr import triangle
@@ -19,9 +21,6 @@ Reduction = Literal["sum", "mean"]
 
 INTERCEPT = "intercept"
 """The weight of the column of ones."""
-
-ROUNDING = 32
-"""How many roundings each column may add to a singular value that would be zero in exact arithmetic."""
 
 
 class LeastSquares:
@@ -130,22 +129,27 @@ class LeastSquares:
         return self.mse_per_cost * self.cost(w)
 
     @cached_property
+    def dependencies(self) -> Array:
+        """Combinations of the columns of X that are zero to rounding: [D, k], each with a 1 where the others have a 0."""
+        return dependencies(self._R)
+
+    @property
     def rank(self) -> int:
-        """The number of independent columns of X, to the rounding of float64."""
-        _, values, _ = self._svd
-        return int((values > 0).sum())
+        """The number of independent columns of X, to the rounding of float64, whatever their units."""
+        return len(self.names) - len(self.dependencies.T)
 
     def exact(self) -> Array:
-        """The shortest of the weights [D] with the least cost, by SVD of the factor."""
-        U, values, Vt = self._svd
-        independent = values > 0
-        return np.asarray(Vt[independent].T @ (U.T[independent] @ self._r / values[independent]))
+        """The shortest of the weights [D] with the least cost."""
+        _, steep, R = self._independent
+        return np.asarray(steep @ np.linalg.solve(R[:-1, :-1], R[:-1, -1]))
 
     @cached_property
     def spectrum(self) -> Spectrum:
         """J along its eigen-directions: λ = σ² and β = σ Uᵀr, from the singular values σ of the factor."""
-        U, values, Vt = (part[..., ::-1] for part in (self._svd[0], self._svd[1], self._svd[2].T))
-        return Spectrum(values**2, Vt, values * (U.T @ self._r))
+        flat, steep, R = self._independent
+        values, V, r = (part[..., ::-1] for part in svd(R[:-1, :-1], R[:-1, -1]))
+        zeros = np.zeros(flat.shape[1])
+        return Spectrum(np.append(zeros, values**2), np.hstack([flat, steep @ V]), np.append(zeros, values * r))
 
     def solve(self) -> Array:
         """Solve the normal equations XᵀXw = Xᵀy by `np.linalg.solve`: [D]. For comparison with `exact` only.
@@ -156,11 +160,14 @@ class LeastSquares:
         return np.asarray(np.linalg.solve(*self._normal))
 
     @cached_property
-    def _svd(self) -> tuple[Array, Array, Array]:
-        """U, σ, Vᵀ of the factor, with all D directions; singular values that are only rounding are set to 0."""
-        U, values, Vt = np.linalg.svd(self._R)
-        # The threshold grows with the columns, as the rounding of the factor does; that hardly grows with the rows.
-        return U, np.where(values > ROUNDING * EPS * len(Vt) * values[0], values, 0.0), Vt
+    def _independent(self) -> tuple[Array, Array, Array]:
+        """The directions along which J is flat, those at right angles to them, and the factor of the latter's columns.
+
+        Along the second ones the columns XQ are independent. So the weights z with the least cost are unique there, and
+        Qz, with nothing along the flat ones, is the shortest solution.
+        """
+        flat, steep = flat_and_steep(self.dependencies)
+        return flat, steep, triangle(np.column_stack([self._R @ steep, self._r]))
 
 
 class Rows(LeastSquares):

@@ -1,9 +1,11 @@
 """What a problem is: a cost of the weights with its gradient."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gd.arrays import Array
-from gd.spectrum import Spectrum
+
+if TYPE_CHECKING:
+    from gd.spectrum import Spectrum
 
 MINIMISE = "minimise"
 MAXIMISE = "maximise"
@@ -30,7 +32,7 @@ class Explained(Problem, Protocol):
     """MINIMISE or MAXIMISE: the goal that `exact` is the optimum for."""
 
     @property
-    def spectrum(self) -> Spectrum | None:
+    def spectrum(self) -> "Spectrum | None":
         """The eigenvalues and eigen-directions of a quadratic J; None if J isn't quadratic."""
 
     def hessian(self, w: Array) -> Array:

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import EPS, Array
+from gd.jacobi import STEEP, svd
+from gd.rank import combinations, flat_and_steep
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,16 +23,33 @@ class Spectrum:
 
     @classmethod
     def of(cls, A: Array, b: Array) -> "Spectrum":
-        """The spectrum of ½wᵀAw − bᵀw, from A [D, D], symmetric, and b [D]."""
+        """The spectrum of ½wᵀAw − bᵀw, from A [D, D], symmetric, and b [D].
+
+        Which eigenvalues are 0 is decided in units of the weights in which J curves by 1 along each of them; for a
+        saddle, beside the largest eigenvalue.
+        """
         eigenvalues, directions = np.linalg.eigh(A)
-        sizes = np.abs(eigenvalues)
-        noise = b.size * EPS
-        curved = sizes > noise * sizes.max()
-        slopes = directions.T @ b
-        # Rounding turns the flat directions by at most this angle (Golub & Van Loan, Matrix Computations, 8.1).
-        turned = noise * sizes.max() / sizes[curved].min() if curved.any() else 0.0
-        level = ~curved & (np.abs(slopes) <= turned * np.linalg.norm(b))
-        return cls(np.where(curved, eigenvalues, 0.0), directions, np.where(level, 0.0, slopes))
+        sizes, units = np.abs(eigenvalues), np.sqrt(np.abs(np.diagonal(A)))
+        if sizes.min() > STEEP * sizes.max() or not np.count_nonzero(A - np.diag(np.diagonal(A))):
+            return cls(eigenvalues, directions, directions.T @ b)
+        units = np.where(units > 0, units, 1.0)
+        with np.errstate(over="ignore"):  # beyond ±1 there is a saddle
+            values, vectors = np.linalg.eigh(np.clip(A / units / units[:, None], -2, 2))
+        curved, turned = _curved(values)
+        sign = np.sign(values[curved])
+        if (sign == sign[0]).all():
+            root = np.sqrt(np.abs(values[curved]))[:, None] * vectors[:, curved].T * units  # its square is A or −A
+            flat, steep = flat_and_steep(combinations(vectors[:, ~curved], units, turned))
+            roots, V, _ = svd(root @ steep, np.zeros(len(root)))
+            eigenvalues = np.append(np.zeros(flat.shape[1]), sign * roots**2)
+            directions = np.hstack([flat, steep @ V])
+        else:
+            units, (curved, turned) = np.ones(b.size), _curved(eigenvalues)
+            eigenvalues = np.where(curved, eigenvalues, 0.0)
+        slopes, rising = directions.T @ b, np.argsort(eigenvalues, kind="stable")
+        reach = turned * np.linalg.norm(units[:, None] * directions, axis=0) * np.linalg.norm(b / units)
+        slopes = np.where((eigenvalues == 0) & (np.abs(slopes) <= reach), 0.0, slopes)
+        return cls(eigenvalues[rising], directions[:, rising], slopes[rising])
 
     @property
     def curved(self) -> NDArray[np.bool_]:
@@ -78,3 +97,13 @@ class Spectrum:
         gradient = self.eigenvalues * a - self.slopes
         leaving = a - step * np.where(gradient == 0, 0.0, sums * gradient)
         return np.asarray(np.where(np.abs(self.factors(step)) < 1, nearing, leaving) @ self.directions.T)
+
+
+def _curved(eigenvalues: Array) -> tuple[NDArray[np.bool_], float]:
+    """Which eigenvalues [D] are more than rounding, and by which angle rounding turns the directions of the others.
+
+    Golub & Van Loan, Matrix Computations, 2013, section 8.1.
+    """
+    sizes = np.abs(eigenvalues)
+    noise = len(sizes) * EPS * sizes.max()
+    return sizes > noise, float(noise / sizes[sizes > noise].min())
