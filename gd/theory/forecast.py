@@ -133,9 +133,11 @@ class Forecast:
         """How much rounding may change J at its optimum: the rounding of J plus that of the weights."""
         few = 4 * len(self.centre) * EPS
         with np.errstate(all="ignore"):
-            J = abs(self.problem.cost(self.directions @ self.centre))
-            size = np.linalg.norm(self.centre) + np.linalg.norm(self.centre + self.initial_error)
-            return float(few * J + 0.5 * max(float(self.eigenvalues[-1]), 0.0) * (few * size) ** 2)
+            optimum, start = (self.directions @ a for a in (self.centre, self.centre + self.initial_error))
+            # Each weight is rounded in its own unit, which can be far from another's.
+            along = few * (np.abs(self.directions).T @ (np.abs(optimum) + np.abs(start)))
+            curvature = np.maximum(self.eigenvalues, 0.0)
+            return float(few * abs(self.problem.cost(optimum)) + 0.5 * (curvature @ along**2))
 
     @property
     def at_optimum(self) -> bool:
