@@ -12,7 +12,7 @@ from gd.batches import Batch
 from gd.factor import Factor
 from gd.jacobi import svd
 from gd.problem import MINIMISE, weight_names
-from gd.rank import dependencies, flat_and_steep
+from gd.rank import dependencies, flat_and_steep, unit_columns
 from gd.spectrum import Spectrum
 from gd.text import unique_names
 from gd.tsqr import triangle
@@ -130,13 +130,18 @@ class LeastSquares:
 
     @cached_property
     def dependencies(self) -> Array:
-        """Combinations of the columns of X that are zero to rounding: [D, k], each with a 1 where the others have a 0."""
+        """The combinations of the columns of X that are zero to rounding: [D, k], as `gd.rank.combinations`."""
         return dependencies(self._R)
 
     @property
     def rank(self) -> int:
         """The number of independent columns of X, to the rounding of float64, whatever their units."""
         return len(self.names) - len(self.dependencies.T)
+
+    @property
+    def condition(self) -> float:
+        """The condition number of X with columns scaled to length 1: the units of the weights change no digits."""
+        return float(np.linalg.cond(unit_columns(self._R)[0]))
 
     def exact(self) -> Array:
         """The shortest of the weights [D] with the least cost."""
@@ -154,17 +159,15 @@ class LeastSquares:
     def solve(self) -> Array:
         """Solve the normal equations XᵀXw = Xᵀy by `np.linalg.solve`: [D]. For comparison with `exact` only.
 
-        np.linalg.LinAlgError if XᵀX is found to be singular. Where rounding hides that it is, the weights can be far
-        off.
+        np.linalg.LinAlgError if XᵀX is found to be singular. Where rounding hides it, the weights can be far off.
         """
         return np.asarray(np.linalg.solve(*self._normal))
 
     @cached_property
     def _independent(self) -> tuple[Array, Array, Array]:
-        """The directions along which J is flat, those at right angles to them, and the factor of the latter's columns.
+        """The flat directions, those Q at right angles to them, and the factor of [XQ y]: XQ's columns are independent.
 
-        Along the second ones the columns XQ are independent. So the weights z with the least cost are unique there, and
-        Qz, with nothing along the flat ones, is the shortest solution.
+        So the weights z with the least cost are unique along Q, and Qz is the shortest solution.
         """
         flat, steep = flat_and_steep(self.dependencies)
         return flat, steep, triangle(np.column_stack([self._R @ steep, self._r]))

@@ -1,6 +1,7 @@
 """Linear regression: the factor agrees with the rows, and the exact weights with published ones."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache, reduce
 from pathlib import Path
 
@@ -14,43 +15,11 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from gd.arrays import EPS, Array
 from gd.factor import Factor
 from gd.least_squares import LeastSquares, Reduction
+from tests import rational
 
 # The dummy-variable trap: a column of ones, and an indicator column for each half of the rows.
 TRAP_X = np.repeat([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]], 5, axis=0)
 TRAP_Y = np.repeat([0.0, 1.0], 5)
-
-# NIST StRD, Longley (1967): employment; GNP deflator, GNP, unemployed, armed forces, population, year.
-# https://www.itl.nist.gov/div898/strd/lls/data/Longley.shtml
-LONGLEY = np.array(
-    [
-        [60323, 83.0, 234289, 2356, 1590, 107608, 1947],
-        [61122, 88.5, 259426, 2325, 1456, 108632, 1948],
-        [60171, 88.2, 258054, 3682, 1616, 109773, 1949],
-        [61187, 89.5, 284599, 3351, 1650, 110929, 1950],
-        [63221, 96.2, 328975, 2099, 3099, 112075, 1951],
-        [63639, 98.1, 346999, 1932, 3594, 113270, 1952],
-        [64989, 99.0, 365385, 1870, 3547, 115094, 1953],
-        [63761, 100.0, 363112, 3578, 3350, 116219, 1954],
-        [66019, 101.2, 397469, 2904, 3048, 117388, 1955],
-        [67857, 104.6, 419180, 2822, 2857, 118734, 1956],
-        [68169, 108.4, 442769, 2936, 2798, 120445, 1957],
-        [66513, 110.8, 444546, 4681, 2637, 121950, 1958],
-        [68655, 112.6, 482704, 3813, 2552, 123366, 1959],
-        [69564, 114.2, 502601, 3931, 2514, 125368, 1960],
-        [69331, 115.7, 518173, 4806, 2572, 127852, 1961],
-        [70551, 116.9, 554894, 4007, 2827, 130081, 1962],
-    ]
-)
-LONGLEY_COEFFICIENTS = [
-    -3482258.63459582,
-    15.0618722713733,
-    -0.358191792925910e-01,
-    -2.02022980381683,
-    -1.03322686717359,
-    -0.511041056535807e-01,
-    1829.15146461355,
-]
-LONGLEY_RESIDUAL_SQUARES = 836424.055505915
 
 rng = np.random.default_rng(0)
 TABLES = {
@@ -102,18 +71,105 @@ def test_the_sum_is_taken_where_nothing_else_is_asked_for() -> None:
     assert LeastSquares([[1], [1]], [1, 3]).cost(np.zeros(1)) == pytest.approx((1 + 9) / 2)
 
 
-def test_the_certified_coefficients_of_longley_are_met() -> None:
-    problem = LeastSquares(np.column_stack([np.ones(16), LONGLEY[:, 1:]]), LONGLEY[:, 0])
-    assert problem.exact() == pytest.approx(LONGLEY_COEFFICIENTS, rel=1e-9)
-    assert problem.mse(problem.exact()) == pytest.approx(LONGLEY_RESIDUAL_SQUARES / 16, rel=1e-9)
-    assert problem.rank == 7
-
-
 def test_the_line_through_hubbles_nebulae_is_the_published_one() -> None:
     file = Path(__file__).parents[1] / "data" / "hubble.csv"
     distance, velocity = np.loadtxt(file, delimiter=",", skiprows=1, usecols=(1, 2), unpack=True)
     intercept, slope = LeastSquares(np.column_stack([np.ones(24), distance]), velocity).exact()
     assert (round(intercept, 2), round(slope, 2)) == (-40.78, 454.16)
+
+
+HUBBLE = np.loadtxt(Path(__file__).parents[1] / "data" / "hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2))
+MEGAPARSEC, CHARGE = 3.0857e22, 1.602176634e-19
+
+
+def badly_scaled() -> dict[str, tuple[Array, Array]]:
+    """X and y with columns in units that are far apart."""
+    distance, velocity = HUBBLE.T
+    noise = np.random.default_rng(7).normal(size=(24, 3))
+    charges = CHARGE * np.arange(1, 25)
+    trap, ones = np.repeat([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]], 12, axis=0), np.ones(24)
+    return {
+        "megaparsecs": (np.column_stack([ones, distance]), velocity),
+        "metres": (np.column_stack([ones, MEGAPARSEC * distance]), 1000 * velocity),
+        "charges": (np.column_stack([ones, charges]), charges / CHARGE + 0.2 * noise[:, 0]),
+        "metres and charges": (np.column_stack([MEGAPARSEC * distance, ones, charges, noise]), velocity),
+        "the trap and metres": (np.column_stack([trap, MEGAPARSEC * distance]), velocity),
+        "charges and the trap": (np.column_stack([charges, trap]), velocity),
+        "charges, once more times 4, and ones": (np.column_stack([charges, ones, 4 * charges]), velocity),
+        "the trap, and metres in light years": (
+            np.column_stack([trap, 2.0**74 * distance, 2.0**21 * distance]),
+            velocity,
+        ),
+    }
+
+
+every_bad_scale = pytest.mark.parametrize(("X", "y"), badly_scaled().values(), ids=badly_scaled())
+
+
+@every_bad_scale
+@both_reductions
+def test_units_cost_neither_the_rank_nor_the_exact_weights_a_digit(X: Array, y: Array, reduction: Reduction) -> None:
+    problem = LeastSquares(X, y, reduction=reduction)
+    rows = rational.rows_of(X.tolist())
+    assert problem.rank == X.shape[1] - len(rational.null_space(rows))
+    true = [float(w) for w in rational.shortest(rows, rational.rows_of([y.tolist()])[0])]
+    assert problem.exact() == pytest.approx(true, rel=1e-11, abs=0)
+    assert problem.spectrum.stationary() == pytest.approx(true, rel=1e-11, abs=0)
+
+
+def test_metres_leave_hubbles_line_as_it_is() -> None:
+    problem = LeastSquares(*badly_scaled()["metres"])
+    assert problem.rank == 2
+    assert problem.exact()[0] == pytest.approx(-40783.65, abs=0.005)
+
+
+def test_a_column_of_charges_explains_what_it_explains() -> None:
+    X, y = badly_scaled()["charges"]
+    problem = LeastSquares(X, y)
+    unexplained = problem.mse(problem.exact()) / y.var()
+    assert unexplained == pytest.approx(1 - np.corrcoef(np.arange(24), y)[0, 1] ** 2, rel=1e-9)
+    assert unexplained < 0.01
+
+
+@every_bad_scale
+def test_every_eigenvalue_of_badly_scaled_columns_has_its_digits(X: Array, y: Array) -> None:
+    spectrum = LeastSquares(X, y).spectrum
+    with mpmath.workdps(200):
+        A = mpmath.matrix(X.tolist())
+        values = sorted(mpmath.eigsy(A.T * A, eigvals_only=True))
+        flat = sum(abs(value) < mpmath.mpf(10) ** -100 * values[-1] for value in values)
+    assert (spectrum.eigenvalues == 0).sum() == flat
+    assert spectrum.eigenvalues[flat:] == pytest.approx([float(v) for v in values[flat:]], rel=1e-11, abs=0)
+    assert not spectrum.slopes[:flat].any()
+    assert spectrum.directions.T @ spectrum.directions == pytest.approx(np.eye(len(X.T)), abs=1e-14)
+
+
+@every_bad_scale
+def test_an_epoch_of_badly_scaled_columns_is_that_of_exact_arithmetic(X: Array, y: Array) -> None:
+    spectrum = LeastSquares(X, y).spectrum
+    rate = 0.3 / float(spectrum.eigenvalues[-1])
+    rows, (targets,), step = rational.rows_of(X.tolist()), rational.rows_of([y.tolist()]), Fraction(rate)
+    w = [Fraction(0)] * len(rows[0])
+    for epoch in range(1, 6):
+        errors = [sum(map(Fraction.__mul__, row, w), -target) for row, target in zip(rows, targets, strict=True)]
+        w = [
+            x - step * sum(map(Fraction.__mul__, column, errors))
+            for x, column in zip(w, rational.transposed(rows), strict=True)
+        ]
+        leapt = spectrum.leap(np.zeros(len(w)), rate, np.array([epoch]))[0]
+        assert leapt == pytest.approx([float(x) for x in w], rel=1e-9, abs=0)
+
+
+@given(regressions(), st.data())
+def test_dependent_columns_in_any_units_have_the_shortest_solution_in_these_units(
+    regression: tuple[Array, Array], data: st.DataObject
+) -> None:
+    X, y = regression
+    units = 2.0 ** data.draw(arrays(float, X.shape[1], elements=st.integers(-70, 70)))
+    problem, rows = LeastSquares(X * units, y), rational.rows_of((X * units).tolist())
+    assert problem.rank == np.linalg.matrix_rank(X, tol=1e-9)
+    true = np.array([float(w) for w in rational.shortest(rows, rational.rows_of([y.tolist()])[0])])
+    assert np.abs(units * (problem.exact() - true)).max() <= 1e-11 * np.abs(y).sum()
 
 
 def test_dependent_columns_make_a_zero_eigenvalue() -> None:

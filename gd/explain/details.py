@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from gd.tables.regression import Table
 
 SAME_WEIGHTS = 1e-6
-"""Largest difference, relative to the largest weight, between weights that count as equal."""
+"""Largest difference between weights that count as equal, relative to the largest; each in the unit in which its column
+has length 1."""
 ARITHMETIC_EPOCHS, ARITHMETIC_WEIGHTS = 10, 6
 """Epochs and weights of which the updates are written out."""
 
@@ -101,19 +102,19 @@ def _solved(problem: LeastSquares) -> str:
     except np.linalg.LinAlgError as error:
         return f"`np.linalg.solve` on XᵀX gives up: “{error}”."
     exact = problem.exact()
-    gap = float(np.abs(w - exact).max())
+    gaps, lengths = np.abs(w - exact), np.sqrt(np.diagonal(problem.hessian(exact)))
+    worst = int(np.argmax(lengths * gaps))
+    gap = number(float(gaps[worst]))
     if problem.rank < len(exact):
         return (
             "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
-            f"solutions and off by {number(gap)}."
+            f"solutions and off by {gap}."
         )
-    if gap <= SAME_WEIGHTS * float(np.abs(exact).max()):
-        return f"`np.linalg.solve` on XᵀX gives the same to within {number(gap)}."
-    values = problem.spectrum.eigenvalues
-    condition = number(float(np.sqrt(values[-1] / values[0])))
+    if (lengths * gaps)[worst] <= SAME_WEIGHTS * float((lengths * np.abs(exact)).max()):
+        return f"`np.linalg.solve` on XᵀX gives the same to within {gap}."
     return (
-        f"`np.linalg.solve` on XᵀX is off by {number(gap)}: XᵀX has the square of X's condition number {condition}, "
-        "and that cost it the digits."
+        f"`np.linalg.solve` on XᵀX differs by {gap}. Rounding counts that much here: the condition number of X, with "
+        f"columns scaled to length 1, is {number(problem.condition)}, and XᵀX has its square."
     )
 
 

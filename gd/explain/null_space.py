@@ -34,7 +34,7 @@ def null_space_note(analysis: Analysis) -> str:
     if not _arrives(analysis.expected):
         return ""
     flat = problem.spectrum.directions[:, problem.spectrum.eigenvalues == 0]
-    sentences = [_fixed_component(problem.names, u, analysis.run) for u in sparse_basis(flat).T[:3]]
+    sentences = [_fixed_component(problem.names, u, analysis.run) for u in problem.dependencies.T[:3]]
     if flat.shape[1] > 3:
         more = flat.shape[1] - 3
         sentences.append(f"The same holds for {amount(more, 'more direction')}.")
@@ -42,22 +42,6 @@ def null_space_note(analysis: Analysis) -> str:
     total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= WRITTEN_OUT else ""
     components = "component along it" if flat.shape[1] == 1 else "components along them"
     return " ".join([*sentences, f"So descent approaches the shortest solution plus the start's {components}{total}."])
-
-
-def sparse_basis(flat: Array) -> Array:
-    """Return a sparse basis [D, k] of the space that the k columns of `flat` [D, k] span.
-
-    Each column has a 1 where the others have a 0, as in a reduced row echelon form with the largest pivots.
-    """
-    basis = flat.copy()
-    free = np.ones(len(basis), dtype=bool)
-    for j in range(basis.shape[1]):
-        pivot = int(np.argmax(np.where(free, np.abs(basis[:, j]).round(9), -1)))
-        free[pivot] = False
-        basis[:, j] /= basis[pivot, j]
-        others = np.arange(basis.shape[1]) != j
-        basis[:, others] -= np.outer(basis[:, j], basis[pivot, others])
-    return np.where(np.abs(basis) < 1e-9, 0.0, basis)
 
 
 def solvers(experiment: Experiment) -> list[dict[str, str]]:
@@ -120,7 +104,7 @@ def _fixed_component(names: tuple[str, ...], direction: Array, run: Run) -> str:
 
 def _component(unit: Array, w: Array) -> str:
     component = float(unit @ w)
-    return number(component) if abs(component) > 1e-12 * float(np.linalg.norm(w)) else "0"
+    return number(component) if abs(component) > 1e-12 * float(np.abs(unit) @ np.abs(w)) else "0"
 
 
 def _vector(w: Array) -> str:

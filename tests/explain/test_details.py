@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from gd.text import number
 from tests.experiments.test_scenarios import built_in
 from tests.explain.test_null_space import float_of
 from tests.test_least_squares import TRAP_X, TRAP_Y
+from tests.test_nist import wampler
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_of_independent_columns_the_note_compares_solve_with_the_exact_weights()
     assert note.startswith("The exact weights have the least error there can be. ")
 
 
-def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so() -> None:
+def test_where_squaring_the_condition_number_costs_digits_the_note_says_so() -> None:
     # Two columns that differ by 10⁻⁷: in XᵀX the difference is 20 · 10⁻¹⁴ beside 20, which leaves two digits.
     columns = np.random.default_rng(0).normal(size=(20, 2))
     X, y = np.column_stack([np.ones(20), 1 + 1e-7 * columns[:, 0]]), columns[:, 1]
@@ -174,27 +176,53 @@ def test_where_squaring_the_condition_number_costs_the_digits_the_note_says_so()
     assert off > 1e-6 * np.abs(np.linalg.lstsq(X, y)[0]).max()
     note = exact_note(regression(X, y))
     assert "gives the same" not in note
-    condition = number(np.linalg.cond(X))[:3]
-    assert f"XᵀX has the square of X's condition number {condition}" in note
-    assert note.endswith(", and that cost it the digits.")
+    condition = number(np.linalg.cond(X / np.linalg.norm(X, axis=0)))[:3]
+    assert f"the condition number of X, with columns scaled to length 1, is {condition}" in note
+    assert note.endswith(", and XᵀX has its square.")
 
 
 class Off(LeastSquares):
-    """`solve` gives the exact weights (4, −1), but for a share of the larger one."""
+    """`solve` gives the exact weights, but for a gap in the second one."""
 
-    share = 0.0
+    gap = 0.0
 
     def solve(self) -> np.ndarray:
-        return self.exact() + np.array([0, 4 * self.share])
+        return self.exact() + np.array([0, self.gap])
 
 
+@pytest.mark.parametrize("unit", [1, 1e-19, 3.0857e22])
 @pytest.mark.parametrize(("share", "same"), [(0.8e-6, True), (1.2e-6, False)])
-def test_weights_are_the_same_to_a_millionth_of_the_largest(share: float, same: bool) -> None:
-    problem = Off([[1.0, 0], [0, 1], [1, 1]], [4, -1, 3])
-    problem.share = share
+def test_weights_are_the_same_to_a_millionth_of_the_largest_whatever_their_units(
+    unit: float, share: float, same: bool
+) -> None:
+    # The exact weights are 4 and −1/unit, and both columns equally long for a unit of 1.
+    problem = Off([[1.0, 0], [0, unit], [1, unit]], [4, -1, 3])
+    problem.gap = 4 * share / unit
     note = exact_note(Experiment(defaults("line"), problem, np.zeros(2)))
     assert ("gives the same" in note) == same
-    assert ("cost it the digits" in note) != same
+    assert ("differs by" in note) != same
+
+
+@pytest.mark.parametrize("noise", [10_000, 10_000_000])
+def test_the_note_blames_nobody_where_both_solutions_have_lost_digits(noise: int) -> None:
+    # Of Wampler5, whose weights are all 1, rounding takes as many digits from one as from the other.
+    X, y = wampler(1, noise)
+    problem = LeastSquares(X, y)
+    exact, solved = (np.abs(w - 1).max() for w in (problem.exact(), problem.solve()))
+    note = exact_note(regression(X, y))
+    (gap,) = re.findall(r"XᵀX (?:gives the same to within|differs by) (.+?)\.(?: |$)", note)
+    assert 0 < float_of(gap) <= 1.001 * (exact + solved)
+    assert not {"off", "cost", "lost"} & set(re.findall(r"\w+", note))
+
+
+@pytest.mark.parametrize("unit", [1, 1e-19, 3.0857e22])
+def test_no_column_is_called_dependent_for_its_unit(unit: float) -> None:
+    lines = Path("data/hubble.csv").read_text().splitlines()[1:]
+    rows = [f"{float(d) * unit},{1000 * float(v)}" for _, d, v in (line.split(",") for line in lines)]
+    table = read_csv("\n".join(["distance,velocity", *rows]).encode())
+    hubble = prepare(replace(defaults("table"), target="velocity", features=("distance",), scale=False), table)
+    assert hubble.exact == pytest.approx([-40783.649, 454158.441 / unit], rel=1e-7, abs=0)
+    assert exact_note(hubble).startswith("The exact weights have the least error there can be. `np.linalg.solve`")
 
 
 class Unnoticed(LeastSquares):

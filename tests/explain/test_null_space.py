@@ -9,7 +9,7 @@ import pytest
 from gd.arrays import Array
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.null_space import null_space_note, solvers, sparse_basis, three_starts
+from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.least_squares import LeastSquares
 from gd.problem import MINIMISE
 from gd.tables.dataset import read_csv
@@ -109,14 +109,6 @@ def test_a_component_that_is_rounding_beside_the_weights_is_none(along: float, s
     note = null_space_note(Analysis(trap.arguments, trap.run()))
     said = re.search(r"component of the weights was (.+) at the start and is (.+) now\. ", note).groups()
     assert [float_of(x) for x in said] == pytest.approx([shown, shown], rel=1e-3, abs=0)
-
-
-def test_a_basis_is_readable_with_a_one_where_the_others_have_a_zero() -> None:
-    flat = np.linalg.qr(np.array([[1.0, 1], [-1, 0], [-1, 0], [0, -1], [0, -1]]))[0]
-    basis = sparse_basis(flat)
-    assert np.linalg.matrix_rank(np.column_stack([flat, basis])) == np.linalg.matrix_rank(basis) == 2
-    assert set(np.unique(basis.round(12))) <= {-1, 0, 1}
-    assert ((basis != 0).sum(axis=1) == 1).sum() >= 2
 
 
 def test_in_the_trap_two_solvers_give_up_and_the_third_gives_the_shortest_solution() -> None:
