@@ -72,6 +72,18 @@ def test_narrow_and_wide_tables_are_folded_alike(D: int) -> None:
     assert LeastSquares.from_factor(factor).exact() == pytest.approx(np.linalg.lstsq(X, y)[0], rel=1e-9)
 
 
+@pytest.mark.parametrize(("N", "D"), [(5, 3), (2_000, 4), (6_000, 70)])
+def test_every_column_has_digits_of_its_own_whatever_the_units_of_the_others(N: int, D: int) -> None:
+    X, y = table(N, D)
+    units = 2.0 ** np.random.default_rng(1).integers(-75, 75, D)  # exact: from charges to the distances of galaxies
+    whole = np.concatenate([[1], units, [1]])
+    factor, plain = Factor.of(X * units, y), Factor.of(X, y)
+    assert (np.abs(factor.R / whole - plain.R) <= 1e-12 * np.linalg.norm(plain.R, axis=0)).all()
+    names = factor.columns[::-1]
+    mapped, same_columns = factor.select(names).standardise(), plain.select(names).standardise()
+    assert (np.abs(mapped.R - same_columns.R) <= 1e-11 * np.linalg.norm(same_columns.R, axis=0)).all()
+
+
 def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     X, y = table(100_000, 5)
     found = []

@@ -210,6 +210,17 @@ def test_the_slowest_direction_is_one_in_which_the_start_has_a_part() -> None:
     assert forecast(Quadratic(np.eye(2), [0, 0]), [1, 2], 0.1).slowest in (0, 1)
 
 
+@pytest.mark.parametrize("unit", [1e-19, 1.0, 3.0857e22])
+def test_a_weight_is_as_far_from_the_optimum_as_it_is_whatever_the_unit_of_another(unit: float) -> None:
+    # Hubble's line, with distances in megaparsecs, in metres, or as small as charges.
+    distance, velocity = np.loadtxt("data/hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
+    line = LeastSquares(np.column_stack([np.ones(24), unit * distance]), velocity)
+    for start, there in (([0, 0], False), ([-40, 450 / unit], False), (line.exact().tolist(), True)):
+        expected = forecast(line, start, 0.1)
+        assert expected.at_optimum == there
+        assert expected.initial_error.any() != there
+
+
 def test_what_is_more_than_rounding_from_the_optimum_takes_part() -> None:
     # Of a perfect fit J is 0 at the optimum: nothing but the rounding of the weights hides how far the start is off.
     fit = LeastSquares([[1.0, 0], [0, 2]], [1, 2])
