@@ -83,7 +83,8 @@ def test_a_saddle_is_measured_against_its_steepest_direction(curvature: float, f
 
 
 def test_a_saddle_without_curvature_along_its_weights_is_one() -> None:
-    for A in ([[0, 1], [1, 0]], [[0, 1e200], [1e200, 1e-300]], [[1, 2, 0], [2, 1, 0], [0, 0, 0]]):
+    tiny = [[1e-300, 1e10, 0], [1e10, 1e-300, 0], [0, 0, 1e-9]]
+    for A in ([[0, 1], [1, 0]], [[0, 1e200], [1e200, 1e-300]], [[1, 2, 0], [2, 1, 0], [0, 0, 0]], tiny):
         spectrum = Spectrum.of(np.array(A, dtype=float), np.zeros(len(A)))
         assert spectrum.eigenvalues[0] < 0 < spectrum.eigenvalues[-1]
         assert not spectrum.eigenvalues[1:-1].any()
