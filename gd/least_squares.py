@@ -144,7 +144,7 @@ class LeastSquares:
         return float(np.linalg.cond(unit_columns(self._R)[0]))
 
     def exact(self) -> Array:
-        """The shortest of the weights [D] with the least cost."""
+        """The shortest of the weights [D] with the least cost: they have nothing along the flat directions."""
         _, steep, R = self._independent
         return np.asarray(steep @ np.linalg.solve(R[:-1, :-1], R[:-1, -1]))
 
@@ -165,10 +165,7 @@ class LeastSquares:
 
     @cached_property
     def _independent(self) -> tuple[Array, Array, Array]:
-        """The flat directions, those Q at right angles to them, and the factor of [XQ y]: XQ's columns are independent.
-
-        So the weights z with the least cost are unique along Q, and Qz is the shortest solution.
-        """
+        """The flat directions, those Q at right angles to them, and the factor of [XQ y], whose solution is unique."""
         flat, steep = flat_and_steep(self.dependencies)
         return flat, steep, triangle(np.column_stack([self._R @ steep, self._r]))
 
