@@ -129,7 +129,8 @@ def _so_far(analysis: Analysis) -> str:
         return f"{starts_at_optimum(analysis)}, but the steps lead away from it"
     if analysis.left is not None and analysis.left > 1:
         return f"J is further from its {optimum_name(analysis.arguments.goal)} than at the start"
-    return f"{done(analysis)}, and it oscillates without coming closer"
+    further = "and" if run_on(analysis) is analysis else "but run on"
+    return f"{done(analysis)}, {further} it oscillates without coming closer"
 
 
 def _diverging(analysis: Analysis) -> str:

@@ -27,7 +27,6 @@ def test_on_w2_the_epochs_are_those_of_the_factor(rate: float, epochs: int | Non
     assert on_a_power(2, 20.0).epochs(rate) == epochs
     if epochs:
         assert (1 - 2 * rate) ** (2 * epochs) <= 1e-3 < abs(1 - 2 * rate) ** (2 * (epochs - 1))
-        assert on_a_power(2, 20.0).epochs(rate, epochs - 1) is None
 
 
 def test_a_run_that_is_on_its_way_after_the_longest_trial_converges() -> None:
