@@ -1,5 +1,6 @@
 """Gradient descent: w ← w − η ∇J(w)."""
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import cast
@@ -38,7 +39,7 @@ def descend(
     """Run gradient descent from a start and record it.
 
     Every epoch is w ← w − η ∇J(w), or w ← w + η ∇J(w) to maximise. An optimizer computes the step from η and ∇J(w)
-    in its own way.
+    in its own way; with batches, an epoch has such an update for each of them.
 
     Parameters
     ----------
@@ -103,18 +104,28 @@ def descend(
     recorded = recorded_epochs(int(epochs), keep)
     leaping = len(recorded) <= epochs and given.can_leap
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
+    path = _plain(given, w) if given.plain else _optimized(given)
     with np.errstate(all="ignore"):
-        history, stop = _walk(given, recorded[:walked], progress)
+        history, stop = _walk(given, path, recorded[:walked], progress)
         if leaping and stop is Stop.EPOCHS:
             leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
             history += leaps
+            path = _plain(given, history[-1][1])
+        next_change = math.inf if stop is Stop.DIVERGED else _next_change(history[-1][1], path)
     kept, weights, costs = zip(*history, strict=True)
-    return Run(np.array(kept), np.array(weights), np.array(costs), stop)
+    return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change)
 
 
-def _plain(given: Arguments[Problem]) -> Iterator[Array]:
-    """The weights after each epoch of plain descent, as the textbook has it."""
-    w, step, gradient = given.start, given.signed_rate, given.problem.gradient
+def _next_change(w: Array, path: Iterator[Array]) -> float:
+    """The largest change of a weight from w [D] in the path's next epoch, as `Run.next_change` describes it."""
+    # Momentum turns back where an epoch changes nothing, but never where two in a row do.
+    change = float(np.abs(next(path) - w).max()) or float(np.abs(next(path) - w).max())
+    return change if math.isfinite(change) else math.inf
+
+
+def _plain(given: Arguments[Problem], w: Array) -> Iterator[Array]:
+    """The weights after each epoch of plain descent from w [D], as the textbook has it."""
+    step, gradient = given.signed_rate, given.problem.gradient
     while True:
         w = w - step * gradient(w)
         yield w
@@ -124,18 +135,21 @@ def _optimized(given: Arguments[Problem]) -> Iterator[Array]:
     """The weights after each epoch with an optimizer, a schedule or batches."""
     problem, w, batches = given.problem, given.start, given.batches
     state, updates = given.optimizer.begin(problem, w), count(1)
+    last = max(int(given.epochs), 1)
     for epoch in count(1):
-        rate = given.schedule(given.signed_rate, epoch - 1, int(given.epochs))
+        # A schedule is over with the last epoch: what one more would change is asked of that one's rate.
+        rate = given.schedule(given.signed_rate, min(epoch, last) - 1, last)
         for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
             step, state = given.optimizer.step(state, part.gradient(w), rate, next(updates))
             w = w - step
         yield w
 
 
-def _walk(given: Arguments[Problem], recorded: Epochs, progress: Progress | None) -> tuple[list[Record], Stop]:
-    """Run epoch by epoch from the start: what is to be recorded, and why it ended."""
+def _walk(
+    given: Arguments[Problem], path: Iterator[Array], recorded: Epochs, progress: Progress | None
+) -> tuple[list[Record], Stop]:
+    """Run epoch by epoch along the path from the start: what is to be recorded, and why it ended."""
     problem, w, tolerance = given.problem, given.start, given.tolerance
-    path = _plain(given) if given.plain else _optimized(given)
     scheduled, stop = set(recorded.tolist()), Stop.EPOCHS
     latest = 0, w, problem.cost(w)
     history = [latest]

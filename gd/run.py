@@ -35,6 +35,10 @@ class Run:
         `costs[k]` is J(`weights[k]`).
     stop : Stop
         Why there is no further epoch. Where it is `Stop.DIVERGED`, epoch `epochs[-1] + 1` was not finite.
+    next_change : float
+        The largest change of a weight that one more epoch would make, at the rate of the last one; infinite where it
+        would overflow. If that epoch changes nothing, the one after it is asked, since momentum pauses where it turns
+        back. So 0 means that the run is at rest.
 
     Examples
     --------
@@ -48,6 +52,7 @@ class Run:
     weights: Array
     costs: Array
     stop: Stop
+    next_change: float
 
     @property
     def final_weights(self) -> Array:

@@ -9,12 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gd.arrays import Array
+from gd.batches import Batches
 from gd.descent import descend
 from gd.initial import normal
-from gd.least_squares import LeastSquares
+from gd.least_squares import LeastSquares, Rows
+from gd.optimizers import OPTIMIZERS, Momentum, Optimizer, RMSProp
 from gd.problem import MAXIMISE, MINIMISE, Problem
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
 from gd.run import Run, Stop, recorded_epochs
+from gd.schedules import Cosine, Exponential, InverseTime, Schedule
 from tests.test_least_squares import TRAP_X, TRAP_Y
 
 BOWL = PowerSum((2,))
@@ -288,6 +291,70 @@ def test_a_diverged_run_keeps_what_is_finite_and_the_next_epoch_would_not_be(
         step = rate * problem.gradient(run.final_weights)
         following = run.final_weights + (step if goal == MAXIMISE else -step)
         assert not np.isfinite([*following, problem.cost(following)]).all()
+
+
+# --- What one more epoch would change ---
+
+
+@given(walks, st.integers(2, 50))
+def test_one_more_epoch_of_plain_descent_would_change_the_weights_by_the_step(walk: dict[str, Any], keep: int) -> None:
+    run = descend(**walk, keep=keep)
+    w, slope = run.final_weights, walk["problem"].gradient(run.final_weights)
+    signed = walk["learning_rate"] * (1 if walk["goal"] == MINIMISE else -1)
+    if run.stop is Stop.DIVERGED:
+        assert run.next_change == np.inf
+    else:
+        assert run.next_change == np.abs(w - signed * slope - w).max()
+
+
+@pytest.mark.parametrize("batches", [None, Batches(2, seed=1)], ids=["all rows", "batches"])
+@pytest.mark.parametrize("optimizer", [o for o in OPTIMIZERS.values() if not o.finds_own_rate], ids=lambda o: o.name)
+def test_the_next_change_is_that_of_a_run_which_is_one_epoch_longer(
+    optimizer: Optimizer, batches: Batches | None
+) -> None:
+    rows = Rows([[1, 2], [3, 4], [5, 7]], [1, 0, 2])
+    chosen: dict[str, Any] = {"learning_rate": 0.003, "optimizer": optimizer, "batches": batches, "keep": 3}
+    run, longer = (descend(rows, [1, -1], epochs=epochs, **chosen) for epochs in (20, 21))
+    change = np.abs(longer.final_weights - run.final_weights).max()
+    assert run.next_change == pytest.approx(change, rel=1e-9)
+    assert change > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("schedule", "rate"), [(Exponential(0.5), 0.0125), (InverseTime(1.0), 0.025), (Cosine(), 0.05)]
+)
+def test_one_more_epoch_is_asked_at_the_rate_of_the_last_one(schedule: Schedule, rate: float) -> None:
+    # Of 4 epochs, at η/(1 + t), η 2⁻ᵗ and η (1 + cos(πt/4))/2, the last one has t = 3; cos(3π/4) = −1/√2.
+    run = descend(BOWL, [20], learning_rate=0.1, epochs=4, schedule=schedule)
+    last = 0.05 * (1 - 0.5**0.5) if isinstance(schedule, Cosine) else rate
+    assert run.next_change == pytest.approx(2 * last * run.final_weights[0])
+    assert descend(BOWL, [20], learning_rate=0.1, epochs=0, schedule=schedule).next_change == pytest.approx(4)
+
+
+def test_a_turn_that_repeats_every_second_epoch_is_no_rest() -> None:
+    # RMSProp comes to jump by η from −η/2 to η/2 and back: once s is g², the step is η g/|g|. Epochs that are an even
+    # number apart, as the last recorded ones are here, then have the same weights.
+    run = descend(BOWL, [20], learning_rate=0.1, epochs=8500, optimizer=RMSProp())
+    assert (run.epochs[-1] - run.epochs[-2]) % 2 == 0
+    assert np.abs(run.weights[-1] - run.weights[-2]).max() < 1e-9
+    assert run.next_change == pytest.approx(0.1, rel=1e-6)
+
+
+def test_a_ball_that_turns_back_is_not_at_rest() -> None:
+    # As in the table of test_optimizers.py: 1 → ½ → 0 → −¼ → −¼ → −⅛
+    turning = descend(BOWL, [1], learning_rate=0.25, epochs=3, optimizer=Momentum(0.5))
+    assert turning.next_change == 0.125
+    assert descend(BOWL, [0], learning_rate=0.25, epochs=3, optimizer=Momentum(0.5)).next_change == 0
+
+
+def test_one_more_epoch_that_overflows_would_change_the_weights_without_bound() -> None:
+    assert descend(Step(), [0], learning_rate=1e308, epochs=0).next_change == np.inf
+
+
+def test_progress_does_not_hear_of_one_more_epoch() -> None:
+    heard: list[int] = []
+    descend(BOWL, [20], learning_rate=0.1, epochs=3, optimizer=Momentum(), progress=heard.append)
+    assert heard == [1, 2, 3]
 
 
 # --- Invalid arguments ---

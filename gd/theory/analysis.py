@@ -36,8 +36,8 @@ class Analysis:
     @classmethod
     def before_a_run(cls, given: Arguments[Explained]) -> Self:
         """What can be said before any epoch is run."""
-        start = np.array(given.start, ndmin=2)
-        return cls(given, Run(np.array([0]), start, np.array([given.problem.cost(given.start)]), Stop.EPOCHS))
+        start, cost = np.array(given.start, ndmin=2), np.array([given.problem.cost(given.start)])
+        return cls(given, Run(np.array([0]), start, cost, Stop.EPOCHS, next_change=math.nan))
 
     @property
     def problem(self) -> Explained:

@@ -20,7 +20,8 @@ def long_run(experiment: Experiment, epochs: int) -> Run:
     """A run, recorded like one of `descend`, whose weights move in a straight line from the start to the origin."""
     recorded = recorded_epochs(epochs, 2000)
     weights = experiment.start * (1 - recorded / epochs)[:, None]
-    return Run(recorded, weights, np.array([experiment.problem.cost(w) for w in weights]), Stop.EPOCHS)
+    costs = np.array([experiment.problem.cost(w) for w in weights])
+    return Run(recorded, weights, costs, Stop.EPOCHS, float(np.abs(experiment.start).max() / epochs))
 
 
 def table(rows: int, features: int) -> Experiment:

@@ -92,7 +92,7 @@ def test_with_momentum_a_run_has_converged_where_it_was_there_for_the_last_tenth
     # J = w², from 20: at w = 0.1 the share 0.01/400 is left. The last `there` of 100 records are there, the one before
     # is not.
     w = np.array([20.0] + [0.1] * (98 - there) + [20.0] + [0.1] * there)
-    run = Run(np.arange(100), w[:, None], w**2, Stop.EPOCHS)
+    run = Run(np.arange(100), w[:, None], w**2, Stop.EPOCHS, next_change=0.1)
     assert Analysis(built_in("parabola", optimizer=Momentum()).arguments, run).close == converged
     assert Analysis(built_in("parabola").arguments, run).close  # what plain descent has reached it keeps
 
