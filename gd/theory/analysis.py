@@ -171,18 +171,10 @@ class Analysis:
         above = self.arguments.learning_rate > self.limit_at_optimum * (1 + ROUNDING)
         return self.arguments.plain and self.problem.spectrum is None and above
 
-    @cached_property
+    @property
     def next_change(self) -> float:
-        """The largest change of a weight that one more update of plain descent would make.
-
-        With another optimizer, whose next update isn't known: the largest change since the previous recorded epoch.
-        """
-        w = self.run.final_weights
-        if not self.arguments.plain:
-            return float(np.abs(w - self.run.weights[-2]).max()) if len(self.run.epochs) > 1 else 0.0
-        with np.errstate(all="ignore"):
-            w_next = w - self.arguments.learning_rate * self.problem.gradient(w)
-            return float(np.abs(w_next - w).max())
+        """The largest change of a weight that one more epoch would make."""
+        return self.run.next_change
 
     def _suboptimality_by_costs(self) -> Array | None:
         """The suboptimality from the recorded costs: where they are the optimum's to rounding, nothing is left."""

@@ -510,7 +510,7 @@ def test_the_verdict_on_other_optimizers_says_how_far_they_came() -> None:
     ends = "With β = 0.9 the stability limit is 0.152."
     assert said_of("ravine", optimizer=Momentum()) == (
         "J fell from 6 to −56.4 in 60 epochs. 99.83 % of the possible drop is done, and another epoch would still "
-        f"change a weight by 0.02646. {ends}"
+        f"change a weight by 0.1491. {ends}"
     )
     there = said_of("ravine", optimizer=Momentum(), w0=(1.00000001, 2.00000001))
     assert there.endswith(" −56.5 in 60 epochs. The start is already the minimum, to rounding.")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gd.explain.verdict import verdict
-from gd.optimizers import Momentum, Nesterov, Optimizer, Plain
+from gd.optimizers import Momentum, Nesterov, Optimizer, Plain, RMSProp
 from gd.run import Run, Stop
 from gd.schedules import InverseTime
 from gd.theory.analysis import Analysis
@@ -97,14 +97,20 @@ def test_with_momentum_a_run_has_converged_where_it_was_there_for_the_last_tenth
     assert Analysis(built_in("parabola").arguments, run).close  # what plain descent has reached it keeps
 
 
-def test_with_momentum_the_change_that_is_told_is_the_last_one() -> None:
-    bowl = built_in("parabola", optimizer=Momentum(0.5), learning_rate=0.1, epochs=2)  # 20 → 16 → 16 − (2 + 3.2)
-    short = built_in("parabola", optimizer=Momentum(), epochs=1)
+def test_with_momentum_the_change_that_is_told_is_that_of_one_more_epoch() -> None:
+    # 20 → 16 → 16 − (2 + 3.2) = 10.8 → 10.8 − (2.6 + 2.16)
+    bowl = built_in("parabola", optimizer=Momentum(0.5), learning_rate=0.1, epochs=2)
     none = built_in("parabola", optimizer=Momentum(), learning_rate=1e6, w0=(1e154,))
-    assert Analysis(bowl.arguments, bowl.run()).next_change == pytest.approx(5.2)
-    assert Analysis(short.arguments, short.run()).next_change == pytest.approx(4)
+    assert Analysis(bowl.arguments, bowl.run()).next_change == pytest.approx(4.76)
     assert len(none.run().epochs) == 1
-    assert Analysis(none.arguments, none.run()).next_change == 0
+    assert Analysis(none.arguments, none.run()).next_change == np.inf
+
+
+def test_a_jump_to_and_fro_is_not_taken_for_rest_where_the_record_shows_every_second_epoch() -> None:
+    bowl = built_in("parabola", optimizer=RMSProp(), learning_rate=0.1, epochs=8500)
+    analysis = Analysis(bowl.arguments, bowl.run())
+    assert (analysis.run.epochs[-1] - analysis.run.epochs[-2]) % 2 == 0
+    assert analysis.next_change == pytest.approx(0.1, rel=1e-6)
 
 
 @pytest.mark.parametrize(
