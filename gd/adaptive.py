@@ -35,6 +35,7 @@ class AdaGrad(Optimizer):
 
     name = "adagrad"
     title = "AdaGrad"
+    normalises = True
     memory = ("s",)
 
     def __post_init__(self) -> None:
@@ -78,6 +79,7 @@ class RMSProp(Optimizer):
 
     name = "rmsprop"
     title = "RMSProp"
+    normalises = True
     parameters = (Parameter("alpha", "α", FRACTION),)
     memory = ("s",)
 
@@ -134,6 +136,7 @@ class Adam(Optimizer):
 
     name = "adam"
     title = "Adam"
+    normalises = True
     parameters = (Parameter("beta1", "β₁", FRACTION), Parameter("beta2", "β₂", FRACTION))
     memory = ("m", "v")
 

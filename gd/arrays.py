@@ -8,6 +8,10 @@ Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
 """The distance from 1 to the next float64. Rounding changes a number by at most half of this, relative to it."""
 
+CANCELLED = 1e-12
+"""A sum that is smaller than this share of its terms' sizes is zero but for rounding. Each rounding is EPS of a term;
+sums over many rows add them up, and to standardise a column whose mean is far from zero magnifies them."""
+
 
 def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
     """`values` as a finite float64 array with 1 or 2 `dimensions`; ValueError, in plain words, if it can't be one."""

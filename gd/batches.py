@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from gd.arrays import Array
+from gd.arrays import CANCELLED, Array
 from gd.problem import Problem
 
 
@@ -83,3 +83,8 @@ class Batch:
     def gradient(self, w: Array) -> Array:
         """Xᵀ(Xw − y), divided by B for the mean: [D]."""
         return np.asarray((self.X @ w - self.y) @ self.X) / self.divisor
+
+    def gradient_rounding(self, w: Array) -> Array:
+        """The size below which each component of the gradient at w is zero but for rounding: [D]."""
+        lengths = np.linalg.norm(self.X, axis=0)
+        return np.asarray(CANCELLED * lengths * (lengths @ np.abs(w) + np.linalg.norm(self.y)) / self.divisor)

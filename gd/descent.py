@@ -13,7 +13,7 @@ from gd.arrays import Array, matrix
 from gd.batches import Batched, Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
-from gd.problem import MINIMISE, Explained, Problem
+from gd.problem import MINIMISE, Explained, Problem, slope
 from gd.run import Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
 
@@ -140,7 +140,8 @@ def _optimized(given: Arguments[Problem]) -> Iterator[Array]:
         # A schedule is over with the last epoch: what one more would change is asked of that one's rate.
         rate = given.schedule(given.signed_rate, min(epoch, last) - 1, last)
         for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
-            step, state = given.optimizer.step(state, part.gradient(w), rate, next(updates))
+            g = slope(part, w) if given.optimizer.normalises else part.gradient(w)
+            step, state = given.optimizer.step(state, g, rate, next(updates))
             w = w - step
         yield w
 

@@ -7,7 +7,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gd.arrays import Array
+from gd.arrays import CANCELLED, Array
 from gd.batches import Batch
 from gd.factor import Factor
 from gd.jacobi import svd
@@ -100,6 +100,7 @@ class LeastSquares:
         self._R: Array = R[:D, :D]
         self._r: Array = R[:D, D]
         self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
+        self._lengths: Array = np.linalg.norm(R, axis=0)  # of the columns of X, and of y: [D + 1]
         # [D], the weights that predict the mean of y; None without a column of ones.
         self.constant: Array | None = None if first else np.eye(D)[0] * factor.R[0, -1] / factor.R[0, 0]
         self._normal = factor.normal[first:-1, first:-1], factor.normal[first:-1, -1]
@@ -119,6 +120,11 @@ class LeastSquares:
     def gradient(self, w: Array) -> Array:
         """Xᵀ(Xw − y), divided by N for the mean: [D]."""
         return self._R.T @ (self._R @ w - self._r)
+
+    def gradient_rounding(self, w: Array) -> Array:
+        """The size below which each component of the gradient at w is zero but for rounding: [D]."""
+        lengths, target = self._lengths[:-1], self._lengths[-1]
+        return np.asarray(CANCELLED * lengths * (lengths @ np.abs(w) + target))
 
     def hessian(self, w: Array) -> Array:
         """XᵀX, divided by N for the mean; the same at every w: [D, D]."""

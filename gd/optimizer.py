@@ -25,6 +25,9 @@ class Optimizer(Parametric):
     """What its formulas call the arrays it remembers. Each is like the weights, and zero before the first update."""
     finds_own_rate: ClassVar[bool] = False
     """Whether it finds its own learning rate, so that of η only the sign counts."""
+    normalises: ClassVar[bool] = False
+    """Whether it divides the gradient by its own size. Of a gradient that is zero but for rounding it would then make a
+    step, so `descend` takes such a component for zero."""
     needs_hessian: ClassVar[bool] = False
     """Whether its update needs A, the Hessian of a quadratic J."""
 

@@ -152,6 +152,7 @@ class LineSearch(Optimizer):
     name = "linesearch"
     title = "exact line search"
     finds_own_rate = True
+    normalises = True
     needs_hessian = True
 
     def begin(self, problem: object, w: Array) -> State:
@@ -166,7 +167,8 @@ class LineSearch(Optimizer):
         largest = np.abs(gradient).max()
         if largest == 0:
             return gradient, state
-        d = gradient / largest  # the squares of a small gradient would be lost
+        # The squares of a small gradient would be lost. A power of two takes no digit.
+        d = np.ldexp(gradient, -np.frexp(largest)[1])
         curvature = float(d @ A @ d)
         rate = float(d @ d) / curvature if curvature * learning_rate > 0 else math.copysign(math.inf, learning_rate)
         return rate * gradient, state

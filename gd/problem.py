@@ -1,6 +1,9 @@
 """What a problem is: a cost of the weights with its gradient."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from gd.arrays import Array
 
@@ -50,6 +53,16 @@ def optimum_name(goal: str) -> str:
 def wanted_change(goal: str) -> str:
     """What a run with this goal does to J if all goes well: a drop or a rise."""
     return "rise" if goal == MAXIMISE else "drop"
+
+
+def slope(problem: Problem, w: Array) -> Array:
+    """∇J at w [D], with 0 for each component that is zero but for rounding: [D].
+
+    A problem knows of that if it has a method `gradient_rounding(w)`: the size [D] below which it is so.
+    """
+    gradient = problem.gradient(w)
+    rounding: Callable[[Array], Array] | None = getattr(problem, "gradient_rounding", None)
+    return np.asarray(gradient * (np.abs(gradient) >= rounding(w))) if rounding else gradient
 
 
 def weight_names(count: int) -> tuple[str, ...]:

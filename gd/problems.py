@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gd.arrays import Array, matrix
+from gd.arrays import CANCELLED, Array, matrix
 from gd.problem import MAXIMISE, MINIMISE, weight_names
 from gd.spectrum import Spectrum
 
@@ -117,6 +117,10 @@ class Quadratic:
     def gradient(self, w: Array) -> Array:
         """Aw − b: [D]."""
         return self.A @ w - self.b
+
+    def gradient_rounding(self, w: Array) -> Array:
+        """The size below which each component of the gradient at w is zero but for rounding: [D]."""
+        return np.asarray(CANCELLED * (np.abs(self.A) @ np.abs(w) + np.abs(self.b)))
 
     def hessian(self, w: Array) -> Array:
         """A, wherever w is: [D, D]."""

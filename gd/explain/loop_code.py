@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from gd.arrays import CANCELLED
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained
-from gd.problems import PowerSum
+from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop
 
 
@@ -21,22 +22,41 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
     ends = bool(s.tolerance) or run.stop is Stop.DIVERGED
     epoch = ["before = w"] if ends else []
     epoch += [f"rate = {rate}"] if rate else []
+    slope = _without_rounding(experiment, rows) if s.optimizer.normalises else []
     if s.batch:
         share = " / len(rows)" if s.reduction == "mean" else ""
         epoch += [
             f"order = np.random.default_rng([{s.seed}, epoch + 1]).permutation(len(y))",
             f"for first in range(0, len(y), {s.batch}):",
             *indented([f"rows = order[first : first + {s.batch}]", f"g = X[rows].T @ (X[rows] @ w - y[rows]){share}"]),
-            *indented(update),
+            *indented([*slope, *update]),
         ]
     else:
-        epoch += ["g = gradient(w)", *update]
+        epoch += ["g = gradient(w)", *slope, *update]
     if run.stop is Stop.DIVERGED:
         epoch += ["if not np.isfinite(cost(w)):", "    w = before  # past the largest number there is", "    break"]
     if s.tolerance:
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
     hessian = _hessian(experiment.problem, rows) if s.optimizer.needs_hessian else []
     return [*hessian, *s.optimizer.initial_code(), f"for epoch in range({s.epochs}):", *indented(epoch)]
+
+
+def _without_rounding(experiment: Experiment, rows: str) -> list[str]:
+    """The lines that set to zero what is only rounding in the gradient g."""
+    s = experiment.settings
+    match experiment.problem:
+        case Quadratic():
+            lines = [f"tiny = {CANCELLED} * (np.abs(A) @ np.abs(w) + np.abs(b))"]
+        case LeastSquares():
+            part, number = ("[rows]", "len(rows)") if s.batch else ("", rows)
+            share = f" / {number}" if s.reduction == "mean" else ""
+            lines = [
+                f"lengths = np.linalg.norm(X{part}, axis=0)",
+                f"tiny = {CANCELLED} * lengths * (lengths @ np.abs(w) + np.linalg.norm(y{part})){share}",
+            ]
+        case _:
+            return []
+    return [*lines, "g[np.abs(g) < tiny] = 0  # zero but for rounding, which must not become a step"]
 
 
 def indented(lines: Sequence[str]) -> list[str]:
