@@ -4,9 +4,10 @@ Each is the closed form of PyTorch's scheduler that steps once an epoch. η is n
 range raises ValueError. To add a schedule, write its class and name it in SCHEDULES.
 """
 
-import math
 from abc import abstractmethod
 from dataclasses import dataclass
+
+import numpy as np
 
 from gd.parameters import FRACTION, POSITIVE, POSITIVE_FRACTION, Parameter, Parametric, between
 from gd.text import latex_number
@@ -145,7 +146,7 @@ class Exponential(Schedule):
 
 @dataclass(frozen=True)
 class Cosine(Schedule):
-    """η_t = η (α + (1 − α)(1 + cos(πt/T))/2): half a wave, from η down to αη.
+    """η_t = η (α + (1 − α)(1 + cos(πt/T))/2): half a wave, from η in the first epoch to αη after the last.
 
     In optax `optax.cosine_decay_schedule`, in PyTorch `CosineAnnealingLR(T_max=T, eta_min=αη)`.
 
@@ -162,14 +163,15 @@ class Cosine(Schedule):
     alpha: float = 0.0
 
     name = "cosine"
-    title = "cosine: to 0 at the last epoch"
+    title = "cosine: to 0 after the last epoch"
 
     def __post_init__(self) -> None:
         FRACTION.check("alpha", self.alpha)
 
     def __call__(self, learning_rate: float, t: int, epochs: int) -> float:
         """η (α + (1 − α)(1 + cos(πt/T))/2)."""
-        return learning_rate * (self.alpha + (1 - self.alpha) * (1 + math.cos(math.pi * t / epochs)) / 2)
+        wave = (1 + float(np.cos(np.pi * t / epochs))) / 2  # by NumPy, as in `code`: to the last bit
+        return learning_rate * (self.alpha + (1 - self.alpha) * wave)
 
     def formula(self, eta: str, epochs: int) -> str:
         """η (1 + cos(πe/T))/2, and what α adds."""

@@ -17,8 +17,7 @@ def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
     """Return a program that repeats the experiment's run and prints the final weights and cost.
 
     It needs only NumPy; a table that is large or uploaded also needs pandas and the file that the program reads.
-    The result matches the page's weights to the last bit if J is a function of the weights alone and the page computed
-    every epoch. It matches them up to rounding if the page used the factor of the rows or a closed form.
+    How closely it repeats the run, `promise` says.
 
     A problem of a kind that isn't built in has no program, only a comment that says so.
 
@@ -26,11 +25,30 @@ def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
     """
     if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares):
         return f"# There is no program for {type(experiment.problem).__name__}.\n"
-    lines = [*_problem(experiment, file), _start(experiment), *_loop(experiment, run)]
+    lines = [*_problem(experiment, run, file), _start(experiment), *_loop(experiment, run)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 
 
-def _problem(experiment: Experiment, file: str) -> list[str]:
+def promise(experiment: Experiment, run: Run) -> str:
+    """How closely the program's weights, and the epoch in which it ends, agree with the page's, as people say it.
+
+    - If J is a function of the weights alone and the page computed every epoch, to the last bit.
+    - If the page leapt over epochs by a closed form, to rounding; what that can decide, `gd.closed_form` says.
+    - For a table, whose rows the page folds, they differ as if each number of X and y were rounded once more. That
+      changes the last digits of most runs. A run magnifies it that goes on along nearly dependent columns, or jumps
+      about at a rate too large to settle.
+    """
+    if isinstance(experiment.problem, LeastSquares):
+        return (
+            "This run in plain NumPy, as a textbook has it. The page folds the rows first, so the two agree as closely "
+            "as if every number were rounded once more: but for the last digits, unless the run magnifies rounding."
+        )
+    if len(run.epochs) <= run.epochs[-1] and experiment.arguments.can_leap:
+        return "This very run in plain NumPy, but for the last digits: the page leaps over epochs by a formula."
+    return "This very run in plain NumPy, the same to the last digit."
+
+
+def _problem(experiment: Experiment, run: Run, file: str) -> list[str]:
     """The program's lines up to and including the definitions of `cost` and `gradient`."""
     match experiment.problem:
         case PowerSum(powers=powers) if set(powers) == {2}:
@@ -44,8 +62,11 @@ def _problem(experiment: Experiment, file: str) -> list[str]:
         case GaussianLikelihood(sample=sample):
             return _likelihood(sample)
         case LeastSquares(reduction=reduction):
-            share = f" / {row_count(experiment)}" if reduction == "mean" else ""
+            rows = row_count(experiment)
+            share = f" / {rows}" if reduction == "mean" else ""
             cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
+            if share and run.stop is Stop.DIVERGED:
+                cost = f"0.5 * np.sum(((X @ w - y) / np.sqrt({rows})) ** 2)  # or squares overflow"
             return _program(table_code(experiment, file), cost, gradient)
     raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gd.charts.breakdown import by_direction, by_rate
 from gd.experiments.experiment import Experiment, to_csv
-from gd.explain.code import code
+from gd.explain.code import code, promise
 from gd.explain.details import arithmetic, comparison, exact_note
 from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
@@ -88,7 +88,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
-    st.markdown("This run in plain NumPy:")
+    st.markdown(promise(experiment, analysis.run))
     st.code(code(experiment, analysis.run, bench.name), language="python")
     if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
         st.download_button(
