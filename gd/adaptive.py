@@ -12,7 +12,7 @@ import numpy as np
 from gd.arrays import Array
 from gd.optimizer import Optimizer, State
 from gd.parameters import FRACTION, POSITIVE, Parameter
-from gd.text import latex_number
+from gd.text import latex, latex_power, parameter
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,8 @@ class Adam(Optimizer):
         return [
             rf"m \leftarrow {_average(beta1, 'm', 'g')}",
             rf"v \leftarrow {_average(beta2, 'v', 'g^2')}",
-            rf"\hat m = \frac{{m}}{{1 - {latex_number(beta1)}^t}}",
-            rf"\hat v = \frac{{v}}{{1 - {latex_number(beta2)}^t}}",
+            rf"\hat m = \frac{{m}}{{1 - {latex_power(beta1, 't')}}}",
+            rf"\hat v = \frac{{v}}{{1 - {latex_power(beta2, 't')}}}",
             _quotient(sign, eta, r"\hat m", r"\hat v", self.eps),
         ]
 
@@ -191,9 +191,10 @@ class Adam(Optimizer):
 
 def _average(share: float, old: str, new: str) -> str:
     """The moving average as LaTeX: share · old + (1 − share) · new."""
-    return rf"{latex_number(share)}\, {old} + (1 - {latex_number(share)})\, {new}"
+    kept = latex(parameter(share))
+    return rf"{kept}\, {old} + (1 - {kept})\, {new}"
 
 
 def _quotient(sign: str, eta: str, above: str, below: str, eps: float) -> str:
     """The update w ← w − η above/(√below + ε) as LaTeX."""
-    return rf"w \leftarrow w {sign} {eta}\, \frac{{{above}}}{{\sqrt{{{below}}} + {latex_number(eps)}}}"
+    return rf"w \leftarrow w {sign} {eta}\, \frac{{{above}}}{{\sqrt{{{below}}} + {latex(parameter(eps))}}}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gd.parameters import FRACTION, POSITIVE, POSITIVE_FRACTION, Parameter, Parametric, between
-from gd.text import latex_number
+from gd.text import latex, latex_power, parameter
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class InverseTime(Schedule):
 
     def formula(self, eta: str, epochs: int) -> str:
         """η/(1 + γe)."""
-        return rf"\frac{{{eta}}}{{1 + {latex_number(self.decay)}\, e}}"
+        return rf"\frac{{{eta}}}{{1 + {latex(parameter(self.decay))}\, e}}"
 
     def code(self, eta: str, epochs: int) -> str:
         """η/(1 + γe)."""
@@ -137,7 +137,7 @@ class Exponential(Schedule):
 
     def formula(self, eta: str, epochs: int) -> str:
         """η γᵉ."""
-        return rf"{eta} \cdot {latex_number(self.gamma)}^e"
+        return rf"{eta} \cdot {latex_power(self.gamma, 'e')}"
 
     def code(self, eta: str, epochs: int) -> str:
         """η γᵉ."""
@@ -175,10 +175,10 @@ class Cosine(Schedule):
 
     def formula(self, eta: str, epochs: int) -> str:
         """η (1 + cos(πe/T))/2, and what α adds."""
-        wave = rf"(1 + \cos(\pi e / {latex_number(epochs)}))"
+        wave = rf"(1 + \cos(\pi e / {latex(parameter(epochs))}))"
         if not self.alpha:
             return rf"\tfrac12 \cdot {eta}\, {wave}"
-        alpha = latex_number(self.alpha)
+        alpha = latex(parameter(self.alpha))
         return rf"{eta}\, ({alpha} + \tfrac12 (1 - {alpha})\, {wave})"
 
     def code(self, eta: str, epochs: int) -> str:

@@ -19,13 +19,13 @@ def number(x: float, digits: int = 4) -> str:
     """At most so many significant digits, as people write them: 12,340, 0.0248, 4.074 × 10⁻⁹, −3."""
     if not math.isfinite(x):
         return "∞" if x > 0 else "−∞" if x < 0 else "undefined"
-    rounded = f"{abs(x):.{digits - 1}e}"
-    mantissa, exponent = (part(text) for part, text in zip((float, int), rounded.split("e"), strict=True))
-    if mantissa and not -4 <= exponent < 7:
-        text = f"{mantissa:.{digits}g}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
+    rounded = Decimal(f"{abs(x):.{digits - 1}e}").normalize()
+    exponent = rounded.adjusted()
+    if rounded and not -4 <= exponent < 7:
+        mantissa = rounded.scaleb(-exponent)
+        text = f"{mantissa:f}{TIMES}10{str(exponent).translate(SUPERSCRIPT)}".removeprefix(f"1{TIMES}")
     else:
-        text = f"{float(rounded):,.{max(digits - 1 - max(exponent, -4), 0)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        text = f"{rounded:,f}"
     return f"−{text}" if x < 0 else text
 
 
@@ -36,6 +36,11 @@ def parameter(x: float) -> str:
     ('0.99999', '1')
     """
     return number(x, 15)
+
+
+def rate(x: float) -> str:
+    """A learning rate in a formula: in full, or to four digits if it has so many that it was computed, as 1/13."""
+    return parameter(x) if float(f"{x:.8g}") == x else number(x)
 
 
 def bound(x: float, digits: int = 4) -> str:
@@ -74,7 +79,22 @@ def latex_number(x: float) -> str:
     >>> print(latex_number(1e-7), latex_number(12340))
     10^{-7} 12{,}340
     """
-    text = number(x).replace("−", "-").replace(",", "{,}").replace(TIMES, r" \times ")
+    return latex(number(x))
+
+
+def latex_power(x: float, exponent: str) -> str:
+    """A number to a power in a LaTeX formula, written as a `parameter`.
+
+    >>> print(latex_power(0.99999, "t"), latex_power(1e-5, "t"))
+    0.99999^t (10^{-5})^t
+    """
+    base = latex(parameter(x))
+    return f"({base})^{exponent}" if "^" in base else f"{base}^{exponent}"
+
+
+def latex(text: str) -> str:
+    """A number that was written for people, in a LaTeX formula."""
+    text = text.replace("−", "-").replace(",", "{,}").replace(TIMES, r" \times ")
     digits = text.rstrip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     exponent = text[len(digits) :].translate({v: k for k, v in SUPERSCRIPT.items()})
     return f"{digits}^{{{exponent}}}" if exponent else digits

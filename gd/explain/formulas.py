@@ -6,7 +6,7 @@ from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained
 from gd.problems import GaussianLikelihood, PowerSum, Quadratic
-from gd.text import latex_number
+from gd.text import latex, latex_number, parameter, rate
 
 
 @singledispatch
@@ -41,7 +41,7 @@ def _(problem: GaussianLikelihood) -> str:
 
 @cost_formula.register
 def _(problem: LeastSquares) -> str:
-    rows = latex_number(problem.rows)
+    rows = latex(parameter(problem.rows))
     divisor = rf"2 \cdot {rows}" if problem.reduction == "mean" else "2"
     return rf"J(w) = \frac{{1}}{{{divisor}}} \sum_{{n=1}}^{{{rows}}} (\hat y_n - y_n)^2, \quad \hat Y = Xw"
 
@@ -49,7 +49,7 @@ def _(problem: LeastSquares) -> str:
 def update_formula(experiment: Experiment) -> str:
     """Return the update of plain gradient descent as LaTeX, with the run's learning rate."""
     sign = "+" if experiment.settings.goal == MAXIMISE else "-"
-    eta = latex_number(experiment.settings.learning_rate)
+    eta = latex(rate(experiment.settings.learning_rate))
     problem = experiment.problem
     match problem:
         case PowerSum():
@@ -62,7 +62,7 @@ def update_formula(experiment: Experiment) -> str:
         case Quadratic():
             gradient = "(A w - b)"
         case LeastSquares(reduction="mean", rows=rows):
-            gradient = rf"\tfrac{{1}}{{{latex_number(rows)}}} X^\top(\hat Y - Y)"
+            gradient = rf"\tfrac{{1}}{{{latex(parameter(rows))}}} X^\top(\hat Y - Y)"
         case LeastSquares():
             gradient = r"X^\top(\hat Y - Y)"
         case _:

@@ -2,7 +2,7 @@
 
 from gd.experiments.settings import Settings
 from gd.problem import MAXIMISE
-from gd.text import latex_number
+from gd.text import latex, parameter, rate
 
 
 def optimizer_formula(settings: Settings) -> str:
@@ -11,12 +11,14 @@ def optimizer_formula(settings: Settings) -> str:
     A decaying rate is written ηₑ with its own formula, where e counts the epochs before; with batches, g is labelled as
     the gradient of a batch.
     """
-    s, eta = settings, latex_number(settings.learning_rate)
+    s, eta = settings, latex(rate(settings.learning_rate))
     falling = s.schedule.formula(eta, s.epochs)
     lines = s.optimizer.formula(r"\eta_e" if falling else eta, "+" if s.goal == MAXIMISE else "-")
     if falling:
         lines.append(rf"\eta_e = {falling}")
     if s.batch:
-        lines.append(rf"g \text{{ of }} {s.batch} \text{{ row{'s' if s.batch > 1 else ''} at a time}}")
+        lines.append(
+            rf"g \text{{ of }} {latex(parameter(s.batch))} \text{{ row{'s' if s.batch > 1 else ''} at a time}}"
+        )
     pairs = [r", \quad ".join(lines[k : k + 2]) for k in range(0, len(lines), 2)]
     return pairs[0] if len(pairs) == 1 else r"\begin{gathered} " + r" \\ ".join(pairs) + r" \end{gathered}"

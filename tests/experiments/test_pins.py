@@ -12,6 +12,7 @@ from gd.experiments.pins import MAX_PINS, Pin, comparison_settings, label
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Momentum
+from gd.schedules import InverseTime
 from tests.experiments.test_link import any_settings, unhurried
 
 NOW = defaults("parabola")
@@ -28,6 +29,7 @@ NOW = defaults("parabola")
         ({"tolerance": 1e-6}, "tolerance 10⁻⁶"),
         ({"optimizer": Momentum(0.5)}, "momentum, β = 0.5"),
         ({"optimizer": Momentum(0.99999), "learning_rate": 0.0799999999}, "η = 0.0799999999, momentum, β = 0.99999"),
+        ({"schedule": InverseTime(12345.0)}, "inverse, γ = 12,345"),
         ({"seed": 7}, "the same settings"),  # chosen weights don't depend on a seed
         ({}, "the same settings"),
     ],

@@ -5,13 +5,15 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gd.explain.formulas import cost_formula, update_formula
+from gd.least_squares import LeastSquares
 from gd.problems import PowerSum
-from gd.text import latex_number, number
+from gd.text import latex_number, number, parameter, rate
 from tests.experiments.test_scenarios import built_in
 
 ASCII = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
@@ -65,6 +67,42 @@ def test_no_number_has_more_than_four_significant_digits_or_is_off_by_more(x: fl
     assert Decimal(f"{sign}{digits}e{exponent}") == pytest.approx(Decimal(x), rel=Decimal("5.001e-4"), abs=0)
 
 
+@settings(deadline=None)
+@given(st.floats(-1e308, 1e308))
+@example(5e-324)
+@example(12345678.5)
+def test_fifteen_digits_that_a_person_set_can_be_read_back_to_the_last_bit(x: float) -> None:
+    x = float(f"{x:.14e}")
+    parts = WRITTEN.fullmatch(parameter(x))
+    assert parts, parameter(x)
+    sign, exponent = parts["sign"].translate(ASCII), (parts["exponent"] or "0").translate(ASCII)
+    assert float(f"{sign}{(parts['digits'] or '1').replace(',', '')}e{exponent}") == x
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.9, "0.9"),
+        (0.99999, "0.99999"),
+        (12345, "12,345"),
+        (1e-8, "10⁻⁸"),
+        (1.25e-7, "1.25\u00a0×\u00a010⁻⁷"),
+        (1234567, "1,234,567"),
+        (0, "0"),
+        (math.inf, "∞"),
+    ],
+)
+def test_what_a_person_chose_is_written_with_all_its_digits(x: float, text: str) -> None:
+    assert parameter(x) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "text"), [(0.12345678, "0.12345678"), (0.123456789, "0.1235"), (0.99999, "0.99999"), (2 / 3, "0.6667")]
+)
+def test_a_rate_of_more_than_eight_digits_was_computed_and_is_shown_with_four(x: float, text: str) -> None:
+    assert rate(x) == text
+
+
 @pytest.mark.parametrize(("x", "text"), [(math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "undefined")])
 def test_infinity_and_nan_have_names(x: float, text: str) -> None:
     assert number(x) == text
@@ -107,6 +145,18 @@ def test_the_formulas_have_the_problems_own_numbers(problem: str, cost: str, upd
     experiment = built_in(problem)
     assert cost_formula(experiment.problem) == cost
     assert update_formula(experiment) == update
+
+
+def test_a_rate_is_not_rounded_to_another_one() -> None:
+    assert "- 0.99999 " in update_formula(built_in("parabola", learning_rate=0.99999))
+    assert "- 0.07692 " in update_formula(built_in("parabola", learning_rate=1 / 13))
+
+
+def test_the_rows_are_counted_parameter() -> None:
+    rows = LeastSquares(np.arange(12_345.0)[:, None], np.ones(12_345), reduction="mean")
+    line = replace(built_in("line"), problem=rows)
+    assert r"\frac{1}{2 \cdot 12{,}345} \sum_{n=1}^{12{,}345}" in cost_formula(rows)
+    assert r"\tfrac{1}{12{,}345} X^\top" in update_formula(line)
 
 
 def test_the_update_to_maximise_has_a_plus() -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from gd.experiments.settings import Settings
 from gd.explain.optimizer_text import optimizer_formula
-from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum
+from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum, Nesterov, RMSProp
 from gd.problem import MAXIMISE
-from gd.schedules import SCHEDULES, Cosine
+from gd.schedules import SCHEDULES, Cosine, Exponential, InverseTime
 
 FORMULAS = {
     "plain": r"w \leftarrow w - 0.001\, g",
@@ -44,6 +44,27 @@ def test_the_formula_follows_the_optimizers_own_settings() -> None:
     assert formula(optimizer=Adam(betas=(0.5, 0.25))) == FORMULAS["adam"].replace("0.9\\", "0.5\\").replace(
         "0.999", "0.25"
     ).replace("(1 - 0.9)", "(1 - 0.5)").replace("1 - 0.9^t", "1 - 0.5^t")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [
+        ({"optimizer": Momentum(0.99999)}, [r"0.99999\, v + g"]),
+        ({"optimizer": Nesterov(0.99999)}, [r"(g + 0.99999\, v)"]),
+        ({"optimizer": RMSProp(alpha=0.99999)}, [r"0.99999\, s + (1 - 0.99999)\, g^2"]),
+        ({"optimizer": Adam(betas=(0.12345, 0.99999))}, ["(1 - 0.12345)", "(1 - 0.99999)", "0.12345^t", "0.99999^t"]),
+        # A power of a power would be no LaTeX: KaTeX refuses 10^{-5}^t.
+        ({"optimizer": Adam(betas=(1e-5, 0.999))}, [r"(1 - 10^{-5})\, g", "{1 - (10^{-5})^t}"]),
+        ({"schedule": Exponential(0.99999)}, ["0.99999^e"]),
+        ({"schedule": Exponential(1e-5)}, ["(10^{-5})^e"]),
+        ({"schedule": InverseTime(12345.0)}, [r"1 + 12{,}345\, e"]),
+        ({"schedule": Cosine(), "epochs": 12_345}, [r"e / 12{,}345"]),
+        ({"learning_rate": 0.99999}, [r"w - 0.99999\, g"]),
+        ({"problem": "line", "batch": 12_345}, [r"g \text{ of } 12{,}345 \text{ rows at a time}"]),
+    ],
+)
+def test_what_a_person_chose_is_shown_in_full(chosen: dict[str, object], shown: list[str]) -> None:
+    assert [part for part in shown if part not in formula(**chosen)] == []
 
 
 @pytest.mark.parametrize("schedule", RATES)
