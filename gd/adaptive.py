@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 
 from gd.arrays import Array
-from gd.optimizer import Optimizer, State
+from gd.optimizer import EACH_WEIGHT, Optimizer, State
 from gd.parameters import FRACTION, POSITIVE, Parameter
 from gd.text import latex, latex_power, parameter
 
@@ -37,6 +37,7 @@ class AdaGrad(Optimizer):
     title = "AdaGrad"
     normalises = True
     memory = ("s",)
+    symbols = (EACH_WEIGHT,)
 
     def __post_init__(self) -> None:
         POSITIVE.check("eps", self.eps)
@@ -82,6 +83,7 @@ class RMSProp(Optimizer):
     normalises = True
     parameters = (Parameter("alpha", "α", FRACTION),)
     memory = ("s",)
+    symbols = (EACH_WEIGHT,)
 
     def __post_init__(self) -> None:
         FRACTION.check("alpha", self.alpha)
@@ -99,11 +101,8 @@ class RMSProp(Optimizer):
 
     def code(self, eta: str, sign: str) -> list[str]:
         """s ← αs + (1 − α)g², w ← w − η g/(√s + ε)."""
-        alpha = repr(self.alpha)
-        return [
-            f"s = {alpha} * s + (1 - {alpha}) * g**2",
-            f"w = w {sign} {eta} * g / (np.sqrt(s) + {self.eps!r})",
-        ]
+        alpha, update = repr(self.alpha), f"w = w {sign} {eta} * g / (np.sqrt(s) + {self.eps!r})"
+        return [f"s = {alpha} * s + (1 - {alpha}) * g**2", update]
 
 
 @dataclass(frozen=True)
@@ -139,6 +138,7 @@ class Adam(Optimizer):
     normalises = True
     parameters = (Parameter("beta1", "β₁", FRACTION), Parameter("beta2", "β₂", FRACTION))
     memory = ("m", "v")
+    symbols = ("t counts the updates, from 1", EACH_WEIGHT)
 
     def __post_init__(self) -> None:
         for beta in self.betas:

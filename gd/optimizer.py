@@ -16,6 +16,9 @@ from gd.parameters import Parametric
 
 State = tuple[Array, ...]
 
+EACH_WEIGHT = "squares, roots and quotients are taken for each weight by itself"
+"""Among an optimizer's `symbols`: that its formulas hold for each weight."""
+
 
 @dataclass(frozen=True)
 class Optimizer(Parametric):
@@ -23,6 +26,8 @@ class Optimizer(Parametric):
 
     memory: ClassVar[tuple[str, ...]] = ()
     """What its formulas call the arrays it remembers. Each is like the weights, and zero before the first update."""
+    symbols: ClassVar[tuple[str, ...]] = ()
+    """What the symbols of its formulas stand for besides w, η, g and what it remembers, a phrase each."""
     finds_own_rate: ClassVar[bool] = False
     """Whether it finds its own learning rate, so that of η only the sign counts."""
     normalises: ClassVar[bool] = False

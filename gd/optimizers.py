@@ -151,6 +151,7 @@ class LineSearch(Optimizer):
 
     name = "linesearch"
     title = "exact line search"
+    symbols = ("A is the Hessian, the matrix of second derivatives",)
     finds_own_rate = True
     normalises = True
     needs_hessian = True

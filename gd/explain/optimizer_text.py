@@ -1,7 +1,8 @@
-"""The update of a run's optimizer as LaTeX, with the numbers of the run."""
+"""The update of a run's optimizer as LaTeX, with the numbers of the run, and what its symbols stand for."""
 
 from gd.experiments.settings import Settings
 from gd.problem import MAXIMISE
+from gd.schedules import CONSTANT
 from gd.text import latex, parameter, rate
 
 
@@ -22,3 +23,14 @@ def optimizer_formula(settings: Settings) -> str:
         )
     pairs = [r", \quad ".join(lines[k : k + 2]) for k in range(0, len(lines), 2)]
     return pairs[0] if len(pairs) == 1 else r"\begin{gathered} " + r" \\ ".join(pairs) + r" \end{gathered}"
+
+
+def legend(settings: Settings) -> str:
+    """Return what the symbols of `optimizer_formula` stand for, as a sentence."""
+    optimizer, falls = settings.optimizer, settings.schedule != CONSTANT
+    of_a_batch = "g is the gradient of the cost of one batch, and an epoch has an update for each"
+    phrases = [of_a_batch if settings.batch else "g is the gradient ∇J(w)"]
+    if optimizer.memory:
+        phrases.append(f"{' and '.join(optimizer.memory)} start{'s' if len(optimizer.memory) == 1 else ''} at 0")
+    phrases += [*optimizer.symbols, *(["e counts the epochs before this one"] if falls else [])]
+    return f"{'; '.join(phrases)}."

@@ -6,7 +6,7 @@ from gd.experiments.experiment import Experiment
 from gd.explain.details import notes
 from gd.explain.fit import fit_of
 from gd.explain.formulas import cost_formula, update_formula
-from gd.explain.optimizer_text import optimizer_formula
+from gd.explain.optimizer_text import legend, optimizer_formula
 from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
 from gd.page.session import Workbench
@@ -25,7 +25,7 @@ BADGES = {
 
 
 def formulas(experiment: Experiment) -> None:
-    """Show J and its update with the run's numbers, side by side if descent is plain."""
+    """Show J and its update with the run's numbers; if descent isn't plain, also what the symbols mean."""
     if experiment.settings.plain:
         left, right = st.columns(2, vertical_alignment="center")
         left.latex(cost_formula(experiment.problem))
@@ -33,6 +33,7 @@ def formulas(experiment: Experiment) -> None:
     else:
         st.latex(cost_formula(experiment.problem))
         st.latex(optimizer_formula(experiment.settings))
+        st.caption(legend(experiment.settings))
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:

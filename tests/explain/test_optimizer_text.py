@@ -1,9 +1,11 @@
 """Each optimizer's update as LaTeX."""
 
+import re
+
 import pytest
 
 from gd.experiments.settings import Settings
-from gd.explain.optimizer_text import optimizer_formula
+from gd.explain.optimizer_text import legend, optimizer_formula
 from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum, Nesterov, RMSProp
 from gd.problem import MAXIMISE
 from gd.schedules import SCHEDULES, Cosine, Exponential, InverseTime
@@ -79,6 +81,25 @@ def test_a_cosine_schedule_that_ends_above_zero_shows_its_final_rate() -> None:
 @pytest.mark.parametrize(("batch", "words"), [(1, "1 \\text{ row at a time}"), (8, "8 \\text{ rows at a time}")])
 def test_with_batches_the_gradient_is_labelled_as_theirs(batch: int, words: str) -> None:
     assert formula(problem="line", batch=batch).endswith(rf"g \text{{ of }} {words}")
+
+
+@pytest.mark.parametrize("batch", [0, 8])
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_symbol_of_a_formula_is_explained_and_no_other(optimizer: str, schedule: str, batch: int) -> None:
+    settings = Settings("line", optimizer=OPTIMIZERS[optimizer], schedule=SCHEDULES[schedule], batch=batch)
+    shown = re.sub(r"\\(begin|end){\w+}|\\text{[^}]*}|\\[a-z]+", " ", optimizer_formula(settings))
+    explained = re.findall(r"\b([b-zA-Z])\b", legend(settings).replace("∇J(w)", ""))
+    assert set(re.findall("[a-zA-Z]", shown)) - {"w"} == set(explained)
+
+
+def test_the_legend_is_a_sentence() -> None:
+    assert legend(Settings(optimizer=Momentum())) == "g is the gradient ∇J(w); v starts at 0."
+    assert legend(Settings("line", optimizer=Adam(), schedule=Cosine(), batch=8)) == (
+        "g is the gradient of the cost of one batch, and an epoch has an update for each; m and v start at 0; t counts "
+        "the updates, from 1; squares, roots and quotients are taken for each weight by itself; e counts the "
+        "epochs before this one."
+    )
 
 
 @pytest.mark.parametrize("optimizer", ["plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam"])
