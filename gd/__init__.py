@@ -10,7 +10,8 @@ from gd.descent import descend
 from gd.factor import Factor
 from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.likelihood import GaussianLikelihood
+from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop
 from gd.theory.forecast import Forecast
 from gd.theory.predict import forecast

@@ -60,12 +60,7 @@ class LeastSquares:
     goal = MINIMISE
 
     def __init__(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        *,
-        reduction: Reduction = "sum",
-        names: tuple[str, ...] | None = None,
+        self, X: ArrayLike, y: ArrayLike, *, reduction: Reduction = "sum", names: tuple[str, ...] | None = None
     ) -> None:
         X = np.asarray(X, dtype=np.float64)
         # The factor has a column of ones of its own: to fold a second one would only add another rounding.

@@ -13,9 +13,10 @@ from gd.batches import Batches
 from gd.descent import descend
 from gd.initial import normal
 from gd.least_squares import LeastSquares, Rows
+from gd.likelihood import GaussianLikelihood
 from gd.optimizers import OPTIMIZERS, Momentum, Optimizer, RMSProp
 from gd.problem import MAXIMISE, MINIMISE, Problem
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from gd.schedules import Cosine, Exponential, InverseTime, Schedule
 from tests.test_least_squares import TRAP_X, TRAP_Y

@@ -9,9 +9,10 @@ import pytest
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.descent import descend
+from gd.likelihood import GaussianLikelihood
 from gd.optimizers import OPTIMIZERS, PLAIN, AdaGrad, Adam, LineSearch, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problem import MAXIMISE, MINIMISE, Problem
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.run import Stop
 from gd.schedules import Exponential
 from tests.test_descent import BOWL, RAVINE, VALLEY, Negative

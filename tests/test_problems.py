@@ -11,8 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from gd.arrays import Array
 from gd.least_squares import LeastSquares
+from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE, Explained, weight_names
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 
 SAMPLE = [5.5, 5.61, 4.88, 5.07, 5.26]
 TALL = np.array([[1.0, 2.0], [1.0, -1.0], [1.0, 0.5]])

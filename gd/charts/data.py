@@ -7,7 +7,8 @@ from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, shown_epochs
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
-from gd.problems import GaussianLikelihood, Quadratic
+from gd.likelihood import GaussianLikelihood
+from gd.problems import Quadratic
 from gd.run import Run
 from gd.tables.regression import Regression
 

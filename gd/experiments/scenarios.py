@@ -8,9 +8,10 @@ import numpy as np
 
 from gd.experiments.kinds import one_of
 from gd.experiments.settings import Settings
+from gd.likelihood import GaussianLikelihood
 from gd.optimizers import OPTIMIZERS
 from gd.problem import Explained
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.schedules import SCHEDULES
 
 DATA = Path(__file__).parents[2] / "data"

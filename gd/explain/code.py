@@ -8,8 +8,9 @@ from gd.experiments.settings import MAX_LOOP_EPOCHS
 from gd.explain.loop_code import indented, optimizer_loop
 from gd.explain.table_code import row_count, table_code, wrapped
 from gd.least_squares import LeastSquares
+from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop
 
 

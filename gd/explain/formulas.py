@@ -4,8 +4,9 @@ from functools import singledispatch
 
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares
+from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE, Explained
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.text import latex, latex_number, parameter, rate
 
 

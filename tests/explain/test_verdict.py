@@ -17,9 +17,10 @@ from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.explain.scaling import scaling_of
 from gd.explain.verdict import verdict
+from gd.likelihood import GaussianLikelihood
 from gd.optimizers import OPTIMIZERS, PLAIN, LineSearch, Momentum, Optimizer
 from gd.problem import MAXIMISE, MINIMISE, Explained
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.schedules import InverseTime
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome

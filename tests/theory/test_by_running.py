@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gd.problems import GaussianLikelihood, PowerSum
+from gd.likelihood import GaussianLikelihood
+from gd.problems import PowerSum
 from gd.theory.by_running import LONGEST, Trials
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from gd.arrays import EPS, Array
 from gd.descent import descend
 from gd.least_squares import LeastSquares
+from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE, MINIMISE, Explained
-from gd.problems import GaussianLikelihood, PowerSum, Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to, overflow_epoch
 from gd.theory.predict import forecast, largest_stable_rate

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gd.arrays import EPS, Array
 from gd.explain.verdict import verdict
 from gd.least_squares import LeastSquares, Reduction
+from gd.likelihood import GaussianLikelihood
 from gd.optimizers import AdaGrad, Adam, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problem import MINIMISE
-from gd.problems import GaussianLikelihood, PowerSum
+from gd.problems import PowerSum
 from gd.run import Stop
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
