@@ -10,8 +10,11 @@ from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Adam, Momentum, Nesterov
 from gd.schedules import Cosine, InverseTime
+from gd.text import TIMES, bound, number
 from gd.theory.analysis import Analysis
+from gd.theory.outcome import Outcome, outcome
 from gd.theory.rates import Marks, marks
+from tests.experiments.test_scenarios import built_in
 
 RAVINE = replace(defaults("ravine"), epochs=2000)
 
@@ -128,3 +131,35 @@ def test_at_the_optimum_there_is_a_limit_and_nothing_to_be_fast_for() -> None:
     for problem, w0, limit in (("ravine", (1.0, 2.0), 0.08), ("valley", (0.0, 0.0), 1.0)):
         found = marked(replace(defaults(problem), w0=w0))
         assert (found.limit, found.fastest, found.needed) == (pytest.approx(limit), None, None)
+
+
+@pytest.mark.parametrize("problem", ["parabola", "valley", "ravine", "likelihood", "line", "dummy-trap", "unscaled"])
+def test_a_limit_that_is_typed_in_as_shown_is_not_above_the_limit(problem: str) -> None:
+    experiment = built_in(problem)
+    limit = marks(Analysis(experiment.arguments, experiment.run())).limit
+    typed = as_typed(bound(limit))
+    told = outcome_of(built_in(problem, learning_rate=typed))
+    exact = abs(typed - limit) <= 1e-12 * limit  # as 0.08 is: on the limit a run oscillates, which is not below it
+    assert (told is Outcome.OSCILLATING) == exact
+    assert told is not Outcome.DIVERGING
+    assert as_typed(number(limit)) >= typed
+
+
+def as_typed(shown: str) -> float:
+    """The number that a person reads."""
+    plain = shown.replace(",", "").replace(f"{TIMES}10", "e")
+    return float(plain.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+
+
+def outcome_of(experiment: Experiment) -> Outcome:
+    return outcome(Analysis(experiment.arguments, experiment.run()))
+
+
+def test_runs_from_random_starts_in_the_valley_are_not_said_to_diverge() -> None:
+    # At 0.05 the first step along w₂ is safe up to w₂ = 1/√(2η) = 3.16; N(0, ½) stays far below.
+    for seed in range(12):
+        valley = built_in("valley", init="normal", seed=seed)
+        assert outcome_of(valley) in (Outcome.CONVERGED, Outcome.IMPROVING)
+        found = marks(Analysis(valley.arguments, valley.run()))
+        w2 = float(valley.start[1])
+        assert found.limit == pytest.approx(min(1.0, 1 / (2 * w2**2)), rel=2e-5)
