@@ -7,7 +7,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gd.arrays import CANCELLED, Array
+from gd.arrays import CANCELLED, EPS, Array
 from gd.batches import Batch
 from gd.factor import Factor
 from gd.jacobi import svd
@@ -63,7 +63,7 @@ class LeastSquares:
         self, X: ArrayLike, y: ArrayLike, *, reduction: Reduction = "sum", names: tuple[str, ...] | None = None
     ) -> None:
         X = np.asarray(X, dtype=np.float64)
-        # The factor has a column of ones of its own: to fold a second one would only add another rounding.
+        # The factor has a column of ones of its own: a second one would only add another rounding.
         ones = X.ndim == 2 and X.shape[0] > 0 and X.shape[1] > 1 and bool((X[:, 0] == 1).all())
         factor = Factor.of(X[:, 1:] if ones else X, y)
         names = weight_names(X.shape[1]) if names is None else tuple(names)
@@ -96,8 +96,8 @@ class LeastSquares:
         self._r: Array = R[:D, D]
         self._rest = float(R[D, D] ** 2)  # ρ²: what no weights can explain
         self._lengths: Array = np.linalg.norm(R, axis=0)  # of the columns of X, and of y: [D + 1]
-        # [D], the weights that predict the mean of y; None without a column of ones.
-        self.constant: Array | None = None if first else np.eye(D)[0] * factor.R[0, -1] / factor.R[0, 0]
+        mean = factor.R[0, -1] / factor.R[0, 0]  # of y, which these weights [D] predict, if there is a column of ones
+        self.constant: Array | None = None if first else mean * np.eye(D)[0]
         self._normal = factor.normal[first:-1, first:-1], factor.normal[first:-1, -1]
 
     def cost(self, w: Array) -> float:
@@ -154,6 +154,7 @@ class LeastSquares:
         """J along its eigen-directions: λ = σ² and β = σ Uᵀr, from the singular values σ of the factor."""
         flat, steep, R = self._independent
         values, V, r = (part[..., ::-1] for part in svd(R[:-1, :-1], R[:-1, -1]))
+        r = np.where(np.abs(r) <= 4 * len(R) * EPS * self._lengths[-1], 0.0, r)
         zeros = np.zeros(flat.shape[1])
         return Spectrum(np.append(zeros, values**2), np.hstack([flat, steep @ V]), np.append(zeros, values * r))
 
@@ -176,9 +177,7 @@ class Rows(LeastSquares):
 
     A batch's cost is ½ Σ (Xw − y)² over its rows, so that the batches of an epoch add up to the whole; with
     `reduction="mean"` it is the mean over its rows, so that each batch estimates the whole (Bottou, Curtis & Nocedal,
-    Optimization methods for large-scale machine learning, 2018).
-
-    Parameters and errors are those of `LeastSquares`.
+    Optimization methods for large-scale machine learning, 2018). Parameters and errors are those of `LeastSquares`.
     """
 
     def __init__(

@@ -351,3 +351,13 @@ def test_the_rank_does_not_depend_on_the_number_of_rows(N: int) -> None:
     groups = np.arange(N) % 3
     trap = np.column_stack([np.ones(N), *(groups == g for g in range(3))])
     assert LeastSquares(trap, times).rank == 3
+
+
+def test_along_a_direction_to_which_y_is_orthogonal_the_slope_is_zero() -> None:
+    # y is constant and the other columns have the mean 0: what Xᵀy holds of them is only its rounding.
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(20, 3))
+    problem = LeastSquares(np.column_stack([np.ones(20), X - X.mean(axis=0)]), np.full(20, 7.3))
+    assert np.count_nonzero(problem.spectrum.slopes) == 1
+    off = LeastSquares(np.column_stack([np.ones(20), X - X.mean(axis=0)]), 7.3 + 1e-9 * X[:, 0])
+    assert np.count_nonzero(off.spectrum.slopes) == 4

@@ -79,10 +79,10 @@ def why_slow(analysis: Analysis, expected: Forecast, needed: float) -> str:
     if FAR * best < needed:
         blame = "far too small" if rate < fastest else "too close to the stability limit"
         shown = apart(rate, rates.limit)[0]
-        return f"; the rate {shown} is {blame}, and {bound(fastest)}, the fastest from here, would need {epochs(best)}"
+        return f". The rate {shown} is {blame}, and {bound(fastest)}, the fastest from here, would need {epochs(best)}"
     if expected.local:
         return ""
     return (
-        f"; even the fastest rate from here, {bound(fastest)}, needs {epochs(best)}, as J curves "
+        f". Even the fastest rate from here, {bound(fastest)}, needs {epochs(best)}: J curves "
         f"{number(expected.condition)} times more in its steepest direction than in its gentlest"
     )

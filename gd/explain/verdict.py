@@ -18,6 +18,7 @@ from gd.explain.reasons import (
 from gd.explain.scaling import Scaling
 from gd.problem import optimum_name
 from gd.run import Stop
+from gd.schedules import CONSTANT
 from gd.text import bound, capitalised, count, number
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
@@ -66,7 +67,8 @@ def _improving(analysis: Analysis) -> str:
     if expected and needed and needed > analysis.last_epoch:
         ahead = goal_ahead(analysis, needed, certain=True)
         return f"{_overshooting(expected)}{ahead}{_slowest(expected)}{_instability(analysis)}"
-    moving = f"{done(analysis)}, and another epoch would still change a weight by {number(analysis.next_change)}"
+    another = "another epoch" if analysis.arguments.schedule == CONSTANT else "another epoch at the last rate"
+    moving = f"{done(analysis)}, and {another} would still change a weight by {number(analysis.next_change)}"
     if analysis.cannot_settle:
         return f"{moving}. {cannot_settle(analysis)}"
     return f"{moving}{about_the_rate(analysis) or no_theory(analysis)}"
@@ -77,7 +79,7 @@ def _too_slow(analysis: Analysis) -> str:
     if not analysis.next_change:
         return _stuck(analysis)
     if expected and needed:
-        reason = f"{_slowest(expected)}{why_slow(analysis, expected, needed)}{_instability(analysis)}"
+        reason = f"{why_slow(analysis, expected, needed)}{_instability(analysis)}"
         return f"{goal_ahead(analysis, needed, certain=False)}{reason}"
     further = run_on(analysis)
     there, pace = epochs_to_converge(further), pace_of(further)

@@ -80,7 +80,8 @@ def _observed(analysis: Analysis) -> Outcome:
         return Outcome.IMPROVING if analysis.next_change else Outcome.TOO_SLOW
     worse = analysis.left > 1
     further = run_on(analysis)
-    if worse and analysis.regimes is None and (not analysis.next_change or _grows(further)):
+    blows_up = further.run.stop is Stop.DIVERGED or (worse and (not analysis.next_change or _grows(further)))
+    if blows_up and analysis.regimes is None:
         return Outcome.DIVERGING
     if not analysis.next_change:
         return Outcome.TOO_SLOW
@@ -155,6 +156,6 @@ def _grows(analysis: Analysis) -> bool:
     By its median, since a run that jumps about without growing can have its largest jump at any time.
     """
     before, last = np.array_split(_excess(analysis), 4)[2:]
-    if analysis.run.stop is Stop.DIVERGED or not before.size:
+    if not before.size:
         return True
     return bool(np.median(last) > (1 + ROUNDING) * before.max())

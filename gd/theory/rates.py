@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gd.text import bound, epochs, number
+from gd.text import apart, bound, epochs, number
 from gd.theory.analysis import Analysis
 from gd.theory.key_rates import key_rates
 
@@ -31,7 +31,8 @@ class Marks:
             return f"With β = {self.present:.12g} stable below {bound(self.limit)}. Best guaranteed: {best}."
         if self.fastest is None or self.needed is None:
             return f"{limit}."
-        return f"{limit}. Fastest from here: {bound(self.fastest)} ({epochs(self.needed)})."
+        fastest = apart(self.fastest, self.limit)[0]
+        return f"{limit}. Fastest from here: {fastest} ({epochs(self.needed)})."
 
 
 def marks(analysis: Analysis) -> Marks | None:
