@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 LONGEST = 40  # characters of a name or a cell that a sentence shows
 TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
+LARGEST = f"1.8{TIMES}10³⁰⁸, the largest floating-point number"
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

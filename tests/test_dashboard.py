@@ -53,7 +53,7 @@ def test_draw_again_draws_other_weights_and_the_same_predictions() -> None:
 
 def test_a_rate_that_is_too_large_is_a_result() -> None:
     page = opened(problem="parabola", lr="1.1", epochs="5000")
-    assert "epoch 1,931 passed the largest number" in shown(page)
+    assert "epoch 1,931 passed 1.8" in shown(page)
     assert "above 1, the stability limit" in shown(page)
 
 

@@ -3,7 +3,7 @@
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE
 from gd.run import Stop
-from gd.text import amount, count, number
+from gd.text import LARGEST, amount, count, number, parameter
 from gd.theory.analysis import Analysis
 from gd.theory.milestones import overflow_epoch
 
@@ -13,21 +13,21 @@ def change(analysis: Analysis) -> str:
     name, start, end = _measured(analysis)
     if analysis.last_epoch == 0:
         return f"{name} is {number(start)} at the start{_overflow(analysis)}"
+    way = "rose" if end > start else "fell"
     if start == end or (analysis.began_at_optimum and analysis.close):
         movement = f"stayed at {number(start)}"
     elif number(start) == number(end):
-        movement = f"stayed near {number(start)}"
+        movement = f"{way} by {number(abs(end - start))} from {number(start)}"
     else:
         wrong = (end > start) != (analysis.arguments.goal == MAXIMISE) and analysis.optimum is not None
-        movement = f"{'rose' if end > start else 'fell'} from {number(start)} to {number(end)}"
-        movement = f"{movement}, the wrong way," if wrong else movement
+        movement = f"{way} from {number(start)} to {number(end)}{', the wrong way,' if wrong else ''}"
     return f"{name} {movement} in {amount(analysis.last_epoch, 'epoch')}{_overflow(analysis)}"
 
 
 def early_end(analysis: Analysis) -> str:
     """A sentence about a run that its tolerance ended, or that has come to rest; otherwise empty."""
     if analysis.run.stop is Stop.TOLERANCE:
-        tolerance = number(analysis.arguments.tolerance)
+        tolerance = parameter(analysis.arguments.tolerance)
         return f"It stopped early: the last epoch changed no weight by as much as the tolerance, {tolerance}. "
     at_rest = analysis.run.stop is Stop.EPOCHS and not analysis.next_change
     return "Another epoch would change nothing. " if at_rest else ""
@@ -48,4 +48,4 @@ def _overflow(analysis: Analysis) -> str:
     already = "" if analysis.last_epoch else "already "
     predicted = overflow_epoch(analysis.expected) if analysis.expected else None
     expected = "" if predicted is None else f" (predicted: {count(predicted)})"
-    return f", and {already}epoch {analysis.last_epoch + 1:,} passed the largest number a computer can hold{expected}"
+    return f", and {already}epoch {analysis.last_epoch + 1:,} passed {LARGEST}{expected}"

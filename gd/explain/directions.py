@@ -9,6 +9,8 @@ from gd.text import LONGEST, number, shortened
 
 MORE = " + …"
 """Stands for the components that a name leaves out."""
+LARGE, SMALL = 0.6, 0.2
+"""A component above the first share of the largest one is named; one up to the second is neglected."""
 MIN_NAME_LENGTH = 4
 """Fewest characters to which a column's name may be shortened when two names share the available length."""
 
@@ -19,11 +21,10 @@ def direction_name(names: tuple[str, ...], direction: Array, max_length: int | N
     max_length: the largest length in characters, or None for no limit.
     """
     sizes = np.abs(direction)
-    # Components much smaller than the largest hardly affect the direction.
-    large = np.flatnonzero(sizes > 0.6 * sizes.max())
+    large = np.flatnonzero(sizes > LARGE * sizes.max())
     shown = np.sort(large[np.argsort(-sizes[large].round(9), kind="stable")][:2])
     parts, signs = [names[d] for d in shown], np.sign(direction[shown]) * np.sign(direction[shown[0]])
-    name, rest = combination(parts, signs), MORE if len(large) > 2 else ""
+    name, rest = combination(parts, signs), MORE if np.count_nonzero(sizes > SMALL * sizes.max()) > len(shown) else ""
     if max_length is None or len(name + rest) <= max_length:
         return name + rest
     room = max_length - len(" + ") * (len(parts) - 1) - len(rest)

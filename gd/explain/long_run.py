@@ -23,7 +23,7 @@ NEGLIGIBLE = 1e-9
 """Distances up to this share of the largest initial distance count as zero."""
 PERMANENT = 0.999
 """Oscillations that keep at least this share of their size over a quarter of the epochs count as permanent."""
-SMALL_STEP = 1e-4
+SMALL_STEP = 5e-4
 """Below this value of ηλ the factor is written as a difference, since four digits of 1 − ηλ would hide ηλ."""
 STATIONARY = "The gradient is 0 at the start, so no step changes anything."
 """Why weights that start at a stationary point do not move."""
@@ -68,14 +68,14 @@ def _explanation(expected: Forecast, found: Regime) -> str:
         case Regime.SHRINKING if abs(expected.factors[i]) <= ROUNDING:
             return f"{factor}: the first step lands on the {optimum_name(expected.problem.goal)}."
         case Regime.SHRINKING:
-            return f"{factor}: each step keeps this share of the distance, on the same side."
+            return f"{factor}: each step multiplies the distance by this factor and stays on the same side."
         case Regime.OVERSHOOTING:
             return f"{factor}: each step lands on the other side, and closer."
         case Regime.OSCILLATING:
-            return f"{factor}: each step lands as far on the other side."
+            return f"{factor}: each step lands equally far away on the other side."
     if expected.eigenvalues[i] > 0:
         return f"{factor}: each step lands on the other side, and further away."
-    return f"{factor}: J doesn't curve towards an optimum there, so the run never ends."
+    return f"{factor}: J doesn't curve towards an optimum there, so it has none."
 
 
 def _observed(analysis: Analysis) -> tuple[Regime, str]:
@@ -92,7 +92,7 @@ def _observed(analysis: Analysis) -> tuple[Regime, str]:
         growing = np.abs(offsets[1:, furthest]) > np.abs(offsets[:-1, furthest])
         return (
             Regime.DIVERGING,
-            f"{_distance_factor(analysis, offsets, furthest, growing)}: further away with every such step.",
+            f"{_distance_factor(analysis, offsets, furthest, growing)}: further away.",
         )
     if analysis.cannot_settle or _oscillates(offsets):
         return Regime.OSCILLATING, _why_unsettled(analysis, exact)
@@ -130,5 +130,5 @@ def _why_unsettled(analysis: Analysis, exact: Array) -> str:
     worst = len(near.eigenvalues) - 1
     factor = float(near.factors[worst])
     further = "further out on the other side, so it can't settle" if factor < -1 else "hardly closer on the other side"
-    landing = "as far on the other side" if abs(factor + 1) <= NEGLIGIBLE else further
+    landing = "equally far away on the other side" if abs(factor + 1) <= NEGLIGIBLE else further
     return f"Near the {optimum_name(given.goal)}, {factor_text(near, worst)}: a step lands {landing}."

@@ -5,7 +5,7 @@ from gd.text import bound
 from gd.theory.analysis import Analysis
 from gd.theory.heavy_ball import HeavyBall
 
-BATCHES = "Each batch has a minimum of its own, so at a constant rate the weights keep moving around"
+BATCHES = "Each batch has its own best weights, so at a constant rate the weights keep moving around"
 
 
 def about_the_rate(analysis: Analysis) -> str:
@@ -24,7 +24,7 @@ def no_theory(analysis: Analysis) -> str:
     """Say that nothing is known of the rate, led by a full stop; empty for plain descent."""
     if analysis.arguments.plain or analysis.arguments.optimizer.finds_own_rate:
         return ""
-    return f". There is no theory here for {method(analysis)}; if it diverges, try a smaller rate"
+    return f". This page has no theory for {method(analysis)}; if it diverges, try a smaller rate"
 
 
 def beta(ball: HeavyBall) -> str:

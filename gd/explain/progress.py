@@ -27,14 +27,11 @@ def goal_reached(analysis: Analysis) -> str:
     return f"{percent_done(analysis.enough)} of {possible(analysis)} was done by epoch {count(_reached(analysis))}"
 
 
-def goal_ahead(analysis: Analysis, epoch: int, *, certain: bool) -> str:
-    """“98 % of the possible drop is done, and 99.9 % will be by epoch 44”; not `certain`: “would take until”."""
+def goal_ahead(analysis: Analysis, epoch: int) -> str:
+    """“98 % of the possible drop is done, and 99.9 % would take until epoch 44”, of a run that has not converged."""
     if analysis.enough < CLOSE:
-        until = f"until epoch {count(epoch)} predicting the target's mean {'is' if certain else 'would be'} better"
-        return f"{done(analysis)}, but {until}"
-    goal = percent_done(analysis.enough)
-    ahead = f"will be by epoch {count(epoch)}" if certain else f"would take until epoch {count(epoch)}"
-    return f"{done(analysis)}, and {goal} {ahead}"
+        return f"{done(analysis)}, and until epoch {count(epoch)} predicting the target's mean would be better"
+    return f"{done(analysis)}, and {percent_done(analysis.enough)} would take until epoch {count(epoch)}"
 
 
 def _reached(analysis: Analysis) -> int:

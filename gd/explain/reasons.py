@@ -18,7 +18,7 @@ FAR = 10
 def starts_at_optimum(analysis: Analysis) -> str:
     """Say that the start is the optimum, and add “to rounding” if the weights have moved nevertheless."""
     moved = bool(np.ptp(analysis.run.weights, axis=0).any())
-    return f"The start is already the {optimum_name(analysis.arguments.goal)}{', to rounding' if moved else ''}"
+    return f"The start is already the {optimum_name(analysis.arguments.goal)}{', up to rounding' if moved else ''}"
 
 
 def why_diverging(analysis: Analysis, expected: Forecast) -> str:
@@ -29,7 +29,9 @@ def why_diverging(analysis: Analysis, expected: Forecast) -> str:
     if rate <= rates.limit:
         return f"The rate {number(rate)} is below the stability limit, but where the path led J is steeper"
     where = "" if expected.local else along(expected, Regime.DIVERGING)
-    rounding = "; the start is the optimum, and only its rounding grows" if analysis.began_at_optimum else ""
+    rounding = (
+        "; the start is the optimum except for rounding, which every step enlarges" if analysis.began_at_optimum else ""
+    )
     above = above_limit(rate, rates.limit, " from here" if expected.local else "")
     return f"{above}:{where}{',' if where else ''} each step lands further away on the other side{rounding}"
 
@@ -54,7 +56,7 @@ def cannot_settle(analysis: Analysis) -> str:
     """Say that the rate exceeds the limit at the optimum of a J that isn't quadratic."""
     given = analysis.arguments
     above = above_limit(given.learning_rate, analysis.limit_at_optimum, f" at the {optimum_name(given.goal)}")
-    return f"{above}, so it can't settle there"
+    return f"{above}, so the run can't settle there"
 
 
 def why_oscillating(analysis: Analysis, expected: Forecast) -> str:
@@ -83,6 +85,6 @@ def why_slow(analysis: Analysis, expected: Forecast, needed: float) -> str:
     if expected.local:
         return ""
     return (
-        f". Even the fastest rate from here, {bound(fastest)}, needs {epochs(best)}: J curves "
-        f"{number(expected.condition)} times more in its steepest direction than in its gentlest"
+        f". Even the fastest rate from here, {bound(fastest)}, needs {epochs(best)}: in its most curved "
+        f"direction J curves {number(expected.condition)} times as much as in its least curved one"
     )

@@ -19,7 +19,7 @@ from gd.explain.scaling import Scaling
 from gd.problem import optimum_name
 from gd.run import Stop
 from gd.schedules import CONSTANT
-from gd.text import bound, capitalised, count, number
+from gd.text import LARGEST, bound, capitalised, count, number, percent_done
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
@@ -65,7 +65,7 @@ def _improving(analysis: Analysis) -> str:
         assert analysis.at_start is not None
         return f"{without_optimum(analysis, analysis.at_start)}, and from almost any other start the run would diverge"
     if expected and needed and needed > analysis.last_epoch:
-        ahead = goal_ahead(analysis, needed, certain=True)
+        ahead = goal_ahead(analysis, needed)
         return f"{_overshooting(expected)}{ahead}{_slowest(expected)}{_instability(analysis)}"
     another = "another epoch" if analysis.arguments.schedule == CONSTANT else "another epoch at the last rate"
     moving = f"{done(analysis)}, and {another} would still change a weight by {number(analysis.next_change)}"
@@ -80,13 +80,13 @@ def _too_slow(analysis: Analysis) -> str:
         return _stuck(analysis)
     if expected and needed:
         reason = f"{why_slow(analysis, expected, needed)}{_instability(analysis)}"
-        return f"{goal_ahead(analysis, needed, certain=False)}{reason}"
+        return f"{goal_ahead(analysis, needed)}{reason}"
     further = run_on(analysis)
-    there, pace = epochs_to_converge(further), pace_of(further)
+    there, pace, goal = epochs_to_converge(further), pace_of(further), percent_done(analysis.enough)
     if there is not None:
-        slow = goal_ahead(analysis, there, certain=False)
+        slow = goal_ahead(analysis, there)
     elif pace is not None:
-        slow = f"{done(analysis)}; at its present pace it would take until epoch {count(round(pace))}"
+        slow = f"{done(analysis)}; even at its present pace, {goal} would take until epoch {count(round(pace))}"
     else:
         return f"{done(analysis)}, and the run comes no closer"
     if analysis.expected is None:
@@ -118,7 +118,7 @@ def _why_restless(analysis: Analysis) -> str:
         return f". {above_limit(rate, known.limit, ' from here')}"
     there = epochs_to_converge(run_on(analysis))
     if there is not None:
-        return f", but run on it comes back: it converges by epoch {count(there)}"
+        return f", but if it ran longer, it would come back and converge by epoch {count(there)}"
     if ball:
         limit = bound(ball.largest_stable_rate)
         return f". The oscillations die out, as with {beta(ball)} the stability limit is {limit}"
@@ -131,19 +131,24 @@ def _so_far(analysis: Analysis) -> str:
         return f"{starts_at_optimum(analysis)}, but the steps lead away from it"
     if analysis.left is not None and analysis.left > 1:
         return f"J is further from its {optimum_name(analysis.arguments.goal)} than at the start"
-    further = "and" if run_on(analysis) is analysis else "but run on"
-    return f"{done(analysis)}, {further} it oscillates without coming closer"
+    if analysis.left == 0:
+        return f"J is at its {optimum_name(analysis.arguments.goal)}, up to rounding, but the weights don't settle"
+    if analysis.cannot_settle:
+        return done(analysis)
+    longer = run_on(analysis) is not analysis
+    further = "but if it ran longer, it would oscillate" if longer else "and it oscillates"
+    return f"{done(analysis)}, {further} without coming closer"
 
 
 def _diverging(analysis: Analysis) -> str:
     given, start, ball = analysis.arguments, analysis.at_start, analysis.heavy_ball
-    if given.optimizer.finds_own_rate:
+    if given.optimizer.finds_own_rate and analysis.run.stop is Stop.DIVERGED:
         return f"Line search fails: J has no {optimum_name(given.goal)} along its gradient"
     if start is not None and (analysis.optimum is None or given.plain):
         return f"{why_diverging(analysis, start)}{_overflow(analysis)}"
     if ball and given.learning_rate > ball.largest_stable_rate:
         return above_limit(given.learning_rate, ball.largest_stable_rate, f" with {beta(ball)}")
-    return f"There is no theory here for {method(analysis)}: try a smaller rate"
+    return f"This page has no theory for {method(analysis)}. Try a smaller rate"
 
 
 SAYINGS: Mapping[Outcome, Callable[[Analysis], str]] = {
@@ -173,15 +178,12 @@ def _slowest(expected: Forecast) -> str:
 
 def _instability(analysis: Analysis) -> str:
     """A warning if the rate is unstable and the run doesn't diverge only because of its start; otherwise empty."""
-    expected = _global(analysis)
-    if expected is None or Regime.DIVERGING not in expected.regimes or expected.unbounded:
+    start, ball = analysis.at_start, analysis.heavy_ball
+    if start is None or start.unbounded or Regime.DIVERGING not in (analysis.regimes or ()):
         return ""
-    limit = bound(expected.largest_stable_rate)
-    why = (
-        "its rounding will diverge"
-        if analysis.began_at_optimum
-        else "from almost any other start the run would diverge"
-    )
+    limit = bound(ball.largest_stable_rate if ball else start.largest_stable_rate)
+    rounding = "rounding errors will make the run diverge"
+    why = rounding if analysis.began_at_optimum else "from almost any other start the run would diverge"
     return f"; the rate is above {limit}, the stability limit, and {why}"
 
 
@@ -190,4 +192,4 @@ def _overflow(analysis: Analysis) -> str:
     epoch = None if expected is None or analysis.run.stop is Stop.DIVERGED else overflow_epoch(expected)
     if epoch is None or epoch > FORESEEABLE:
         return ""
-    return f"; epoch {count(epoch)} will pass the largest number a computer can hold"
+    return f"; epoch {count(epoch)} would pass {LARGEST}"

@@ -11,9 +11,9 @@ from gd.theory.rates import marks
 FASTEST = "Fastest from here", "From this start, no other constant rate converges in fewer epochs."
 BEST_GUARANTEED = (
     "Best guaranteed",
-    "With this rate and β, the slowest direction converges fastest, whatever the start.",
+    "With this rate and β, even the slowest direction converges as fast as it can, whatever the start.",
 )
-LIMIT = "Below it a run from here converges; above it, it doesn't."
+LIMIT = "From this start, runs converge at rates below it, and not above."
 
 
 def marked_rates(settings: Settings, analysis: Analysis) -> None:
@@ -27,7 +27,7 @@ def marked_rates(settings: Settings, analysis: Analysis) -> None:
                 _button(name, marked.fastest, marked.momentum, explanation)
             _button("Stability limit", marked.limit, None, LIMIT)
     elif not settings.plain:
-        st.caption("There is no theory here for this optimizer, schedule or batch size.")
+        st.caption("This page has no theory for this optimizer, schedule or batch size.")
 
 
 def _button(name: str, rate: float, momentum: float | None, explanation: str) -> None:

@@ -151,11 +151,11 @@ def _gains_nothing(analysis: Analysis) -> bool:
 
 
 def _grows(analysis: Analysis) -> bool:
-    """Whether the excess has gone on growing to the end of the record.
+    """Whether the excess is more than at the start, and has gone on growing to the end of the record.
 
     By its median, since a run that jumps about without growing can have its largest jump at any time.
     """
     before, last = np.array_split(_excess(analysis), 4)[2:]
-    if not before.size:
-        return True
+    if analysis.left is None or analysis.left <= 1 or not before.size:
+        return analysis.left is not None and analysis.left > 1
     return bool(np.median(last) > (1 + ROUNDING) * before.max())

@@ -183,10 +183,10 @@ def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: 
 
 def test_the_full_text_of_reasons() -> None:
     ask = {q.ask: answer(q, asked(p, q))[1] for p, q in QUESTIONS}
-    assert ask["At η = 1 on w², what happens?"] == "1 − ηλ = −1: each step lands as far on the other side."
+    assert ask["At η = 1 on w², what happens?"] == "1 − ηλ = −1: each step lands equally far away on the other side."
     assert (
         ask["At η = 0.25 and starting at w₂ = 1.5, what happens?"]
-        == "Epoch 1 multiplies the distance along w₂ by −1.25: further away with every such step."
+        == "Epoch 1 multiplies the distance along w₂ by −1.25: further away."
     )
     assert all(sentence.endswith(".") and sentence.count(". ") == 0 for sentence in ask.values())
     assert all(sentence[0].isupper() or sentence.startswith("1 − ηλ") for sentence in ask.values())

@@ -54,10 +54,10 @@ def test_jumps_go_on_for_ever_that_lose_less_than_a_thousandth_in_a_quarter_of_a
                 "Epoch 1 multiplies the distance along w by −0.6: over to the other side, and closer later.",
             ),
         ),
-        (1.0, (Regime.OSCILLATING, "Near the minimum, 1 − ηλ = −1: a step lands as far on the other side.")),
+        (1.0, (Regime.OSCILLATING, "Near the minimum, 1 − ηλ = −1: a step lands equally far away on the other side.")),
         (
             1.2,
-            (Regime.DIVERGING, "Epoch 1 multiplies the distance along w by −1.4: further away with every such step."),
+            (Regime.DIVERGING, "Epoch 1 multiplies the distance along w by −1.4: further away."),
         ),
     ],
 )
@@ -79,10 +79,11 @@ def test_a_run_that_stays_is_still() -> None:
         (
             0.02,
             [-3, 3],
-            "Along w₁ − w₂, 1 − ηλ = 0.98: each step keeps this share of the distance, on the same side.",
+            "Along w₁ − w₂, 1 − ηλ = 0.98: each step multiplies the distance by this factor and stays on the same "
+            "side.",
         ),
         (0.06, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −0.5: each step lands on the other side, and closer."),
-        (0.08, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −1: each step lands as far on the other side."),
+        (0.08, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −1: each step lands equally far away on the other side."),
         (0.1, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −1.5: each step lands on the other side, and further away."),
     ],
 )
@@ -104,7 +105,7 @@ def test_where_j_does_not_curve_towards_an_optimum_the_factor_is_no_jump(curvatu
     regime, why = long_run(Arguments(slope, np.array([1.0, 0]), 0.1, epochs=10))
     assert regime is Regime.DIVERGING
     factor = "1" if curvature == 0 else "1.05"
-    assert why == f"Along w₁, 1 − ηλ = {factor}: J doesn't curve towards an optimum there, so the run never ends."
+    assert why == f"Along w₁, 1 − ηλ = {factor}: J doesn't curve towards an optimum there, so it has none."
 
 
 def test_the_step_that_is_told_is_the_first_that_leads_further_away() -> None:
@@ -116,7 +117,7 @@ def test_the_step_that_is_told_is_the_first_that_leads_further_away() -> None:
     away = np.array(path) - [1, 2]
     regime, why = seen(RAVINE, start.tolist(), rate)
     (epoch, weight, ratio) = re.fullmatch(
-        r"Epoch (\d+) multiplies the distance along (w.) by (.+): further away with every such step\.", why
+        r"Epoch (\d+) multiplies the distance along (w.) by (.+): further away\.", why
     ).groups()
     d = ["w₁", "w₂"].index(weight)
     distance = np.abs(away[:, d])
@@ -155,7 +156,7 @@ def test_a_distance_under_a_billionth_of_the_largest_counts_as_none(other_side: 
         assert seen(Quadratic(np.diag([1.0, 2.0]), [0, 0]), start, 0.6)[0] is expected
 
 
-@pytest.mark.parametrize(("rate", "factor"), [(0.6e-4, "0.9999"), (0.4e-4, "1 − 8\u00a0×\u00a010⁻⁵")])
+@pytest.mark.parametrize(("rate", "factor"), [(2.6e-4, "0.9995"), (2.4e-4, "1 − 0.00048")])
 def test_a_factor_so_close_to_one_that_four_digits_hide_it_is_shown_as_what_it_takes_off(
     rate: float, factor: str
 ) -> None:

@@ -18,9 +18,9 @@ from tests.page.app import charts, link, opened, shown
         ("number_input", "tol", 1.0, "changed no weight by as much as the tolerance, 1."),
         ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
         ("selectbox", "problem", "valley", "w_{2}^{4}"),
-        ("selectbox", "rule", "momentum", "With β = 0.9 stable below 1.9."),
+        ("selectbox", "rule", "momentum", "With β = 0.9, stable below 1.9."),
         ("selectbox", "rule", "adam", "\\hat v"),
-        ("selectbox", "schedule", "cosine", "There is no theory here"),
+        ("selectbox", "schedule", "cosine", "This page has no theory"),
     ],
 )
 def test_every_control_changes_what_it_should(

@@ -74,7 +74,7 @@ def test_beside_the_optimum_nothing_is_left_where_the_cost_is_the_same_to_roundi
     beside = built_in("likelihood", w0=tuple(likelihood.exact + off))
     analysis = Analysis(beside.arguments, beside.run())
     assert not analysis.suboptimality.any()
-    assert verdict(analysis).endswith(" The start is already the maximum, to rounding.")
+    assert verdict(analysis).endswith(" The start is already the maximum, up to rounding.")
 
 
 def test_nothing_is_predicted_if_the_curvature_is_not_finite() -> None:

@@ -46,7 +46,7 @@ def test_the_heavy_ball_has_polyaks() -> None:
     # λ = 1 and 25: η = (2/(5 + 1))², β = ((5 − 1)/(5 + 1))², and with β = 0.5 stable up to 2 · 1.5/25.
     found = marked(replace(RAVINE, optimizer=Momentum(0.5)))
     assert found == Marks(pytest.approx(0.12), pytest.approx(1 / 9), None, pytest.approx(4 / 9), 0.5)
-    assert found.sentence == "With β = 0.5 stable below 0.12. Best guaranteed: 0.1111 with β = 0.4444."
+    assert found.sentence == "With β = 0.5, stable below 0.12. Best guaranteed: 0.1111 with β = 0.4444."
 
 
 def test_a_ball_beyond_the_largest_rate_leaves_and_below_it_stays() -> None:
