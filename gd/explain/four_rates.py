@@ -7,7 +7,8 @@ from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.explain.long_run import long_run
 from gd.problem import Explained
 from gd.theory.analysis import Analysis
-from gd.theory.key_rates import key_rates, shortest
+from gd.theory.fastest import shortest
+from gd.theory.key_rates import key_rates
 from gd.theory.predict import forecast
 
 SMALL, LARGE = 1 / 20, 1.1

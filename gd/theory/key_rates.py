@@ -1,8 +1,7 @@
 """The learning rates that matter to plain descent from a start: the fastest one, and the limit of stability."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gd.arguments import Arguments
@@ -10,12 +9,8 @@ from gd.arrays import Array
 from gd.problem import Explained
 from gd.theory.analysis import Analysis
 from gd.theory.by_running import Trials
-from gd.theory.fastest import fastest_from_here
+from gd.theory.fastest import fastest_from_here, shortest
 from gd.theory.forecast import Forecast
-from gd.theory.milestones import epochs_to
-
-DIGITS = 3
-"""Significant digits of a rate that is offered; more where rounding would change what it does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +49,13 @@ class KeyRates:
         """The rate that converges from this start in the fewest epochs, and how many; None where none does."""
         if self.at_optimum or not self.known:
             return None
-        local, limit = self.at_start.local, self.limit
-        found = self._trials.fastest(limit) if local else fastest_from_here(self.at_start, self.enough)
+        if not self.at_start.local:
+            return fastest_from_here(self.at_start, self.enough)
+        found = self._trials.fastest(self.limit)
         if found is None:
             return None
         rate, fewest = found
-        needs = self._trials.epochs if local else self._epochs_on_a_quadratic
-        return shortest(rate, lambda r: r < limit and needs(r) == fewest), fewest
-
-    def _epochs_on_a_quadratic(self, rate: float) -> int | None:
-        return epochs_to(replace(self.at_start, learning_rate=rate), self.enough)
+        return shortest(rate, lambda r: r < self.limit and self._trials.epochs(r) == fewest), fewest
 
     @property
     def _trials(self) -> Trials:
@@ -82,9 +74,3 @@ def key_rates(analysis: Analysis) -> KeyRates | None:
         return None
     enough, limit = analysis.enough, analysis.limit_at_optimum
     return KeyRates(analysis.arguments, start, optimum, enough, analysis.began_at_optimum, limit)
-
-
-def shortest(rate: float, good: Callable[[float], bool]) -> float:
-    """The rate rounded to the fewest digits, at least DIGITS, with which it is still `good`."""
-    digits = range(DIGITS, 18)
-    return next((r for n in digits if good(r := float(f"{rate:.{n - 1}e}"))), rate)

@@ -26,7 +26,7 @@ def epochs_to(expected: Forecast, fraction: float) -> int | None:
         return bool((expected.costs_by_direction(t) @ expected.logs) >= 0)
 
     # The cost is a sum of exponentials, hence convex in t: where it rises it will not come down again.
-    t = _first(lambda t: arrived(t) or rising(t))
+    t = first(lambda t: arrived(t) or rising(t))
     return t if t is not None and arrived(t) else None
 
 
@@ -47,10 +47,10 @@ def overflow_epoch(expected: Forecast) -> int | None:
         return not (np.isfinite(w).all() and math.isfinite(expected.problem.cost(w)))
 
     with np.errstate(all="ignore"):
-        return _first(overflown)
+        return first(overflown)
 
 
-def _first(happens: Callable[[int], bool]) -> int | None:
+def first(happens: Callable[[int], bool]) -> int | None:
     """The first t at which a condition holds that goes on holding, by doubling and bisection; None past 2¹⁰⁰⁰."""
     if happens(0):
         return 0
