@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SAME_WEIGHTS = 1e-6
 """Largest difference between weights that count as equal, relative to the largest; each in the unit in which its column
 has length 1."""
+SAME_FIT = 1e-3, 1e-12
+"""Largest excess of a mean squared error that counts as the least: a share of that, and a share of the target's mean
+square, which allows for rounding where the fit is perfect."""
 ARITHMETIC_EPOCHS, ARITHMETIC_WEIGHTS = 10, 6
 """Epochs and weights of which the updates are written out."""
 
@@ -70,7 +73,7 @@ def exact_note(experiment: Experiment) -> str:
         return f"The exact weights are those of the {optimum_name(experiment.settings.goal)} of J."
     D = len(problem.names)
     if problem.rank == D:
-        return f"The exact weights have the least error there can be. {_solved(problem)}"
+        return f"The exact weights have the least squared error of all weights. {_solved(problem)}"
     return (
         f"The {D} columns hold only {problem.rank} independent ones, so infinitely many weights fit equally well. "
         f"The exact weights shown are the shortest of them (minimum norm). {_solved(problem)}"
@@ -106,15 +109,26 @@ def _solved(problem: LeastSquares) -> str:
     worst = int(np.argmax(lengths * gaps))
     gap = number(float(gaps[worst]))
     if problem.rank < len(exact):
-        return (
-            "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
-            f"solutions and off by {gap}."
-        )
+        return f"`np.linalg.solve` did not notice that XᵀX is singular: {_unnoticed(problem, w)}"
     if (lengths * gaps)[worst] <= SAME_WEIGHTS * float((lengths * np.abs(exact)).max()):
         return f"`np.linalg.solve` on XᵀX gives the same to within {gap}."
     return (
         f"`np.linalg.solve` on XᵀX differs by {gap}. Rounding counts that much here: the condition number of X, with "
         f"columns scaled to length 1, is {number(problem.condition)}, and XᵀX has its square."
+    )
+
+
+def _unnoticed(problem: LeastSquares, w: Array) -> str:
+    """How well the weights w [D] fit that `np.linalg.solve` gives for a singular matrix."""
+    exact = problem.exact()
+    error, least, of_zeros = map(problem.mse, (w, exact, np.zeros(len(w))))
+    share, rounding = SAME_FIT
+    if error - least <= share * least + rounding * of_zeros:
+        gap = float(np.abs(w - exact).max())
+        return f"its weights fit as well, but differ from the shortest by up to {number(gap)}."
+    least = least if least > rounding * of_zeros else 0.0
+    return (
+        f"rounding has spoilt its weights, and their mean squared error is {number(error)} instead of {number(least)}."
     )
 
 

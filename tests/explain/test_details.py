@@ -165,7 +165,7 @@ def test_of_independent_columns_the_note_compares_solve_with_the_exact_weights()
     note = exact_note(regression(X, y))
     (off,) = re.findall(r"XᵀX gives the same to within (.+)\.$", note)
     assert float_of(off) < 100 * EPS * np.linalg.cond(X) ** 2
-    assert note.startswith("The exact weights have the least error there can be. ")
+    assert note.startswith("The exact weights have the least squared error of all weights. ")
 
 
 def test_where_squaring_the_condition_number_costs_digits_the_note_says_so() -> None:
@@ -222,22 +222,51 @@ def test_no_column_is_called_dependent_for_its_unit(unit: float) -> None:
     table = read_csv("\n".join(["distance,velocity", *rows]).encode())
     hubble = prepare(replace(defaults("table"), target="velocity", features=("distance",), scale=False), table)
     assert hubble.exact == pytest.approx([-40783.649, 454158.441 / unit], rel=1e-7, abs=0)
-    assert exact_note(hubble).startswith("The exact weights have the least error there can be. `np.linalg.solve`")
+    assert exact_note(hubble).startswith(
+        "The exact weights have the least squared error of all weights. `np.linalg.solve`"
+    )
 
 
 class Unnoticed(LeastSquares):
-    """A problem whose XᵀX is singular, but rounded so that `solve` doesn't notice."""
+    """A problem whose XᵀX is singular, but rounded so that `solve` doesn't notice, and moves the exact weights."""
+
+    moved: np.ndarray
 
     def solve(self) -> np.ndarray:
-        return self.exact() + 165.1 * np.array([1, -1, -1])
+        return self.exact() + self.moved
+
+    def note(self) -> str:
+        return exact_note(Experiment(defaults("line"), self, np.zeros(3)))
 
 
 def test_where_solve_does_not_notice_that_the_matrix_is_singular_the_note_does() -> None:
     problem = Unnoticed(TRAP_X, TRAP_Y)
-    assert exact_note(Experiment(defaults("line"), problem, np.zeros(3))).endswith(
-        "`np.linalg.solve` did not notice that XᵀX is singular: its weights, moved by rounding, are one of many "
-        "solutions and off by 165.1."
+    problem.moved = 165.1 * np.array([1, -1, -1])
+    assert problem.note().endswith(
+        "`np.linalg.solve` did not notice that XᵀX is singular: its weights fit as well, but differ from the shortest "
+        "by up to 165.1."
     )
+
+
+# The weight of group a moves the predictions of half of the rows: the mean squared error rises by half its square.
+@pytest.mark.parametrize(
+    ("y", "allowed"),
+    [
+        pytest.param(TRAP_Y, 1e-12 / 2, id="a perfect fit, up to rounding"),  # the mean square of y is a half
+        pytest.param(TRAP_Y + np.tile([1, -1, 0, 2, -2], 2), 1e-3 * 2, id="errors whose mean square is 2"),
+    ],
+)
+@pytest.mark.parametrize(("share", "well"), [(0.9, True), (1.1, False)])
+def test_weights_that_rounding_has_spoilt_are_not_said_to_fit(
+    y: np.ndarray, allowed: float, share: float, well: bool
+) -> None:
+    problem = Unnoticed(TRAP_X, y)
+    problem.moved = np.array([165.1, -165.1 + (2 * share * allowed) ** 0.5, -165.1])
+    note = problem.note()
+    assert ("fit as well" in note) == well
+    error = number(float(np.square(TRAP_X @ problem.solve() - y).mean()))
+    least = number(2.0 if allowed > 1e-6 else 0.0)
+    assert well or note.endswith(f"spoilt its weights, and their mean squared error is {error} instead of {least}.")
 
 
 def test_rounding_does_hide_that_a_matrix_is_singular() -> None:
