@@ -18,7 +18,7 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     """Return the landscape as a specification with its datasets.
 
     With one weight it is the graph of J, otherwise J on a plane in weight space; see `plane_of`. The default is the
-    plane of the two weights, or of the steepest and the gentlest direction, along which descent proceeds independently.
+    plane of the two weights, or of the most and the least curved direction, along which descent proceeds independently.
     """
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)

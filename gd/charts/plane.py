@@ -12,7 +12,7 @@ from gd.explain.directions import direction_name
 from gd.problem import Explained
 from gd.run import Run
 
-DIRECTIONS = "steepest and gentlest direction"
+DIRECTIONS = "most and least curved directions"
 """The name of the plane of two directions."""
 OFFERED = 12
 """The number of first weights of which every pair is offered."""
@@ -112,12 +112,12 @@ def _direction_plane(problem: Explained, start: Array) -> Plane:
     if problem.spectrum is None:
         raise ValueError("J isn't quadratic, so it has no directions that are the same everywhere.")
     sizes = np.abs(problem.spectrum.eigenvalues)
-    steepest = int(sizes.argmax())
-    gentlest = min((i for i in range(len(sizes)) if i != steepest), key=lambda i: (sizes[i] == 0, sizes[i]))
-    axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (steepest, gentlest)])
-    least = "gentlest" if sizes[gentlest] else "flat"
-    across = _axis_title("steepest", problem.names, axes[:, 0], ACROSS)
-    up = _axis_title(least, problem.names, axes[:, 1], UP)
+    most = int(sizes.argmax())
+    least = min((i for i in range(len(sizes)) if i != most), key=lambda i: (sizes[i] == 0, sizes[i]))
+    axes = np.column_stack([_oriented(problem.spectrum.directions[:, i]) for i in (most, least)])
+    role = "least curved" if sizes[least] else "flat"
+    across = _axis_title("most curved", problem.names, axes[:, 0], ACROSS)
+    up = _axis_title(role, problem.names, axes[:, 1], UP)
     # Along these axes J doesn't depend on the offset. The start is never large, while the end may be.
     offset = start - axes @ (axes.T @ start)
     return Plane(problem, (across, up), axes, offset)

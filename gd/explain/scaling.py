@@ -28,8 +28,8 @@ class Scaling:
     def sentence(self) -> str:
         """Both, for people."""
         return (
-            f"The condition number is {number(self.condition)}: J curves so many times more in its steepest direction "
-            f"than in the gentlest of those in which it curves at all, and even the fastest rate from here needs "
+            f"The condition number is {number(self.condition)}: in its most curved direction J curves so many times as "
+            f"much as in its least curved one (not counting flat ones), and even the fastest rate from here needs "
             f"{epochs(self.epochs)}. With standardised columns it is {number(self.standardised_condition)}, and the "
             f"rate {number(self.rate)} needs {epochs(self.standardised_epochs)}."
         )

@@ -192,21 +192,21 @@ def test_what_a_directions_name_adds_grows_along_its_axis(direction: list[float]
 def test_a_direction_points_the_way_its_name_says() -> None:
     trap = built_in("dummy-trap")
     plane = plane_of(trap.problem, trap.run())
-    assert plane.names == ("steepest: intercept + …", "gentlest: group=a − group=b")
+    assert plane.names == ("most curved: intercept + …", "least curved: group=a − group=b")
     assert plane.axes[0, 0] > 0
     assert plane.axes[1, 1] > 0 > plane.axes[2, 1]
 
 
 @pytest.mark.parametrize(
     ("eigenvalues", "called"),
-    [([1, 2, 4], "gentlest"), ([-1, 2, 4], "gentlest"), ([0, 2, 4], "gentlest"), ([0, 0, 4], "flat")],
+    [([1, 2, 4], "least curved"), ([-1, 2, 4], "least curved"), ([0, 2, 4], "least curved"), ([0, 0, 4], "flat")],
 )
 def test_a_direction_is_called_flat_only_if_it_is(eigenvalues: list[float], called: str) -> None:
     problem = Quadratic(np.diag(eigenvalues), np.zeros(3))
     experiment = Experiment(built_in("ravine").settings, problem, np.ones(3))
     plane = plane_of(experiment.problem, experiment.run(), DIRECTIONS)
     up = plane.axes[:, 1]
-    assert plane.names[0] == "steepest: w₃"
+    assert plane.names[0] == "most curved: w₃"
     assert plane.names[1].split(":")[0] == called
     curvature = abs(up @ problem.A @ up)
     assert (curvature == 0) == (called == "flat")
@@ -219,8 +219,8 @@ def test_the_names_of_directions_have_room_on_their_axes() -> None:
     experiment = Experiment(built_in("ravine").settings, LeastSquares(X, np.ones(3), names=names), np.ones(3))
     encoding = landscape(experiment, experiment.run())["layer"][0]["encoding"]
     across, up = encoding["x"]["title"], encoding["y"]["title"]
-    assert across == "steepest: the le…in mm + …flipp…in mm"
-    assert up == "gentlest: the l…n mm − …flip…n mm"
+    assert across == "most curved: the l…in mm + …flip…in mm"
+    assert up == "least curved: the … mm − …fli… mm"
     assert (len(across), len(up)) <= (ACROSS, UP)
 
 

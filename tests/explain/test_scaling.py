@@ -50,8 +50,8 @@ def test_a_badly_scaled_table_is_told_what_standardising_does() -> None:
     assert told.standardised_epochs == epochs_of(built_in("unscaled", scale=True), told.rate) == 2
     assert told.epochs > 10**9
     assert told.sentence == (
-        f"The condition number is {number(told.condition)}: J curves so many times more in its steepest direction than "
-        "in the gentlest of those in which it curves at all, and even the fastest rate from here needs "
+        f"The condition number is {number(told.condition)}: in its most curved direction J curves so many times as "
+        "much as in its least curved one (not counting flat ones), and even the fastest rate from here needs "
         f"{epochs(told.epochs)}. With standardised columns it is {number(told.standardised_condition)}, and the rate "
         f"{number(told.rate)} needs 2 epochs."
     )
