@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.text import LARGEST
 
 Epochs = NDArray[np.int64]
 
@@ -16,7 +17,7 @@ class Stop(Enum):
 
     EPOCHS = "All epochs were run."
     TOLERANCE = "In the last epoch every weight changed by less than the tolerance."
-    DIVERGED = "The next update would have passed the largest number a computer can hold."
+    DIVERGED = f"The next update would have passed {LARGEST}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,8 +41,8 @@ def promise(experiment: Experiment, run: Run) -> str:
     """
     if isinstance(experiment.problem, LeastSquares):
         return (
-            "This run in plain NumPy, as a textbook has it. The page folds the rows first, so the two agree as closely "
-            "as if every number were rounded once more: but for the last digits, unless the run magnifies rounding."
+            "This run in plain NumPy, as a textbook has it. The page first compresses the rows to a small triangle "
+            "(folding). So the results agree except in the last digits, unless the run magnifies rounding errors."
         )
     if len(run.epochs) <= run.epochs[-1] and experiment.arguments.can_leap:
         return "This very run in plain NumPy, but for the last digits: the page leaps over epochs by a formula."
@@ -67,7 +67,7 @@ def _problem(experiment: Experiment, run: Run, file: str) -> list[str]:
             share = f" / {rows}" if reduction == "mean" else ""
             cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
             if share and run.stop is Stop.DIVERGED:
-                cost = f"0.5 * np.sum(((X @ w - y) / np.sqrt({rows})) ** 2)  # or squares overflow"
+                cost = f"0.5 * np.sum(((X @ w - y) / np.sqrt({rows})) ** 2)  # divided first, or the squares overflow"
             return _program(table_code(experiment, file), cost, gradient)
     raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")
 
@@ -110,7 +110,7 @@ def _loop(experiment: Experiment, run: Run) -> list[str]:
         return [*lines, *indented([f"w = {update}"])]
     lines += indented([f"w_next = {update}"])
     if run.stop is Stop.DIVERGED:
-        lines += indented(["if not np.isfinite(cost(w_next)):", "    break  # past the largest number there is"])
+        lines += indented(["if not np.isfinite(cost(w_next)):", "    break  # overflow: larger than a float can be"])
     settled = f"settled = np.abs(w_next - w).max() < {float(s.tolerance)!r}"
     ends = ["if settled:", "    break"] if s.tolerance else []
     return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]

@@ -34,7 +34,7 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
     else:
         epoch += ["g = gradient(w)", *slope, *update]
     if run.stop is Stop.DIVERGED:
-        epoch += ["if not np.isfinite(cost(w)):", "    w = before  # past the largest number there is", "    break"]
+        epoch += ["if not np.isfinite(cost(w)):", "    w = before  # overflow: larger than a float can be", "    break"]
     if s.tolerance:
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
     hessian = _hessian(experiment.problem, rows) if s.optimizer.needs_hessian else []
@@ -56,7 +56,7 @@ def _without_rounding(experiment: Experiment, rows: str) -> list[str]:
             ]
         case _:
             return []
-    return [*lines, "g[np.abs(g) < tiny] = 0  # zero but for rounding, which must not become a step"]
+    return [*lines, "g[np.abs(g) < tiny] = 0  # only rounding error: count it as 0"]
 
 
 def indented(lines: Sequence[str]) -> list[str]:

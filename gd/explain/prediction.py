@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from gd.explain.progress import possible
 from gd.run import Run, Stop
-from gd.text import count, percent_done
+from gd.text import LARGEST, count, percent_done
 from gd.theory.analysis import CLOSE, Analysis
 from gd.theory.milestones import epochs_to, overflow_epoch
 
@@ -27,7 +27,7 @@ def predicted_and_actual(analysis: Analysis) -> list[dict[str, str]]:
     unknown = expected is None or expected.local or expected.left_to_rounding
     overflow = "—" if expected is None or unknown else _epoch_text(overflow_epoch(expected))
     passed = count(analysis.last_epoch + 1) if run.stop is Stop.DIVERGED else "—"
-    return [*rows, {"what": "J passes the largest number a computer can hold", "predicted": overflow, "actual": passed}]
+    return [*rows, {"what": f"J passes {LARGEST}", "predicted": overflow, "actual": passed}]
 
 
 def _epoch_text(epoch: int | None) -> str:

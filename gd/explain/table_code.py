@@ -16,7 +16,7 @@ WIDTH = 100
 LONGEST_NAME = 60
 """Most characters of an uploaded file's name that are kept in the name of the cleaned table."""
 PANDAS = "import pandas as pd"
-CLEANED = "# The table as the lab read it: download it beside this code."
+CLEANED = "# The table as the lab read it: download it from the page, and put it next to this program."
 FOLDED_ROWS = 'folded["rows"]'
 
 
@@ -112,7 +112,7 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
         "",
         f'with open({literal(file)}, encoding="utf-8") as file:',
         "    folded = json.load(file)",
-        "# The rows are folded into a triangle R: J is the same on its few rows as on all of theirs.",
+        "# The rows are folded into a triangle R. Its few rows give the same J as all rows of the table.",
         'ones, *columns = np.array(folded["R"]).T',
         'table = dict(zip([*folded["columns"], folded["target"]], columns, strict=True))',
     ]

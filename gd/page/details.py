@@ -16,7 +16,7 @@ from gd.page.controls import standardise
 from gd.page.session import Workbench
 from gd.problem import MAXIMISE, optimum_name
 from gd.tables.dataset import Dataset
-from gd.text import escaped
+from gd.text import LARGEST, escaped
 from gd.theory.analysis import Analysis
 
 
@@ -68,9 +68,9 @@ def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -
         st.markdown(f"The first epochs, written out: each weight {sign} the learning rate times its slope.")
         st.dataframe(rows, hide_index=True)
     elif experiment.settings.plain:
-        st.markdown("The very first update passed the largest number a computer can hold.")
+        st.markdown(f"The very first update passed {LARGEST}.")
     else:
-        st.markdown("Only plain descent is simple enough to be written out.")
+        st.markdown("Only plain descent is written out here.")
 
 
 def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
@@ -83,7 +83,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
         st.markdown("What three exact solvers give:")
         st.dataframe(solved, hide_index=True)
     else:
-        st.markdown("Columns depend on each other only in a table. Choose the dummy-variable trap to see it.")
+        st.markdown("Only a table can have dependent columns. Choose the dummy-variable trap to see it.")
 
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:

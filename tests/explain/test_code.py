@@ -180,7 +180,7 @@ def test_with_the_mean_the_program_diverges_in_the_pages_epoch(
         ("valley", {"epochs": 2000}, "the same to the last digit."),
         ("ravine", {"epochs": 2000, "optimizer": Adam()}, "the same to the last digit."),
         ("ravine", {"optimizer": LineSearch(), "w0": (3.1, -2.7)}, "the same to the last digit."),
-        ("line", {}, "as closely as if every number were rounded once more"),
+        ("line", {}, "the results agree except in the last digits, unless the run magnifies rounding errors."),
     ],
 )
 def test_it_promises_only_what_it_keeps(problem: str, changes: dict[str, Any], words: str) -> None:
@@ -244,7 +244,7 @@ def test_ones_own_table_is_read_from_the_cleaned_file(tmp_path: Path) -> None:
     run = experiment.run()
     program = code(experiment, run, "my own.csv")
     assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
-    assert "# The table as the lab read it: download it beside this code.\n" in program
+    assert "# The table as the lab read it: download it from the page, and put it next to this program.\n" in program
     assert 'pd.read_csv("my_own.clean.csv"' in program
 
 
