@@ -10,6 +10,7 @@ from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.explain.long_run import factor_text, long_run
+from gd.explain.null_space import flat_name
 from gd.explain.questions import Question, QuestionKind
 from gd.least_squares import LeastSquares
 from gd.text import capitalised, epochs, number, parameter, percent_done
@@ -51,7 +52,8 @@ def _which_rate(question: Question, experiment: Experiment) -> Answer:
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
     slow = f"{factor_text(there, there.slowest)}, and " if there.slowest is not None else ""
-    return best, f"At η = {parameter(rates[best])}, {slow}it takes {epochs(needed[best] or 0)}; the others take more."
+    fewest = epochs(needed[best] or 0)
+    return best, f"At η = {parameter(rates[best])}, {slow}it needs {fewest}; the other rates need more."
 
 
 def _what_differs(question: Question, experiment: Experiment) -> Answer:
@@ -64,9 +66,9 @@ def _what_differs(question: Question, experiment: Experiment) -> Answer:
     predictions = bool(after @ H @ after > SAME_END**2 * (before @ H @ before))
     expected = _forecast(experiment)
     still = expected.along(Regime.STILL)
-    if still and weights and not predictions:
-        factor = capitalised(factor_text(expected, still[0]))
-        why = f"{factor}: the start's part along it stays, and the predictions don't depend on it."
+    if still and weights and not predictions and isinstance(problem, LeastSquares):
+        name = flat_name(problem.names, problem.dependencies[:, 0])
+        why = f"Along {name}, 1 − ηλ = 1: the start's part along it stays, and the predictions don't depend on it."
     else:
         why = long_run(experiment.arguments)[1]
     return 0 if predictions else 1 if weights else 2, why

@@ -14,13 +14,20 @@ INTRODUCTION = """
 which way the ground slopes, take a step down, and repeat.
 
 - The **cost** *J(w)* says how bad the weights are. For a table it measures the errors of the predictions.
-- The **gradient** ∇*J* is the slope of *J* at the present weights. It points uphill.
-- An **update** is one step: *w* ← *w* − *η* ∇*J(w)*. The **learning rate** *η* times the slope is its length.
-- An **epoch** is one update. Only where the rows of a table are split into batches, it is one update for each batch.
+- The **gradient** ∇*J* holds the slope of *J* along each weight. It points where *J* rises fastest.
+- An **update** is one step: *w* ← *w* − *η* ∇*J(w)*. Its length is the **learning rate** *η* times the length of the
+  gradient.
+- An **epoch** is one update. If the rows of a table are split into batches, an epoch is one update for each batch.
 - The **initial weights** are where the walk begins.
 - The **optimum** is the minimum of *J*, or its maximum where *J* is to be as large as possible. The **exact** weights
-  are those of the optimum, found by algebra: where the walk should end.
+  are those of the optimum, found by algebra: where the walk should end (with dependent columns, one of many such
+  places).
+- The **possible drop** (uphill: rise) is the difference of *J* between the start and the optimum.
+- A **direction** combines weights: along *w*₁ − *w*₂, *w*₁ goes up and *w*₂ down by the same amount. A name gives only
+  the largest parts.
 - The **curvature** *λ* says how fast the slope changes along a direction. The larger it is, the smaller *η* has to be.
+  If *J* is quadratic, there are directions along which a step multiplies the distance from the optimum by 1 − *ηλ*,
+  whatever happens along the others.
 
 Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
 slider above the pictures, or press play.
@@ -125,7 +132,7 @@ LESSONS: Mapping[str, Lesson] = {
         ),
         (
             which_rate(
-                "With which learning rate is 99.9 % of the possible drop of J done first?",
+                "Which learning rate needs the fewest epochs for 99.9 % of the possible drop of J?",
                 (0.001, 0.04, 0.0769, 0.0799),
             ),
             what_happens("At η = 0.08, what happens?", learning_rate=0.08),
@@ -135,7 +142,7 @@ LESSONS: Mapping[str, Lesson] = {
     "dummy-trap": Lesson(
         (
             Try("Another start, 10,000 epochs", {"seed": 1, "epochs": 10_000}),
-            Try("From zeros: ends at the shortest weights", {"init": "zeros", "epochs": 10_000}),
+            Try("From zeros: ends at the shortest exact weights", {"init": "zeros", "epochs": 10_000}),
             Try("Drop the first level", {"drop_first": True, "epochs": 10_000}),
             Try("η = 0.14", {"learning_rate": 0.14}),
         ),

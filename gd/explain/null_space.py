@@ -9,7 +9,7 @@ from gd.arrays import Array
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_EPOCHS
-from gd.explain.directions import combination
+from gd.explain.directions import MORE, combination
 from gd.least_squares import LeastSquares
 from gd.run import Run
 from gd.text import amount, number, unique_names
@@ -20,7 +20,7 @@ from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 WRITTEN_OUT = 6
-"""The largest number of weights that are written out as a vector."""
+"""The largest number of weights that are written out as a vector, or in the name of a flat direction."""
 
 
 def null_space_note(analysis: Analysis) -> str:
@@ -41,7 +41,8 @@ def null_space_note(analysis: Analysis) -> str:
     kept = flat @ (flat.T @ analysis.arguments.start)
     total = f": {_vector(exact)} + {_vector(kept)} = {_vector(exact + kept)}" if len(exact) <= WRITTEN_OUT else ""
     components = "component along it" if flat.shape[1] == 1 else "components along them"
-    return " ".join([*sentences, f"So descent approaches the shortest solution plus the start's {components}{total}."])
+    end = f"So descent approaches the shortest solution (minimum norm) plus the start's {components}{total}."
+    return " ".join([*sentences, end])
 
 
 def solvers(experiment: Experiment) -> list[dict[str, str]]:
@@ -87,18 +88,23 @@ def three_starts(experiment: Experiment) -> list[dict[str, str | int | float]]:
     return rows
 
 
+def flat_name(names: tuple[str, ...], direction: Array) -> str:
+    """Name a flat direction [D] by its components, of which as many as WRITTEN_OUT are shown."""
+    shown = np.flatnonzero(direction)[:WRITTEN_OUT]
+    more = MORE if np.count_nonzero(direction) > WRITTEN_OUT else ""
+    return combination([names[d] for d in shown], direction[shown] / direction[shown[0]]) + more
+
+
 def _arrives(expected: Forecast | None) -> bool:
     return expected is not None and not {Regime.DIVERGING, Regime.OSCILLATING} & set(expected.regimes)
 
 
 def _fixed_component(names: tuple[str, ...], direction: Array, run: Run) -> str:
     """A sentence that gives the weights' component along a flat direction [D] before and after the run."""
-    shown = np.flatnonzero(direction)[:6]
-    lead = direction[shown[0]]
-    more = " + …" if np.count_nonzero(direction) > 6 else ""
-    name = combination([names[d] for d in shown], direction[shown] / lead) + more
+    lead = direction[np.flatnonzero(direction)[0]]
     unit = direction / lead / np.linalg.norm(direction / lead)
     before, after = (_component(unit, w) for w in (run.weights[0], run.final_weights))
+    name = flat_name(names, direction)
     return f"Nothing moves along {name}: the component of the weights was {before} at the start and is {after} now."
 
 

@@ -22,7 +22,7 @@ class QuestionKind(Enum):
 
     WHAT_HAPPENS = "Which regime does the run as a whole have?"
     HOW_LONG = "How many epochs does 99.9 % of the possible drop of J take? On quadratics."
-    WHICH_RATE = "With which learning rate is 99.9 % of the possible drop of J done first? On quadratics."
+    WHICH_RATE = "Which learning rate needs the fewest epochs for 99.9 % of the possible drop of J? On quadratics."
     WHAT_DIFFERS = "Do other initial weights lead to other weights, other predictions? On tables."
     SOLVABLE = "Does `np.linalg.solve` find the weights? On tables."
     HOW_MANY_TIMES = "How many times as many epochs until the last weight is ten times closer to its optimum at 0?"
@@ -53,7 +53,7 @@ def how_long(ask: str, limits: Sequence[int], **changes: Any) -> Question:
 
 
 def which_rate(ask: str, rates: Sequence[float], **changes: Any) -> Question:
-    """Ask which of these learning rates converges first."""
+    """Ask which of these learning rates needs the fewest epochs to converge."""
     return Question(ask, QuestionKind.WHICH_RATE, changes, tuple(map(parameter, rates)), tuple(rates))
 
 

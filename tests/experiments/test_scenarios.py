@@ -86,7 +86,7 @@ def test_in_the_valley_the_closer_w2_comes_to_zero_the_slower_it_gets() -> None:
 
 def test_the_ravine_has_the_eigenvalues_and_the_edge_that_it_speaks_of() -> None:
     assert "eigenvalues 25 and 1" in SCENARIOS["ravine"].source
-    assert "curves 25 times more across" in SCENARIOS["ravine"].lesson
+    assert "curves 25 times as much across" in SCENARIOS["ravine"].lesson
     ravine = built_in("ravine")
     assert np.linalg.eigvalsh(ravine.problem.hessian(ravine.start)) == pytest.approx([1, 25])
     assert largest_stable_rate(ravine.problem, ravine.start) == pytest.approx(0.08, rel=1e-12)
@@ -138,6 +138,13 @@ def test_in_the_trap_another_start_gives_other_weights_and_the_same_predictions(
     w_one, w_other = one.run().final_weights, other.run().final_weights
     assert np.abs(w_one - w_other).max() > 0.05
     assert rows(one)[0] @ w_one == pytest.approx(rows(other)[0] @ w_other, abs=1e-9)
+
+
+def test_unscaled_features_have_the_sizes_that_the_lesson_names() -> None:
+    assert "about 4,200 grams, the bill's depth about 17 millimetres" in SCENARIOS["unscaled"].lesson
+    names, (X, _) = built_in("unscaled").regression.names, rows(built_in("unscaled"))
+    mass, depth = (X[:, names.index(name)].mean() for name in ("body_mass_g", "bill_depth_mm"))
+    assert (round(mass, -2), round(depth)) == (4200, 17)
 
 
 def test_unscaled_features_are_still_worse_than_the_mean_after_a_thousand_epochs() -> None:

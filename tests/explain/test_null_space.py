@@ -29,7 +29,7 @@ def float_of(text: str) -> float:
 
 TRAP_NOTE = (
     "Nothing moves along intercept − group=a − group=b: the component of the weights was −0.1275 at the start and "
-    "is −0.1275 now. So descent approaches the shortest solution plus the start's component along it: "
+    "is −0.1275 now. So descent approaches the shortest solution (minimum norm) plus the start's component along it: "
     "(0.3333, −0.3333, 0.6667) + (−0.07363, 0.07363, 0.07363) = (0.2597, −0.2597, 0.7403)."
 )
 
