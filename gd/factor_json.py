@@ -60,7 +60,7 @@ def parse(text: str) -> Parts:
 
 def _read(text: str) -> dict[str, Any]:
     if len(text) > MAX_CHARACTERS:
-        _refuse(f"it has {len(text):,} characters, and {MAX_CHARACTERS:,} are the most")
+        _refuse(f"it has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")
     try:
         file = json.loads(text)
     except (ValueError, RecursionError):
@@ -108,4 +108,4 @@ def _sample(file: Any, size: int, W: int) -> Sample:
 
 
 def _refuse(why: str) -> NoReturn:
-    raise ValueError(f"This is no file of folded rows: {why}. Make one with `python -m gd.tables.fold`.")
+    raise ValueError(f"This isn't a file of folded rows: {why}. Make one with `python -m gd.tables.fold`.")

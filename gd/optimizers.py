@@ -159,7 +159,10 @@ class LineSearch(Optimizer):
     def begin(self, problem: object, w: Array) -> State:
         """The Hessian A, [D, D]. ValueError if it is not the same everywhere."""
         if not isinstance(problem, Curved) or problem.spectrum is None:
-            raise ValueError("Exact line search needs a quadratic cost, and this one isn't. Choose another optimizer.")
+            raise ValueError(
+                "The formula used here for exact line search holds only for a quadratic J, and this J isn't quadratic. "
+                "Choose another optimizer."
+            )
         return (problem.hessian(w),)
 
     def step(self, state: State, gradient: Array, learning_rate: float, t: int) -> tuple[Array, State]:

@@ -31,7 +31,12 @@ class Range:
     def check(self, name: str, value: object) -> None:
         """Raise ValueError unless the value called `name` is in the range."""
         if value not in self:
-            raise ValueError(f"{name} is {value}, but {self.wanted} is wanted.")
+            raise ValueError(f"{name} is {stated(value)}, but {self.wanted} is wanted.")
+
+
+def stated(value: object) -> str:
+    """A refused value in words: “not a number” for NaN."""
+    return "not a number" if isinstance(value, float) and math.isnan(value) else str(value)
 
 
 def between(low: float, high: float) -> Range:

@@ -77,7 +77,7 @@ def test_nothing_runs_again_when_only_the_picture_changes(monkeypatch: pytest.Mo
 
 def test_a_thousand_million_epochs_are_run_where_they_can_be_leapt_over() -> None:
     assert "in 1,000,000,000 epochs" in shown(opened(problem="dummy-trap", epochs="1000000000"))
-    assert "1,000,000 are the most" in shown(opened(problem="valley", epochs="1000001"))
+    assert "at most 1,000,000 are allowed" in shown(opened(problem="valley", epochs="1000001"))
 
 
 def test_columns_called_as_the_page_calls_its_own_stay_apart() -> None:

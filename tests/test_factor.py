@@ -308,7 +308,7 @@ def with_number(name: str, i: int, j: int, value: Any) -> str:
         ("{", "it isn't JSON"),
         ("[" * 100_000, "it isn't JSON"),
         ("9" * 10_000, "it isn't JSON"),
-        (" " * 64_000_001, "it has 64,000,001 characters, and 64,000,000 are the most"),
+        (" " * 64_000_001, "it has 64,000,001 characters; at most 64,000,000 are allowed"),
         ("[1, 2]", "it is JSON of another kind"),
         ('{"format": "other"}', "it is JSON of another kind"),
         (changed(version=2), "its version is 2, and 1 is wanted"),
@@ -350,7 +350,7 @@ def with_number(name: str, i: int, j: int, value: Any) -> str:
 def test_what_is_no_factor_is_refused_in_a_sentence(text: str, why: str) -> None:
     with pytest.raises(ValueError, match="folded rows") as refused:
         Factor.from_json(text)
-    assert str(refused.value) == f"This is no file of folded rows: {why}. Make one with `python -m gd.tables.fold`."
+    assert str(refused.value) == f"This isn't a file of folded rows: {why}. Make one with `python -m gd.tables.fold`."
 
 
 X3, Y3 = [[1.0, 2.0], [3.0, 5.0], [4.0, 7.0]], [1.0, 2.0, 4.0]

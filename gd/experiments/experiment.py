@@ -103,15 +103,15 @@ def _check_length(experiment: Experiment) -> None:
         return
     if s.epochs > MAX_LOOP_EPOCHS:
         raise ValueError(
-            f"There are {s.epochs:,} epochs to run, but here each has to be run by itself, and "
-            f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer."
+            f"There are {s.epochs:,} epochs to run, but here each has to be run by itself; at most "
+            f"{MAX_LOOP_EPOCHS:,} are allowed. Set fewer."
         )
     if s.batch and isinstance(problem, LeastSquares):
         updates = math.ceil(problem.rows / s.batch)
         if s.epochs * updates > MAX_LOOP_EPOCHS:
             raise ValueError(
-                f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates, and "
-                f"{MAX_LOOP_EPOCHS:,} are the most. Set fewer epochs, or larger batches."
+                f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates; at most "
+                f"{MAX_LOOP_EPOCHS:,} are allowed. Set fewer epochs, or larger batches."
             )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
-from gd.parameters import Range
+from gd.parameters import Range, stated
+from gd.text import quoted
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,15 @@ class Kind:
     def check(self, key: str, value: Any) -> None:
         """Raise ValueError unless `value` is accepted for the setting named `key`."""
         if not self.accepts(value):
-            given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else value
+            given = f"a list of {len(value)}" if isinstance(value, tuple) and len(value) > 9 else stated(value)
             raise ValueError(f"{key} is {given}, but {self.wanted} is wanted.")
 
 
 def one_of(options: Iterable[str]) -> Kind:
     """One of these words."""
     words = tuple(options)
-    return Kind(str, lambda v: v in words, f"one of {', '.join(words)}")
+    wanted = " or ".join(map(quoted, words)) if len(words) == 2 else f"one of {', '.join(words)}"
+    return Kind(str, lambda v: v in words, wanted)
 
 
 def number_in(values: Range) -> Kind:
@@ -74,9 +76,7 @@ def read_numbers(text: str) -> tuple[float, ...]:
     except ValueError:
         numbers = ()
     if not numbers or not all(map(math.isfinite, numbers)):
-        raise ValueError(
-            f"The initial weights are “{text}”, but numbers like 1.5, −2 are wanted, with a comma between."
-        )
+        raise ValueError(f"The initial weights are “{text}”, but numbers like 1.5, −2 are wanted, separated by commas.")
     return numbers
 
 

@@ -30,13 +30,13 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     base = defaults(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
     ignored = irrelevant_keys(base.problem) & query.keys()
     values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {"v"}})
-    refused += [f"{key} in the link says nothing about this problem and is left out." for key in sorted(ignored)]
+    refused += [f"{quoted(key)} in the link does not apply to this problem and is left out." for key in sorted(ignored)]
     version = next(iter(query.get("v", [VERSION])), "")
     if version != VERSION:
-        refused.append(f"The link is of version {quoted(version)}, this page reads version {VERSION}.")
+        refused.append(f"The link is of version {quoted(version)}; this page reads version {VERSION}.")
     if values.get("init") == "given" and not values.get("w0", base.w0):
         del values["init"]
-        refused.append("init=“given” in the link wants w0, the weights, beside it; its default is used.")
+        refused.append("init=“given” in the link needs w0, the weights, beside it; its default is used.")
     return from_values({**base.values(), **values}), refused
 
 
@@ -84,7 +84,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
         pins.append(Pin(settings, name, not hidden))
     own_starts = query.get("starts", [""])[-1]
     if own_starts not in ("", "own"):
-        refused.append(f"starts={quoted(own_starts)} in the link is not own; the pinned runs share the start.")
+        refused.append(f"starts={quoted(own_starts)} in the link is not “own”: the pinned runs share one start.")
     return pins, own_starts == "own", refused
 
 

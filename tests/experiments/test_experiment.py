@@ -162,7 +162,7 @@ def test_more_updates_than_anyone_would_wait_for_are_refused() -> None:
 
 def test_a_folded_table_has_no_rows_for_batches() -> None:
     factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
-    with pytest.raises(DataError, match="The table came folded"):
+    with pytest.raises(DataError, match="This table is folded"):
         prepare(replace(defaults("line"), batch=5), FoldedFile(factor))
 
 

@@ -141,7 +141,7 @@ def test_the_link_of_a_table_names_each_feature() -> None:
         *(("tol", "tolerance", text, TOLERANCE) for text in ["-1", "nan", "inf", "small"]),
         *(("w0", "w0", text, WEIGHTS) for text in ["a,b", "nan", "1,inf", "", "1_0", "<script>"]),
         ("init", "init", "x", "one of normal, zeros, ones, given"),
-        ("goal", "goal", "win", "one of minimise, maximise"),
+        ("goal", "goal", "win", "“minimise” or “maximise”"),
     ],
 )
 def test_a_value_not_accepted_is_named_once_and_only_its_own_default_is_used(
@@ -173,7 +173,7 @@ def test_an_unknown_setting_is_named_and_the_rest_counts(key: str) -> None:
 @pytest.mark.parametrize("version", ["99", "", "<script>"])
 def test_another_version_is_named_and_the_rest_counts(version: str) -> None:
     settings, refused = from_link({"v": [version], "lr": ["0.25"]})
-    assert refused == [f"The link is of version “{version}”, this page reads version 1."]
+    assert refused == [f"The link is of version “{version}”; this page reads version 1."]
     assert settings.learning_rate == 0.25
 
 
@@ -197,7 +197,7 @@ def test_an_empty_link_opens_the_parabola() -> None:
 
 @pytest.mark.parametrize(
     ("key", "text", "wanted"),
-    [("reduction", "median", "one of sum, mean"), ("scale", "2", "0 or 1"), ("drop_first", "yes", "0 or 1")],
+    [("reduction", "median", "“sum” or “mean”"), ("scale", "2", "0 or 1"), ("drop_first", "yes", "0 or 1")],
 )
 def test_invalid_values_for_a_table_are_named_too(key: str, text: str, wanted: str) -> None:
     settings, refused = from_link({"problem": ["unscaled"], "lr": ["0.25"], key: [text]})
@@ -208,13 +208,13 @@ def test_invalid_values_for_a_table_are_named_too(key: str, text: str, wanted: s
 @pytest.mark.parametrize(("problem", "key", "text"), [("line", "goal", "maximise"), ("valley", "features", "a")])
 def test_a_setting_of_another_kind_of_problem_is_named_and_left_out(problem: str, key: str, text: str) -> None:
     settings, refused = from_link({"problem": [problem], key: [text]})
-    assert refused == [f"{key} in the link says nothing about this problem and is left out."]
+    assert refused == [f"“{key}” in the link does not apply to this problem and is left out."]
     assert settings == defaults(problem)
 
 
 def test_weights_by_hand_without_the_weights_are_refused() -> None:
     settings, refused = from_link({"problem": ["line"], "init": ["given"]})
-    assert refused == ["init=“given” in the link wants w0, the weights, beside it; its default is used."]
+    assert refused == ["init=“given” in the link needs w0, the weights, beside it; its default is used."]
     assert settings == defaults("line")
 
 

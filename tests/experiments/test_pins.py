@@ -119,5 +119,5 @@ def test_an_invalid_value_of_starts_is_named() -> None:
     assert pins_from_link({"starts": ["foo"]}, NOW) == (
         [],
         False,
-        ["starts=“foo” in the link is not own; the pinned runs share the start."],
+        ["starts=“foo” in the link is not “own”: the pinned runs share one start."],
     )

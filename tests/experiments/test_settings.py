@@ -54,7 +54,7 @@ def test_weights_by_hand_that_cannot_be_read_are_named_with_what_is_wanted() -> 
     ("values", "sentence"),
     [
         ({"learning_rate": 0.0}, f"lr is 0.0, but {RATE} is wanted."),
-        ({"learning_rate": float("nan")}, f"lr is nan, but {RATE} is wanted."),
+        ({"learning_rate": float("nan")}, f"lr is not a number, but {RATE} is wanted."),
         ({"epochs": 0}, f"epochs is 0, but {EPOCHS} is wanted."),
         ({"epochs": 1.5}, f"epochs is 1.5, but {EPOCHS} is wanted."),
         ({"seed": 0.5}, f"seed is 0.5, but {SEED} is wanted."),
@@ -98,7 +98,7 @@ def test_numbers_by_hand_may_have_blanks_commas_semicolons_and_a_real_minus(text
 
 @pytest.mark.parametrize("text", ["", " , ", "a,b", "1,nan", "inf", "1_0", "١", "1 + 1", "0x10"])
 def test_text_that_is_not_numbers_is_quoted(text: str) -> None:
-    with pytest.raises(ValueError, match=r"numbers like 1\.5, −2 are wanted, with a comma between\.$") as refusal:
+    with pytest.raises(ValueError, match=r"numbers like 1\.5, −2 are wanted, separated by commas\.$") as refusal:
         read_numbers(text)
     assert f"“{text}”" in str(refusal.value)
 

@@ -49,10 +49,10 @@ def test_a_column_of_a_link_that_the_table_lacks_is_named() -> None:
 
 def test_weights_by_hand_that_a_link_lacks_are_asked_for_and_the_page_goes_on() -> None:
     page = opened(problem="line", init="given")
-    assert "wants w0" in shown(page)
+    assert "needs w0" in shown(page)
     page.number_input(key="epochs").set_value(7).run()
     assert "in 7 epochs" in shown(page)
-    assert "wants w0" not in shown(page)
+    assert "needs w0" not in shown(page)
 
 
 def test_invalid_values_of_a_link_are_named_until_the_next_change() -> None:

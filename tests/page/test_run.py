@@ -61,7 +61,7 @@ def test_progress_is_shown_once_a_run_is_slow(monkeypatch: pytest.MonkeyPatch, s
 
 def test_a_button_leads_back_from_an_unsuitable_optimizer() -> None:
     page = opened(problem="valley", rule="linesearch")
-    assert "needs a quadratic cost" in shown(page)
+    assert "holds only for a quadratic J" in shown(page)
     page = press(page, "Back to plain descent")
     assert not page.error
     assert len(charts(page)) >= 3
