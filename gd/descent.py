@@ -39,7 +39,7 @@ def descend(
     """Run gradient descent from a start and record it.
 
     Every epoch is w ← w − η ∇J(w), or w ← w + η ∇J(w) to maximise. An optimizer computes the step from η and ∇J(w)
-    in its own way; with batches, an epoch has such an update for each of them.
+    in its own way; with batches, an epoch has such an update for each batch.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def paths(names: tuple[str, ...], exact: Array | None, run: Run, axes: str = LIN
         lines = np.abs(lines if exact is None else lines - exact[: len(names)])
         lines = np.where(lines > 0, lines, np.nan)
         title = "Absolute values of the weights" if exact is None else "Distance of the weights from the exact ones"
-    some = "" if len(names) == run.weights.shape[1] else f" (the first {len(names)} of {run.weights.shape[1]})"
+    some = "" if len(names) == run.weights.shape[1] else f" (the first {len(names)} of {run.weights.shape[1]} weights)"
     table = rows.assign(**{f"w{d}": lines[:, d] for d in range(len(names))})
     return {**_chart(names, title + some, axes), "datasets": {"frames": table}}
 

@@ -78,7 +78,7 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
         right = 0.16 + 0.21 * place
         marks.append(_cells(now, y, right, NUMBER.format(f"datum.{field}"), **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
-    some = "" if shown == D else f" (the first {shown} of {D})"
+    some = "" if shown == D else f" (the first {shown} of {D} weights)"
     title = f"One update: new w = w {sign} {step}{some}"
     return specification(alt.layer(*marks).add_params(AT), title)
 

@@ -44,7 +44,7 @@ def columns(table: Table) -> None:
         st.toggle(
             "Drop each category's first level",
             key="drop_first",
-            help="Off, the levels of a category add up to the intercept: the dummy-variable trap.",
+            help="Off: the columns of a category's levels add up to the intercept's column, the dummy-variable trap.",
         )
     st.toggle(
         "Standardise",

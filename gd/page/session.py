@@ -123,7 +123,7 @@ def fit_columns() -> list[str]:
     state.features = list(features)
     if state.batch and isinstance(table, FoldedFile):
         state.batch = 0
-        refused.append("The table came folded, without the rows that batches are made of: all are used at once.")
+        refused.append("This table is folded, and batches need its rows: all rows are used at once.")
     return refused
 
 

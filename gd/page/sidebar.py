@@ -76,7 +76,7 @@ def learning_rate() -> None:
 
 def epochs() -> None:
     """Show the number of epochs."""
-    one_epoch = "An epoch is one update; with batches, one update for each of them."
+    one_epoch = "An epoch is one update; with batches, one update for each batch."
     whole_number("Epochs", "epochs", 1, MAX_EPOCHS, f"How many to run, at most: 1 to {MAX_EPOCHS:,}. {one_epoch}")
 
 
@@ -95,7 +95,7 @@ def initial_weights() -> None:
             whole_number("Seed", "seed", 0, MAX_SEED, drawn)
             st.button("Draw again", on_click=_draw_again)
     if state.init == "given":
-        st.text_input("One number for each weight", key="w0", help="With commas between, for example 1.5, −2.")
+        st.text_input("One number for each weight", key="w0", help="Separated by commas, for example 1.5, −2.")
 
 
 def optimizer() -> None:
@@ -145,7 +145,7 @@ def goal() -> None:
     """Show the reduction of the cost for a table, or the goal for a function of the weights."""
     if SCENARIOS[state.problem].problem is None:
         st.segmented_control(
-            "Cost over the rows",
+            "Sum or mean over the rows",
             ["sum", "mean"],
             key="reduction",
             required=True,

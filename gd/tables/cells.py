@@ -118,6 +118,6 @@ def _categories(texts: _Texts) -> NDArray[np.object_] | str:
     if len(different) > MAX_LEVELS or len(different) == texts.present:
         return (
             f"{quoted(texts.name)} has {len(different):,} different texts in {amount(texts.present, 'row')}: "
-            "looks like an id or free text, so it is left out."
+            "it looks like an id or free text, so it is left out."
         )
     return np.array(texts.levels, dtype=object)

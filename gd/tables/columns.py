@@ -47,7 +47,7 @@ def _read_numbers(raw: Column, nameless: bool, notes: list[str]) -> Column | str
         every = "every row" if len(present) == len(raw) else "every row that has a value"
         return constant(name, float(present.iloc[0]), every)
     if _numbers_the_rows(present, nameless):
-        return f"{quoted(name)} has a different whole number in each row: looks like an id, so it is left out."
+        return f"{quoted(name)} has a different whole number in each row: it looks like an id, so it is left out."
     return raw.astype(np.float64)
 
 

@@ -95,7 +95,7 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
     [0.032, 170.0]
     >>> read_csv(b"a,b\\n1,2\\n")
     Traceback (most recent call last):
-    gd.text.DataError: The file has only one row of values. Add at least one more, so that there is a difference.
+    gd.text.DataError: The file has only one row of values. Add at least one more, so that there is something to fit.
     """
     notes: list[str] = []
     text, _ = decode(content_of(source, max_bytes), notes)

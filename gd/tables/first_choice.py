@@ -62,7 +62,7 @@ def first_features(table: "Table", target: str, max_weights: int) -> FirstFeatur
     reasons = {
         "an id": [name for name in others if name not in chosen],
         "few values": [name for name in chosen if name not in filled],
-        few if rows - 1 < max_weights else f"{max_weights} weights are the most": [
+        few if rows - 1 < max_weights else f"at most {max_weights} weights are allowed": [
             name for name in filled if name not in fitting
         ],
     }

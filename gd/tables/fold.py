@@ -78,7 +78,7 @@ def fold_csv(
             return fold_once(stream, {name: readers[name] for name in (target, *chosen)}, chunk_rows, progress, notes)
         except TooManyLevelsError as error:
             name = str(error)
-        why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: looks like an id or free text"
+        why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
         if features is not None:
             raise DataError(f"{why}. Take it out of the features.")
         # Which rows are complete depends on the columns, so the fold begins again without this one.

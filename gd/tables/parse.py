@@ -42,7 +42,9 @@ def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
 
 def _too_few(rows: int) -> DataError:
     if rows:
-        return DataError("The file has only one row of values. Add at least one more, so that there is a difference.")
+        return DataError(
+            "The file has only one row of values. Add at least one more, so that there is something to fit."
+        )
     return DataError("The file has a header but no rows. Add at least two rows of values below it.")
 
 

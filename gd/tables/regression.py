@@ -26,7 +26,7 @@ class FoldedFile:
     factor: Factor
     categories: tuple[str, ...] = ()
     remarks: tuple[str, ...] = (
-        "The table came folded: its rows aren't here, only all that a regression needs of them.",
+        "This table is folded: it holds only what a regression needs of the rows, and a sample of them for pictures.",
     )
 
     @property
@@ -94,9 +94,7 @@ class Regression:
     def rows(self, reduction: Reduction = "sum") -> Rows:
         """The problem with its rows, for descent in batches. DataError if the rows aren't here."""
         if self.matrix is None:
-            raise DataError(
-                "The table came folded, and batches are made of rows. Set the batch to 0, all rows at once."
-            )
+            raise DataError("This table is folded, and batches need its rows. Set the batch to 0, all rows at once.")
         X, y = self.matrix()
         return Rows.beside(self.factor, (X - self.centre) / self.scale, y, reduction=reduction)
 

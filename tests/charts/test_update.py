@@ -68,7 +68,7 @@ def test_the_table_has_the_numbers_of_the_epoch_for_each_weight() -> None:
 def test_only_the_first_six_weights_are_shown() -> None:
     many = table(60, 20)
     spec = update(many.arguments, many.run())
-    assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21)"
+    assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21 weights)"
     assert spec["datasets"]["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
 
 
@@ -99,7 +99,7 @@ def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
     many = table(60, 20)
     spec = paths(many.problem.names, many.exact, long_run(many, 1_000_000), "linear")
     frames = spec["datasets"]["frames"]
-    assert spec["title"] == "Weights over the epochs (the first 12 of 21)"
+    assert spec["title"] == "Weights over the epochs (the first 12 of 21 weights)"
     assert 4000 < frames.drop(columns=["epoch", "next"]).size <= 5000
 
 

@@ -205,7 +205,7 @@ def test_a_table_wider_than_allowed_is_refused() -> None:
 def test_a_wide_table_begins_with_as_many_features_as_there_may_be() -> None:
     page = uploaded(csv_of(np.random.default_rng(0).normal(size=(300, 260)).round(3)))
     assert len(page.multiselect(key="features").value) == 199
-    assert "and 56 more (200 weights are the most). Add or exchange them above." in shown(page)
+    assert "and 56 more (at most 200 weights are allowed). Add or exchange them above." in shown(page)
     assert "The mean squared error fell" in shown(page)
 
 
@@ -225,12 +225,12 @@ def test_a_folded_table_takes_the_place_of_its_rows() -> None:
     page = opened(problem="table", scale="0")
     page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
     assert page.selectbox(key="target").value == "price"
-    assert "The table came folded" in shown(page)
+    assert "This table is folded" in shown(page)
     assert page.dataframe[0].value["exact"].tolist() == pytest.approx([1, 2, -3])
 
 
 def test_what_is_no_folded_table_is_refused() -> None:
-    assert "no file of folded rows" in uploaded(b'{"a": 1}').error[0].value
+    assert "isn't a file of folded rows" in uploaded(b'{"a": 1}').error[0].value
 
 
 def test_a_folded_table_is_run_on_all_rows_at_once() -> None:
@@ -238,6 +238,6 @@ def test_a_folded_table_is_run_on_all_rows_at_once() -> None:
     factor = Factor.of(rng.normal(size=(50, 2)), rng.normal(size=50), names=("a", "b"), target="y")
     page = opened(problem="table", batch="5", rule="adam", lr="0.1")
     page = page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
-    assert "all are used at once" in shown(page)
+    assert "all rows are used at once" in shown(page)
     assert page.number_input(key="beta1").value == 0.9
     assert len(charts(page)) >= 3

@@ -337,7 +337,7 @@ LEFT_OUT = {
     "empty": (["", "NA", "-"], "“c” has no values"),
     "all different texts": (
         ["u", "v", "w"],
-        "“c” has 3 different texts in 3 rows: looks like an id or free text",
+        "“c” has 3 different texts in 3 rows: it looks like an id or free text",
     ),
     "ISO dates": (["2020-12-31", "2021-01-01", ""], "“c” holds dates"),
     "ISO dates and times": (["2020-12-31T10:00:00Z", "2021-01-01 11:30", ""], "“c” holds dates"),

@@ -159,7 +159,7 @@ def test_there_are_no_more_weights_than_allowed() -> None:
     chosen = first_features(wide, "y", 200)
     assert chosen.names == tuple(f"c{i}" for i in range(199))
     assert chosen.note == (
-        "Not chosen to begin with: “c199”, “c200”, “c201”, “c202” and 47 more (200 weights are the most)."
+        "Not chosen to begin with: “c199”, “c200”, “c201”, “c202” and 47 more (at most 200 weights are allowed)."
     )
 
 

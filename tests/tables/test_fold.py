@@ -176,7 +176,7 @@ def test_a_column_with_ever_more_texts_is_left_out_and_its_rows_stay(
     factor, notes = fold_csv(file, "y", chunk_rows=20)
     assert (factor.columns, factor.rows) == (("a",), 150)
     assert factor.means == pytest.approx(np.mean([1 if k == 70 else k % 3 if k < 60 else k for k in range(150)]))
-    assert notes == ["“b” has more than 50 different texts: looks like an id or free text, so it is left out."]
+    assert notes == ["“b” has more than 50 different texts: it looks like an id or free text, so it is left out."]
     with pytest.raises(DataError, match=r"^“b” has more than 50 .* text\. Take it out of the features\.$"):
         fold_csv(file, "y", features=["a", "b"], chunk_rows=20)
 
@@ -226,7 +226,7 @@ def test_dates_ids_and_columns_without_values_are_left_out_with_a_sentence(tmp_p
     factor, notes = fold_csv(write(tmp_path / "t.csv", ["id,day,none,a,y", *rows]), "y")
     assert factor.columns == ("a",)
     assert notes == [
-        "“id” has a different whole number in each row: looks like an id, so it is left out.",
+        "“id” has a different whole number in each row: it looks like an id, so it is left out.",
         "“day” holds dates, which can't be used as they are, so it is left out.",
         "“none” has no value in the first 60 rows, so it is left out.",
     ]

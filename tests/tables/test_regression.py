@@ -151,7 +151,7 @@ def test_another_choice_of_a_folded_tables_columns_comes_from_its_factor() -> No
     X, y = np.array([[1, 3, 0], [1, 5, 1], [1, 9, 0]]), np.array([1, 2, 4])
     assert found.problem().exact() == pytest.approx(np.linalg.lstsq(X, y)[0])
     assert found.standardised().scale == pytest.approx([1, statistics.pstdev([3, 5, 9]), 1])
-    with pytest.raises(DataError, match="The table came folded, and batches are made of rows"):
+    with pytest.raises(DataError, match="This table is folded, and batches need its rows"):
         found.rows()
 
 
