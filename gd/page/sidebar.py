@@ -14,7 +14,7 @@ from gd.schedules import SCHEDULES
 from gd.tables.regression import FoldedFile, Table
 from gd.text import number
 
-INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "choose"}
+INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "your own numbers"}
 
 state = st.session_state
 
