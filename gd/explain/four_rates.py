@@ -1,4 +1,4 @@
-"""Four learning rates to compare on one problem: too small, good, at the limit of stability, and too large."""
+"""Four learning rates to compare on one problem: too small, the fastest, at the limit of stability, and too large."""
 
 from dataclasses import replace
 
@@ -12,19 +12,16 @@ from gd.theory.key_rates import key_rates
 from gd.theory.predict import forecast
 
 SMALL, LARGE = 1 / 20, 1.1
-"""The rate that is too small, as a multiple of the good one; the one that is too large, of the limit."""
+"""The rate that is too small, as a multiple of the fastest from this start; the one that is too large, of the limit."""
 
 
 def rates_to_compare(given: Arguments[Explained]) -> list[tuple[str, float]]:
-    """Return the names and values of the four rates, in increasing order; empty if no rate leads to an optimum.
-
-    The good one is the fastest from this start.
-    """
+    """Return the names and values of the four rates, in increasing order; empty if no rate leads to an optimum."""
     known = key_rates(Analysis.before_a_run(given))
     if known is None or not known.known or known.fastest is None:
         return []
-    good, limit = known.fastest[0], known.limit
-    rates = {"too small": SMALL * good, "good": good, "at the limit": limit, "too large": LARGE * limit}
+    fastest, limit = known.fastest[0], known.limit
+    rates = {"too small": SMALL * fastest, "fastest": fastest, "at the limit": limit, "too large": LARGE * limit}
     if not all(MIN_RATE <= rate <= MAX_RATE for rate in rates.values()):
         return []
     return [(name, _rounded(given, rate)) for name, rate in rates.items()]

@@ -22,16 +22,24 @@ def done(analysis: Analysis) -> str:
     return f"{share} of {possible(analysis)} is done"
 
 
+def goal(analysis: Analysis) -> str:
+    """What has to be done for a run to have converged: “99.9 % of the possible drop”."""
+    share = percent_done(CLOSE)
+    if analysis.enough == CLOSE:
+        return f"{share} of {possible(analysis)}"
+    return "the best fit, up to rounding," if analysis.explains_nothing else f"{share} of what the features can explain"
+
+
 def goal_reached(analysis: Analysis) -> str:
     """“99.9 % of the possible drop was done by epoch 16”, of a run that has converged."""
-    return f"{percent_done(analysis.enough)} of {possible(analysis)} was done by epoch {count(_reached(analysis))}"
+    verb = "was done" if analysis.enough == CLOSE else "was reached"
+    return f"{goal(analysis)} {verb} by epoch {count(_reached(analysis))}"
 
 
 def goal_ahead(analysis: Analysis, epoch: int) -> str:
     """“98 % of the possible drop is done, and 99.9 % would take until epoch 44”, of a run that has not converged."""
-    if analysis.enough < CLOSE:
-        return f"{done(analysis)}, and until epoch {count(epoch)} predicting the target's mean would be better"
-    return f"{done(analysis)}, and {percent_done(analysis.enough)} would take until epoch {count(epoch)}"
+    aim = percent_done(CLOSE) if analysis.enough == CLOSE else goal(analysis)
+    return f"{done(analysis)}, and {aim} would take until epoch {count(epoch)}"
 
 
 def _reached(analysis: Analysis) -> int:

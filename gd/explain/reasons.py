@@ -5,7 +5,7 @@ import numpy as np
 from gd.explain.along import along, along_directions
 from gd.explain.methods import beta
 from gd.problem import MAXIMISE, optimum_name, wanted_change
-from gd.text import apart, bound, epochs, number, percent
+from gd.text import apart, bound, epochs, number, percent_done
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
@@ -60,16 +60,17 @@ def cannot_settle(analysis: Analysis) -> str:
 
 
 def why_oscillating(analysis: Analysis, expected: Forecast) -> str:
-    """Explain why a run oscillates for ever, and which share of the initial J − J* it never removes."""
-    oscillating = analysis.along(Regime.OSCILLATING)
+    """Explain why a run oscillates for ever; of plain descent also how much of the possible drop it ever does."""
+    oscillating, ball = analysis.along(Regime.OSCILLATING), analysis.heavy_ball
+    where = along_directions(expected, oscillating)
+    at = f"At {number(expected.learning_rate)}, the stability limit"
+    if ball:
+        return f"{at} with {beta(ball)}, it oscillates{where} for ever"
     share = float(expected.initial_excess[oscillating].sum() / expected.initial_excess.sum())
-    momentum = f" with {beta(analysis.heavy_ball)}" if analysis.heavy_ball else ""
-    never = f", and {percent(share)} of the possible {wanted_change(analysis.arguments.goal)} is never done"
-    rest = " and never gets any closer" if share > 1 - 1e-9 else never
-    return (
-        f"At {number(expected.learning_rate)}, the stability limit{momentum}, it oscillates"
-        f"{along_directions(expected, oscillating)} for ever{rest}"
-    )
+    if share > 1 - 1e-9:
+        return f"{at}, it oscillates{where} for ever and never gets any closer"
+    drop = f"the possible {wanted_change(analysis.arguments.goal)}"
+    return f"{at}, it oscillates{where} for ever, and only {percent_done(share)} of {drop} is ever done"
 
 
 def why_slow(analysis: Analysis, expected: Forecast, needed: float) -> str:

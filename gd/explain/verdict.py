@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from gd.explain.along import along, slowest_name
 from gd.explain.change import change, early_end
 from gd.explain.methods import BATCHES, about_the_rate, beta, method, no_theory, pulls_apart
-from gd.explain.progress import done, goal_ahead, goal_reached
+from gd.explain.progress import done, goal, goal_ahead, goal_reached
 from gd.explain.reasons import (
     above_limit,
     cannot_settle,
@@ -19,7 +19,7 @@ from gd.explain.scaling import Scaling
 from gd.problem import optimum_name
 from gd.run import Stop
 from gd.schedules import CONSTANT
-from gd.text import LARGEST, bound, capitalised, count, number, percent_done
+from gd.text import LARGEST, bound, capitalised, count, number
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
@@ -82,15 +82,17 @@ def _too_slow(analysis: Analysis) -> str:
         reason = f"{why_slow(analysis, expected, needed)}{_instability(analysis)}"
         return f"{goal_ahead(analysis, needed)}{reason}"
     further = run_on(analysis)
-    there, pace, goal = epochs_to_converge(further), pace_of(further), percent_done(analysis.enough)
+    there, pace = epochs_to_converge(further), pace_of(further)
     if there is not None:
         slow = goal_ahead(analysis, there)
     elif pace is not None:
-        slow = f"{done(analysis)}; even at its present pace, {goal} would take until epoch {count(round(pace))}"
+        slow = (
+            f"{done(analysis)}; even without slowing down, {goal(analysis)} would take until epoch {count(round(pace))}"
+        )
     else:
         return f"{done(analysis)}, and the run comes no closer"
     if analysis.expected is None:
-        return f"{slow}{no_theory(analysis)}"
+        return f"{slow}{about_the_rate(analysis) or no_theory(analysis)}"
     return f"{slow}{why_slow(analysis, analysis.expected, there or pace or 0)}"
 
 

@@ -37,8 +37,8 @@ def tries(problem: str, compare: Callable[[], None]) -> None:
             "Compare four rates",
             on_click=compare,
             icon=":material/stacked_line_chart:",
-            help="Pin four runs of plain descent: with a learning rate that is too small, a good one, the stability "
-            "limit, and one that is too large.",
+            help="Pin four runs of plain descent: with a learning rate that is too small, the fastest one, the "
+            "stability limit, and one that is too large.",
             disabled=any(st.session_state[key] != value for key, value in PLAIN_CONTROLS.items()),
         )
         if following := next_problem(problem):

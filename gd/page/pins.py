@@ -61,7 +61,7 @@ def run_pins(pins: Mapping[str, Settings], bench: Workbench, messages: DeltaGene
 
 
 def pin_four_rates() -> None:
-    """Pin the four runs of the comparison: a rate too small, a good one, the stability limit, and one too large."""
+    """Pin the four runs of the comparison: too small, the fastest rate, the stability limit, and too large."""
     try:
         settings = current_settings()
     except ValueError:  # the page shows the error

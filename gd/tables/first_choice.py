@@ -61,7 +61,7 @@ def first_features(table: "Table", target: str, max_weights: int) -> FirstFeatur
     few = f"{amount(rows, 'complete row')} can't tell more weights apart"
     reasons = {
         "an id": [name for name in others if name not in chosen],
-        "few values": [name for name in chosen if name not in filled],
+        "many missing values": [name for name in chosen if name not in filled],
         few if rows - 1 < max_weights else f"at most {max_weights} weights are allowed": [
             name for name in filled if name not in fitting
         ],

@@ -46,7 +46,7 @@ class Analysis:
 
     @property
     def expected(self) -> Forecast | None:
-        """The forecast of plain descent; None with another optimizer, or if the curvature at the start isn't finite."""
+        """The forecast of plain descent; None with another optimizer, or where J's curvature isn't finite."""
         return self.at_start if self.arguments.plain else None
 
     @cached_property
@@ -62,7 +62,7 @@ class Analysis:
     def heavy_ball(self) -> HeavyBall | None:
         """The theory of heavy-ball momentum; None where it doesn't apply.
 
-        It is for that optimizer alone, a constant rate, all rows at once, and a quadratic J.
+        It is for that optimizer alone, at a constant rate, with all rows at once, and on a quadratic J.
         """
         given, start = self.arguments, self.at_start
         if not isinstance(given.optimizer, Momentum) or given.batches or given.schedule != CONSTANT:
@@ -101,10 +101,9 @@ class Analysis:
 
     @cached_property
     def suboptimality(self) -> Array | None:
-        """(J − J*) / (J₀ − J*): the share of the possible change of J that was left at each of the K recorded epochs.
+        """(J − J*) / (J₀ − J*): the share of the possible change of J that was left at each recorded epoch: [K].
 
-        Shape [K]. If the run starts at the optimum, the share is 0 there and infinite elsewhere. None if there is no
-        optimum.
+        If the run starts at the optimum, the share is 0 there and infinite elsewhere. None if there is no optimum.
         """
         start = self.at_start
         if start is None or start.local:
@@ -128,21 +127,33 @@ class Analysis:
     def enough(self) -> float:
         """The share of the possible change of J at which a run has converged if no more is left: CLOSE.
 
-        For a regression it is less where predicting the mean of the target leaves less, so that no run has converged
-        whose predictions are worse than that.
+        For a regression no more than CLOSE may be left of what predicting the mean of the target leaves either: a start
+        far from the mean makes its way there look like nearly all that is to be done. Never less than rounding.
         """
-        start, problem = self.at_start, self.problem
-        if start is None or not isinstance(problem, LeastSquares) or problem.constant is None:
+        start, at_mean = self.at_start, self._excess_of_mean
+        if start is None or at_mean is None or not (whole := float(start.initial_excess.sum())):
             return CLOSE
-        whole = float(start.initial_excess.sum())
-        return min(CLOSE, max(float(start.costs(problem.constant)), start.rounding) / whole) if whole else CLOSE
+        share = max(CLOSE * at_mean, start.rounding) / whole
+        return share if share < CLOSE * (1 - 1e-9) else CLOSE  # a start at the mean is no further than the mean
+
+    @property
+    def explains_nothing(self) -> bool:
+        """Whether, but for rounding, no weights of a regression are better than predicting the mean of the target."""
+        start, at_mean = self.at_start, self._excess_of_mean
+        return start is not None and at_mean is not None and CLOSE * at_mean <= start.rounding
+
+    @property
+    def _excess_of_mean(self) -> float | None:
+        """J − J* of predicting the mean of the target; None if this is no regression with an intercept."""
+        constant = self.problem.constant if isinstance(self.problem, LeastSquares) else None
+        return None if constant is None or self.at_start is None else float(self.at_start.costs(constant))
 
     @property
     def close(self) -> bool:
         """Whether no more than `enough` is left.
 
-        A run with momentum or batches can pass through the optimum and leave it again. For such a run this must hold
-        over the last part of the record, see RECENT.
+        A run with momentum or batches can pass through the optimum: for it this must hold over the last part of the
+        record, see RECENT.
         """
         if self.suboptimality is None:
             return False
@@ -158,10 +169,7 @@ class Analysis:
 
     @cached_property
     def limit_at_optimum(self) -> float:
-        """The stability limit that J's curvature allows at the optimum; infinite if there is none.
-
-        Above it a run moves away even from close to the optimum, so that it can't settle there.
-        """
+        """The stability limit at the optimum, above which no run settles there; infinite if there is none."""
         given = self.arguments
         return math.inf if self.optimum is None else largest_stable_rate(given.problem, self.optimum, given.goal)
 

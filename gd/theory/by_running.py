@@ -13,8 +13,8 @@ from gd.problem import Problem
 
 LONGEST = 1000
 """Epochs after which a trial run ends."""
-HALVINGS = 17
-"""So many halvings of the stretch between a rate that converges and its double leave less than a hundred-thousandth."""
+HALVINGS = 40
+"""So many halvings of the stretch between a rate that converges and its double leave 12 digits."""
 POINTS, DECADES = 2000, 2
 """The search for the fastest rate tries so many at once, over so many decades."""
 

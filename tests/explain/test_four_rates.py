@@ -18,11 +18,11 @@ TOO_LARGE = {"likelihood": Regime.OSCILLATING}
 @pytest.mark.parametrize("problem", BUILT_IN)
 def test_the_rates_rise_and_do_what_their_names_say(problem: str) -> None:
     rates = dict(rates_to_compare(built_in(problem).arguments))
-    assert list(rates) == ["too small", "good", "at the limit", "too large"]
+    assert list(rates) == ["too small", "fastest", "at the limit", "too large"]
     assert list(rates.values()) == sorted(rates.values())
     seen = {name: looks_like(built_in(problem, learning_rate=rate)) for name, rate in rates.items()}
     assert seen["too small"] is Regime.SHRINKING
-    assert seen["good"] in (Regime.SHRINKING, Regime.OVERSHOOTING)
+    assert seen["fastest"] in (Regime.SHRINKING, Regime.OVERSHOOTING)
     assert seen["at the limit"] is LIMIT.get(problem, Regime.OSCILLATING)
     assert seen["too large"] is TOO_LARGE.get(problem, Regime.DIVERGING)
 
@@ -31,7 +31,7 @@ def test_the_rates_rise_and_do_what_their_names_say(problem: str) -> None:
 def test_a_good_rate_arrives_long_before_one_too_small(problem: str) -> None:
     experiment = built_in(problem)
     rates = dict(rates_to_compare(experiment.arguments))
-    good, small = (first_within(experiment, rates[name]) for name in ("good", "too small"))
+    good, small = (first_within(experiment, rates[name]) for name in ("fastest", "too small"))
     assert good is not None
     assert small is not None
     assert small > 5 * good
@@ -67,8 +67,8 @@ def test_where_a_run_may_leave_although_the_optimum_allows_its_rate_the_edge_is_
     rates = dict(rates_to_compare(valley))
     assert rates["at the limit"] == pytest.approx(1 / (2 * start**2), rel=5e-3)
     step = lambda rate: start * abs(1 - 4 * rate * start**2)  # noqa: E731
-    assert step(rates["good"]) ** 4 <= 1e-3 * start**4  # there in one epoch, the fewest there can be
-    assert rates["too small"] == pytest.approx(rates["good"] / 20, rel=1e-2)
+    assert step(rates["fastest"]) ** 4 <= 1e-3 * start**4  # there in one epoch, the fewest there can be
+    assert rates["too small"] == pytest.approx(rates["fastest"] / 20, rel=1e-2)
 
 
 def test_a_rate_is_rounded_to_three_digits_where_it_may_be() -> None:

@@ -98,7 +98,7 @@ def standardise(witness: Witness, found: re.Match[str]) -> Iterator[str]:
         return
     theory = replace(theory, J=table.quadratic, rate=read(found[1]))
     whole = table.quadratic.excess(start)
-    enough = min(exactly(1e-3), (table.at_mean - table.quadratic.least) / whole) if whole else exactly(1e-3)
+    enough = exactly(1e-3) * (min(1, (table.at_mean - table.quadratic.least) / whole) if whole else 1)
     needed = theory.needed(enough)
     if needed is None or abs(needed - read(found[2])) > 1 + 2e-3 * needed:
         yield f"{read(found[1])} needs {needed} epochs"

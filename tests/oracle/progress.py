@@ -18,10 +18,17 @@ CLOSE = 1e-9
 
 def done_by(witness: Witness, found: re.Match[str]) -> Iterator[str]:
     """So much of the possible drop was done by an epoch and ever after, but not at the recorded epoch before."""
-    share, epoch = 1 - exactly(read(found[1])) / 100, int(read(found[2]))
-    noise = _noise(witness)
-    if not 0 <= share - witness.enough * (1 - CLOSE) <= 1.0001e-4 and not witness.at_optimum:
-        yield f"{float(1 - witness.enough):.8%} are enough"
+    if not witness.at_optimum and found[1] != "99.9":
+        yield "99.9 % are enough"
+    yield from reached_by(witness, found)
+    if witness.enough < 1e-3 * (1 - CLOSE) and not witness.at_optimum:
+        yield "the mean is nearer to the optimum than the start"
+
+
+def reached_by(witness: Witness, found: re.Match[str]) -> Iterator[str]:
+    """Enough was done by an epoch and ever after, but not at the recorded epoch before."""
+    yield from _aims(found)
+    share, epoch, noise = witness.enough, int(read(found[found.re.groups])), _noise(witness)
     if theory := witness.plain_theory:
         if epoch > witness.last:
             yield f"the last epoch is {witness.last}"
@@ -79,13 +86,20 @@ def further(witness: Witness, found: re.Match[str]) -> Iterator[str]:
         yield f"{float(witness.left):.6g} is left"
 
 
+def _aims(found: re.Match[str]) -> Iterator[str]:
+    """A run aims at 99.9 %, of whatever it is."""
+    if found.re.groups > 1 and found[1] not in (None, "99.9"):
+        yield "it aims at 99.9 %"
+
+
 def needs(witness: Witness, found: re.Match[str]) -> Iterator[str]:
     """At this epoch, shown in full or with four digits, enough is done, and not before."""
     theory, epoch = witness.plain_theory, int(read(found[found.re.groups]))
+    yield from _aims(found)
     if witness.enough < 1e-20 or (theory and theory.diverges is None):
         return  # as good as predicting the mean to rounding; or rounding decides
-    if ("mean" in found[0]) != (witness.enough < 1e-3 * (1 - CLOSE)):
-        yield f"{float(1 - witness.enough):.8%} are enough"
+    if ("explain" in found[0]) != (witness.enough < 1e-3 * (1 - CLOSE)):
+        yield f"{float(1 - witness.enough):.8%} of the drop are enough"
     if not theory:
         yield from converges_by(witness, found)
         return
@@ -116,13 +130,14 @@ def run_on(witness: Witness) -> Array:
 
 def pace(witness: Witness, found: re.Match[str]) -> Iterator[str]:
     """The epoch by which it would be there at the pace of the second half of the run, run on."""
+    yield from _aims(found)
     left = run_on(witness)
     if not witness.same:
         return  # rounding decides
     last = len(left) - 1
     gained = left[last // 2] - left[-1]
     ends = last + float((left[-1] - float(witness.enough)) * (last - last // 2) / gained) if gained > 0 else np.inf
-    if abs(read(found[2]) - ends) > 1 + 5e-3 * ends and gained > 1e-9 * left[-1]:
+    if abs(read(found[found.re.groups]) - ends) > 1 + 5e-3 * ends and gained > 1e-9 * left[-1]:
         yield f"until epoch {ends:.6g}"
 
 
@@ -134,6 +149,7 @@ def no_closer(witness: Witness, found: re.Match[str]) -> Iterator[str]:
 
 
 DROP = "of the possible (?:drop|rise)"
+AIM = rf"(?:{N} % of what the features can explain|[Tt]he best fit, up to rounding,)"
 CLAIMS: list[tuple[str, Check]] = [
     (rf"{N} % {DROP} was done by epoch {N}", done_by),
     (rf"(less than |Less than )?{N} % {DROP} is done", is_done),
@@ -142,8 +158,9 @@ CLAIMS: list[tuple[str, Check]] = [
     (r"J is at its (?:minimum|maximum), up to rounding, but the weights don't settle", all_done),
     (r"J is further from its (?:minimum|maximum) than at the start", further),
     (rf", and {N} % would take until epoch {N}", needs),
-    (rf", and until epoch {N} predicting the target's mean would be better", needs),
-    (rf"; even at its present pace, {N} % would take until epoch {N}", pace),
+    (rf"{AIM} was reached by epoch {N}", reached_by),
+    (rf", and {AIM} would take until epoch {N}", needs),
+    (rf"; even without slowing down, (?:99\.9 % {DROP}|{AIM}) would take until epoch {N}", pace),
     (r", and the run comes no closer", no_closer),
     (rf", but if it ran longer, it would come back and converge by epoch {N}", converges_by),
 ]

@@ -128,7 +128,7 @@ class Witness:
         table, first = self.case.place.cost.table, self.exact_excess[0]
         if table is None or not first:
             return mp.mpf(ARRIVED)
-        return min(mp.mpf(ARRIVED), (table.at_mean - table.quadratic.least) / first)
+        return mp.mpf(ARRIVED) * min(mp.mpf(1), (table.at_mean - table.quadratic.least) / first)
 
     @cached_property
     def left(self) -> Number:

@@ -131,7 +131,7 @@ def test_a_column_with_few_values_costs_no_rows_until_it_is_chosen() -> None:
     lines = [f"{i % 7},{'' if i % 3 else i % 5},{i * i % 11},{1990 + i % 9}" for i in range(30)]
     page = uploaded("\n".join(["x,rare,price,year", *lines]).encode())
     assert (page.selectbox(key="target").value, page.multiselect(key="features").value) == ("price", ["x", "year"])
-    assert "Not chosen to begin with: “rare” (few values). Add or exchange them above." in shown(page)
+    assert "Not chosen to begin with: “rare” (many missing values). Add or exchange them above." in shown(page)
     assert "rows are left out" not in shown(page)
     page.multiselect(key="features").set_value(["x", "rare", "year"]).run()
     assert "20 of 30 rows are left out" in shown(page)

@@ -17,7 +17,7 @@ def test_a_badly_scaled_table_is_standardised_with_one_click() -> None:
     assert "The condition number is" in shown(page)
     page = press(page, "Standardise")
     assert page.toggle(key="scale").value is True
-    assert "was done by epoch" in shown(page)
+    assert "was reached by epoch" in shown(page)
     assert "The condition number is" not in shown(page)
 
 

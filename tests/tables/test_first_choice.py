@@ -125,7 +125,7 @@ def test_at_least_half_of_the_rows_stay_and_no_column_is_left_out_without_need(s
     if left_out:
         fullest = min(left_out, key=lambda name: (emptiest[name], name))
         assert complete([*chosen.names, fullest]) < 0.5
-        assert "(few values)" in chosen.note
+        assert "(many missing values)" in chosen.note
         assert all(f"“{name}”" in chosen.note for name in left_out)
 
 
