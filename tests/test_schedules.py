@@ -100,10 +100,10 @@ def test_the_names_and_defaults() -> None:
     [
         (InverseTime, 0, r"^decay is 0, but a finite number above 0 is wanted\.$"),
         (InverseTime, np.inf, r"^decay is inf, but a finite number"),
-        (InverseTime, np.nan, r"^decay is nan, but a finite number"),
+        (InverseTime, np.nan, r"^decay is not a number, but a finite number"),
         (Exponential, 0, r"^gamma is 0, but a number above 0 and below 1 is wanted\.$"),
         (Exponential, 1, r"^gamma is 1, but a number above 0 and below 1"),
-        (Exponential, np.nan, r"^gamma is nan, but a number above 0 and below 1"),
+        (Exponential, np.nan, r"^gamma is not a number, but a number above 0 and below 1"),
         (Cosine, -0.1, r"^alpha is -0\.1, but a number from 0 to below 1 is wanted\.$"),
         (Cosine, 1, r"^alpha is 1, but a number from 0 to below 1"),
     ],

@@ -15,9 +15,9 @@ from gd.likelihood import GaussianLikelihood
 from gd.optimizers import AdaGrad, Adam, Momentum, Nesterov, Optimizer, RMSProp
 from gd.problem import MINIMISE
 from gd.problems import PowerSum
-from gd.run import Stop
+from gd.run import Run, Stop
 from gd.theory.analysis import Analysis
-from gd.theory.outcome import Outcome, outcome
+from gd.theory.outcome import Outcome, epochs_to_converge, outcome, pace_of, turns_back
 from gd.theory.predict import largest_stable_rate
 from tests.experiments.test_scenarios import built_in
 from tests.explain.test_verdict import experiment_of
@@ -225,3 +225,68 @@ def test_a_heavy_balls_run_uphill_has_no_stability_limit() -> None:
     assert outcome(up) is Outcome.DIVERGING
     assert "∞" not in verdict(up)
     assert "limit" not in verdict(up)
+
+
+def recorded(weights: Array, **changes: Any) -> Analysis:
+    """The analysis of a run on w² with momentum, of which every epoch is recorded with these weights [K]."""
+    run = Run(np.arange(len(weights)), weights[:, None], weights**2, Stop.EPOCHS, next_change=1.0)
+    return Analysis(built_in("parabola", optimizer=Momentum(), **changes).arguments, run)
+
+
+def test_the_pace_is_that_of_the_second_half_of_the_record() -> None:
+    # From J = 400: 50 % is left at epoch 50, 40 % at epoch 100, and 0.1 % at that pace after 0.399/0.002 epochs more.
+    left = np.concatenate([np.linspace(1, 0.5, 51), np.linspace(0.5, 0.4, 51)[1:]])
+    assert pace_of(recorded(20 * np.sqrt(left))) == pytest.approx(100 + 0.399 / 0.002)
+    assert pace_of(recorded(20 * np.sqrt(np.maximum(left, 0.5)))) is None
+
+
+def test_a_weight_turns_back_that_moves_both_ways_in_the_second_half() -> None:
+    to_and_fro, onward = np.array([0.0, 1, 0, 1, 0]), np.array([0.0, 1, 2, 3, 4])
+    assert turns_back(np.append(onward, to_and_fro)[:, None])
+    assert not turns_back(np.append(to_and_fro, onward + 1)[:, None])
+    assert turns_back(np.column_stack([np.append(onward, to_and_fro), np.arange(10)]))
+
+
+@pytest.mark.parametrize(("there", "epoch"), [(2, None), (30, 70), (60, 40)])
+def test_a_run_has_converged_from_the_epoch_on_from_which_it_stays_close(there: int, epoch: int | None) -> None:
+    w = np.array([20.0] * (100 - there) + [0.1] * there)
+    w[3] = 0.0  # passing through is not staying
+    assert epochs_to_converge(recorded(w)) == epoch
+
+
+def test_above_the_limit_at_the_maximum_no_run_converges_however_close_it_comes() -> None:
+    below, above = (analysis_of("likelihood", learning_rate=rate, epochs=2000) for rate in (0.0942, 0.0943))
+    assert below.close
+    assert epochs_to_converge(below) is not None
+    assert above.close
+    assert epochs_to_converge(above) is None
+
+
+@pytest.mark.parametrize(("rate", "expected"), [(0.01, Outcome.CONVERGED), (0.3, Outcome.DIVERGING)])
+def test_from_the_optimum_an_unstable_rate_without_theory_diverges_all_the_same(rate: float, expected: Outcome) -> None:
+    # J = 56.5 can't tell 10⁻⁸ beside the optimum from it.
+    beside = {"optimizer": Nesterov(), "w0": (1.00000001, 2.00000001), "epochs": 100}
+    assert outcome(analysis_of("ravine", learning_rate=rate, **beside)) is expected
+
+
+def test_batches_lead_away_from_the_optimum_and_around_it() -> None:
+    exact = tuple(built_in("line").exact.tolist())
+    around = analysis_of("line", init="given", w0=exact, batch=5)
+    assert around.began_at_optimum
+    assert outcome(around) is Outcome.OSCILLATING
+    assert "The start is already the minimum" in verdict(around)
+    assert "Each batch has its own best weights" in verdict(around)
+
+
+def test_a_rate_just_below_the_limit_is_not_called_too_small() -> None:
+    for rate, blame in ((0.0799999, "0.0799999 is too close to the stability limit"), (1e-5, "10⁻⁵ is far too small")):
+        slow = analysis_of("ravine", learning_rate=rate)
+        assert outcome(slow) is Outcome.TOO_SLOW
+        assert f"The rate {blame}, and 0.0739, the fastest from here, would need 31 epochs." in verdict(slow)
+
+
+# Of w² an epoch at a small rate does 4η of the drop.
+@pytest.mark.parametrize(("rate", "said"), [(2.6e-5, "0.01"), (2.4e-5, "Less than 0.01")])
+def test_what_is_done_is_written_out_from_a_ten_thousandth_on(rate: float, said: str) -> None:
+    assert f" {said}" in verdict(analysis_of("parabola", learning_rate=rate, epochs=1))
+    assert (4 * rate > 1e-4) == (said == "0.01")
