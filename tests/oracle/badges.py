@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from tests.oracle.paths import unsure
 from tests.oracle.witness import ARRIVED, LONG, Witness
 
 STEADY = "plain", "momentum", "nesterov"
@@ -105,7 +106,7 @@ def _oscillating(run: Witness) -> Iterator[str]:
 
 def _diverging(run: Witness) -> Iterator[str]:
     if run.page.stop == "DIVERGED":
-        if run.goes_on and not (run.theory or run.overflows or run.at_optimum):
+        if run.goes_on and not (run.theory or run.overflows or run.at_optimum) and np.isfinite(unsure(run)).all():
             yield "diverging, but the oracle's run doesn't overflow"
         return
     if run.theory:

@@ -20,7 +20,7 @@ def path(witness: Witness) -> Iterator[str]:
     page = witness.page
     if witness.left_to_rounding:
         return
-    if witness.last + 1 <= len(witness.path) and witness.walked:
+    if witness.last < min(len(witness.path), witness.length):
         mine, theirs = witness.path[page.epochs], page.weights
     elif witness.plain_theory:
         mine, theirs = closed_form(witness, witness.last)[None], page.weights[-1:]
@@ -30,7 +30,7 @@ def path(witness: Witness) -> Iterator[str]:
     apart = np.abs(mine - theirs).max(axis=1)
     off = apart > CLOSE * size
     if off.any() and len(mine) > 1:
-        off &= apart / 1e3 > np.maximum.accumulate(_unsure(witness)[page.epochs])
+        off &= apart / 1e3 > np.maximum.accumulate(unsure(witness)[page.epochs])
     if off.any() and witness.optimum is not None and not witness.plain_theory:
         # Another optimizer enlarges what rounding leaves of a gradient once the run has been at the optimum.
         off &= np.minimum.accumulate(witness.shares[page.epochs]) > 1e-20
@@ -40,7 +40,7 @@ def path(witness: Witness) -> Iterator[str]:
         yield f"at epoch {epoch} the weights are {theirs[k].tolist()}, the oracle's {mine[k].tolist()}"
 
 
-def _unsure(witness: Witness) -> Array:
+def unsure(witness: Witness) -> Array:
     """How far a run from a start that is a few roundings away gets away from the oracle's, at each epoch."""
     cost, s = witness.case.place.cost, witness.case.settings
     D, size = len(witness.case.start), np.abs(witness.path[0]).max() + np.abs(witness.path[-1]).max()
@@ -80,7 +80,7 @@ def ending(witness: Witness) -> Iterator[str]:
             yield f"diverged after epoch {witness.last} of {s.epochs}"
     elif not s.tolerance:
         yield "ended by a tolerance, but it is 0"
-    elif witness.walked and witness.last + 1 <= len(witness.path):
+    elif witness.last < min(len(witness.path), witness.length):
         changes = np.abs(np.diff(witness.path[: witness.last + 1], axis=0)).max(axis=1)
         slack = 16 * np.finfo(float).eps * np.abs(witness.path).max()
         if changes[-1] > s.tolerance * (1 + 1e-6) + slack or (changes[:-1] < s.tolerance * (1 - 1e-6) - slack).any():

@@ -35,7 +35,7 @@ def reached_by(witness: Witness, found: re.Match[str]) -> Iterator[str]:
         now, before = theory.share(epoch + theory.slack(epoch)), theory.share(epoch - 1 - theory.slack(epoch))
         before = before if epoch else mp.inf
     else:
-        left, k = _page_shares(witness), int(np.searchsorted(witness.page.epochs, epoch))
+        left, k = witness.shares_of(witness.page.weights), int(np.searchsorted(witness.page.epochs, epoch))
         if k >= len(left) or witness.page.epochs[k] != epoch:
             yield "that epoch isn't recorded"
             return
@@ -44,12 +44,6 @@ def reached_by(witness: Witness, found: re.Match[str]) -> Iterator[str]:
         yield f"{float(now):.6g} was left then"
     if before <= witness.enough * (1 - CLOSE) - noise:
         yield f"{float(before):.6g} was left an epoch before"
-
-
-def _page_shares(witness: Witness) -> Array:
-    """What was left of the initial J − J* at each recorded epoch."""
-    excess = witness.excess(witness.page.weights)
-    return excess / excess[0] if excess[0] else np.where(excess <= witness.floor, 0.0, np.inf)
 
 
 def _noise(witness: Witness) -> float:

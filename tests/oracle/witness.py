@@ -81,11 +81,6 @@ class Witness:
         return np.array(found)
 
     @property
-    def walked(self) -> bool:
-        """Whether `path` leads to the end of the run, and further."""
-        return self.last < self.length
-
-    @property
     def future(self) -> Array:
         """The weights at the last epoch run, and after each later one."""
         return self.path[self.last :]
@@ -162,7 +157,7 @@ class Witness:
     @property
     def same(self) -> bool:
         """Whether the oracle's run ends where the page's does: rounding can lead two runs apart."""
-        if not self.walked or not len(self.future) or self.left_to_rounding:
+        if self.last >= self.length or not len(self.future) or self.left_to_rounding:
             return False
         apart = np.abs(self.future[0] - self.page.weights[-1])
         return bool((apart <= 1e-7 * np.abs(self.path).max(axis=0)).all())
@@ -181,7 +176,11 @@ class Witness:
     @cached_property
     def shares(self) -> Array:
         """The share of the initial excess at each epoch of `path`."""
-        excess = self.excess(self.path)
+        return self.shares_of(self.path)
+
+    def shares_of(self, weights: Array) -> Array:
+        """The share of the initial excess at weights [K, D], the first of them the start: [K]."""
+        excess = self.excess(weights)
         return excess / excess[0] if excess[0] else np.where(excess <= self.floor, 0.0, np.inf)
 
     @cached_property
@@ -197,4 +196,5 @@ class Witness:
             return float(np.abs(rate * cost.gradient(w)).max()), noise
         if not self.same or len(self.future) < 2 or self.at_optimum:
             return 0.0, math.inf  # rounding decides
-        return float(np.abs(self.future[1] - self.future[0]).max()), noise
+        apart = float(np.abs(self.future[0] - w).max())
+        return float(np.abs(self.future[1] - self.future[0]).max()), noise + 2 * apart
