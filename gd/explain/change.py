@@ -7,6 +7,9 @@ from gd.text import LARGEST, amount, count, number, parameter
 from gd.theory.analysis import Analysis
 from gd.theory.milestones import overflow_epoch
 
+DISTINCT = 1e-9
+"""A change of the cost by a smaller share has few digits that aren't rounding: it is not written out."""
+
 
 def change(analysis: Analysis) -> str:
     """The verdict's first sentence, without its full stop."""
@@ -17,7 +20,10 @@ def change(analysis: Analysis) -> str:
     if start == end or (analysis.began_at_optimum and analysis.close):
         movement = f"stayed at {number(start)}"
     elif number(start) == number(end):
-        movement = f"{way} by {number(abs(end - start))} from {number(start)}"
+        exact = abs(end - start) > DISTINCT * abs(start)
+        movement = (
+            f"{way} by {number(abs(end - start))} from {number(start)}" if exact else f"stayed near {number(start)}"
+        )
     else:
         wrong = (end > start) != (analysis.arguments.goal == MAXIMISE) and analysis.optimum is not None
         movement = f"{way} from {number(start)} to {number(end)}{', the wrong way,' if wrong else ''}"

@@ -196,9 +196,9 @@ VERDICTS = {
         "dummy-trap",
         {"learning_rate": 1e-15, "init": "given", "w0": (5.0, 0.0, -4.0), "epochs": 5},
         Outcome.TOO_SLOW,
-        "The mean squared error fell by 1.251 × 10⁻¹² from 12.5 in 5 epochs. Less than 0.01 % of the possible"
-        " drop is done, and 99.9 % of what the features can explain would take until epoch 1.013 × 10¹⁵. The "
-        "rate 10⁻¹⁵ is far too small, and 0.0982, the fastest from here, would need 8 epochs.",
+        "The mean squared error stayed near 12.5 in 5 epochs. Less than 0.01 % of the possible drop is done, "
+        "and 99.9 % of what the features can explain would take until epoch 1.013 × 10¹⁵. The rate 10⁻¹⁵ is "
+        "far too small, and 0.0982, the fastest from here, would need 8 epochs.",
     ),
     "shrinking and overshooting": (
         "ravine",
@@ -605,3 +605,28 @@ def test_of_momentum_on_the_ridge_of_a_saddle_nothing_is_said_to_be_left() -> No
         r"start the run would diverge\.",
         said,
     )
+
+
+# Of w² = 400 the first epoch takes off the share 4η.
+@pytest.mark.parametrize(("rate", "said"), [(2e-10, "J stayed near 400 in 1 epoch."), (3e-10, "J fell by 4.8")])
+def test_a_change_of_the_cost_is_written_out_where_it_has_digits(rate: float, said: str) -> None:
+    assert said_of("parabola", learning_rate=rate, epochs=1).startswith(said)
+    assert (4 * rate > 1e-9) == said.startswith("J fell")
+
+
+@pytest.mark.parametrize(("needed", "slow"), [(10, False), (11, True)])
+def test_no_direction_is_called_slow_where_the_run_has_converged_within_ten_epochs(needed: int, slow: bool) -> None:
+    # Along both axes of ½(w₁² + 2w₂²), with the factor of w₁ such that it takes so many epochs.
+    rate = 1 - (1e-3) ** (1 / (2 * (needed - 0.5)))
+    bowl = experiment_of(Quadratic(np.diag([1.0, 1.2]), [0, 0]), np.array([1.0, 1e-3]), MINIMISE, rate)
+    analysis = Analysis(bowl.arguments, bowl.run())
+    assert analysis.epochs_needed == needed
+    assert ("the slowest direction is" in verdict(analysis)) == slow
+
+
+@pytest.mark.parametrize(("beyond", "warned"), [(2e-7, True), (1.6e-7, False)])
+def test_of_an_overflow_more_than_a_billion_epochs_away_nothing_is_said(beyond: float, warned: bool) -> None:
+    # J = w² grows by (1 + 2 · beyond)² an epoch, from 400 to 1.8 · 10³⁰⁸.
+    epochs = (308.25 * math.log(10) - math.log(400)) / (2 * math.log1p(2 * beyond))
+    assert (epochs < 1e9) == warned
+    assert ("would pass" in said_of("parabola", learning_rate=1 + beyond, epochs=1)) == warned

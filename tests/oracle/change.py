@@ -108,7 +108,7 @@ COST = r"(?:The mean squared error|J)"
 LARGEST_FLOAT = "1\\.8\u00a0×\u00a010³⁰⁸, the largest floating-point number"
 CLAIMS: list[tuple[str, Check]] = [
     (rf"{COST} is {N} at the start", change),
-    (rf"{COST} stayed at {N} in {N} epochs?", change),
+    (rf"{COST} stayed (?:at|near) {N} in {N} epochs?", change),
     (rf"{COST} (rose|fell) by {N} from {N} in {N} epochs?", by),
     (rf"{COST} (?:rose|fell) from {N} to {N}(?:, the wrong way,)? in {N} epochs?", change),
     (rf", and (?:already )?epoch {N} passed {LARGEST_FLOAT}(?: \(predicted: {N}\))?", overflow),
