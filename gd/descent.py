@@ -14,7 +14,7 @@ from gd.batches import Batched, Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
 from gd.problem import MINIMISE, Explained, Problem, slope
-from gd.run import Epochs, Run, Stop, recorded_epochs
+from gd.run import KEPT, Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
 
 Progress = Callable[[int], None]
@@ -33,7 +33,7 @@ def descend(
     schedule: Schedule = CONSTANT,
     batches: Batches | None = None,
     goal: str = MINIMISE,
-    keep: int = 2000,
+    keep: int = KEPT,
     progress: Progress | None = None,
 ) -> Run:
     """Run gradient descent from a start and record it.

@@ -10,6 +10,8 @@ from gd.arrays import Array
 from gd.text import LARGEST
 
 Epochs = NDArray[np.int64]
+KEPT = 2000
+"""Most epochs that a run records, unless another number is asked for."""
 
 
 class Stop(Enum):

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from gd.charts.breakdown import by_direction, by_rate
-from gd.charts.gauge import gauge
 from gd.charts.style import AXES
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment, prepare
@@ -208,7 +207,6 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     said.add("code", *re.findall(r"#.*", code(experiment, run)))
     if marked := marks(analysis):
         said.add("mark", marked.sentence)
-        said.add("gauge", *re.findall('aria-label="([^"]*)', gauge(experiment.settings.learning_rate, 1.0, 2.0)))
     if scaling:
         said.add("scaling", scaling.sentence)
     for row in [*predicted_and_actual(analysis), *solvers(experiment)]:

@@ -1,10 +1,14 @@
 """The cost curve, with the epoch under the pointer."""
 
+import math
 from functools import lru_cache
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
+from gd.arrays import Array
+from gd.charts.live import PARAMETERS, columns, numbered, rows_of
 from gd.charts.style import (
     AT,
     EPOCH,
@@ -22,42 +26,95 @@ from gd.charts.style import (
     specification,
 )
 
+STEPS = 1.0, 2.0, 5.0, 10.0
+"""The heights of a linear axis, in differences of the cost between start and optimum."""
+MARGIN = 0.04
+"""Free room above and below, as a share of that difference."""
+LARGEST = 1e308
+"""No axis ends beyond this."""
+ROWS = "epoch", "next", "shown"
+"""The columns of each epoch that the browser replaces while the rate is dragged."""
+# The height on the chart. A canvas doesn't draw what is much too far away.
+HEIGHT_OF = "clamp(scale('y', datum.shown), -1000 * height, 1000 * height)"
+OUTSIDE = f"({HEIGHT_OF} < 0 || {HEIGHT_OF} > height)"
 
-def cost(frames: pd.DataFrame, measure: str, axes: str) -> Spec:
+
+def cost(frames: pd.DataFrame, measure: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:
     """Return the cost curve as a specification with its datasets.
 
-    frames: see `data.frames`. measure: the name of the plotted quantity. axes: one of `style.AXES`.
+    frames: see `data.frames`. measure: the name of the plotted quantity, whose value at the optimum is `optimum`.
+    axes: one of `style.AXES`. room: rows to leave for the browser's epochs, see `redraw.room`.
     """
     if axes == LOG_LOG and len(frames) == 1:  # a logarithmic axis can't show epoch 0, the only one
         axes = LOGARITHMIC
-    return {**_chart(measure, axes), "datasets": {"frames": frames[["epoch", "next", "shown"]]}}
+    run = int(frames["run"].iloc[0])
+    low, high = cost_window(frames["shown"].to_numpy(), optimum, linear=axes == LINEAR)
+    corners = {"x": [1.0 if axes == LOG_LOG else 0.0, frames["epoch"].iloc[-1]], "y": [low, high]}
+    tables = {
+        "frames": numbered(frames[["epoch", "next", "shown"]], run, room),
+        "window": pd.DataFrame({"run": run, "k": [0, 1], **corners}),
+    }
+    return {**_chart(measure, axes), "datasets": tables}
+
+
+def cost_window(curve: Array, optimum: float | None, *, linear: bool) -> tuple[float, float]:
+    """The lowest and the highest value of the axis for a cost curve [K], in which NaN isn't drawn.
+
+    It is the same for every rate whose curve stays between start and optimum, and otherwise grows by whole STEPS, the
+    last of which may cut off the curve; a logarithmic axis grows by powers of ten and shows all of it.
+    """
+    curve = curve[np.isfinite(curve)]
+    least, most = float(curve.min()), float(curve.max())
+    if linear:
+        first = float(curve[0])
+        bottom, top = sorted([first, first if optimum is None else optimum])
+        unit = top - bottom or abs(first) or 1.0
+        low = bottom - (_grown((bottom - least) / unit) + MARGIN) * unit
+        high = top + (_grown((most - top) / unit) + MARGIN) * unit
+    else:
+        low, high = 10.0 ** math.floor(math.log10(least)), 10.0 ** min(math.ceil(math.log10(most)), 308)
+        low = low if low < high else low / 10
+    return max(low, -LARGEST), min(high, LARGEST)
+
+
+def _grown(excess: float) -> float:
+    """How far an axis that is one unit high grows for a curve that exceeds it by this: to one of STEPS."""
+    return next((step - 1 for step in STEPS if step - 1 >= excess - MARGIN), STEPS[-1] - 1)
 
 
 @lru_cache(maxsize=16)
 def _chart(measure: str, axes: str) -> Spec:
     # The epoch under the pointer, bound to an input of its own, from which the player passes it to all charts.
     pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=EPOCH)
-    linear = {"scale": alt.Scale(zero=False), "axis": axis(tickCount=5)}
-    across = log_axis("x") if axes == LOG_LOG else {"axis": axis(tickMinStep=1, tickCount=6)}
-    x = alt.X("epoch:Q", title="epoch", **across)
-    y = alt.Y("shown:Q", title=None, **linear if axes == LINEAR else log_axis("y"))
+    linear = {"scale": alt.Scale(zero=False, nice=False), "axis": axis(tickCount=5)}
+    snug = {"scale": alt.Scale(nice=False), "axis": axis(tickMinStep=1, tickCount=6)}
+    x = alt.X("x:Q", title="epoch", **log_axis("x") if axes == LOG_LOG else snug)
+    y = alt.Y("y:Q", title=None, **linear if axes == LINEAR else log_axis("y"))
+    rows = rows_of(chart_of("frames"), ROWS, head=4)
     # A logarithmic axis can't show epoch 0.
-    drawn = chart_of("frames").transform_filter("datum.epoch > 0") if axes == LOG_LOG else chart_of("frames")
-    curve = drawn.transform_filter("isValid(datum.shown)").encode(x=x, y=y)
+    drawn = rows.transform_filter("datum.epoch > 0") if axes == LOG_LOG else rows
+    on_axis = drawn.encode(x=alt.value(alt.expr("scale('x', datum.epoch)")))
+    curve = on_axis.transform_filter("isValid(datum.shown)").encode(y=alt.value(alt.expr(HEIGHT_OF)))
     label = (
-        chart_of("frames")
-        .transform_filter(NOW)
+        rows.transform_filter(NOW)
         .transform_filter("isValid(datum.shown)")
         .transform_calculate(text=f"'epoch ' + format(datum.epoch, ',') + ':  ' + ({NUMBER.format('datum.shown')})")
     )
+    here = curve.transform_filter(NOW).mark_point(color=PATH, filled=True, opacity=1)
     chart = alt.layer(
-        curve.mark_line(color=PATH, strokeWidth=2),
+        # Only this layer decides on the axes.
+        columns(chart_of("window"), ("x", "y"), "1 + 2 * datum.k").mark_point(opacity=0).encode(x=x, y=y),
+        curve.mark_line(color=PATH, strokeWidth=2, clip=True).encode(order="epoch:Q"),
         # Invisible points, one per epoch, that the pointer selects.
-        curve.mark_point(opacity=0).add_params(pointed),
-        drawn.transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x),
-        curve.transform_filter(NOW).mark_point(color=PATH, filled=True, size=90, opacity=1),
+        curve.mark_point(opacity=0, clip=True).add_params(pointed),
+        on_axis.transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]),
+        here.encode(
+            y=alt.value(alt.expr(f"clamp({HEIGHT_OF}, 0, height)")),
+            shape=alt.value(alt.expr(f"{OUTSIDE} ? 'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down') : 'circle'")),
+            size=alt.value(alt.expr(f"{OUTSIDE} ? 200 : 90")),
+        ),
         label.mark_text(align="right", baseline="bottom", fontSize=13, fontWeight="bold", color=PATH).encode(
             x=alt.value("width"), y=alt.value(-8), text="text:N"
         ),
     )
-    return specification(chart.add_params(AT), f"Cost: {measure}")
+    return specification(chart.add_params(AT, *PARAMETERS), f"Cost: {measure}")

@@ -24,8 +24,8 @@ def below_zero(experiment: Experiment) -> bool:
 def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
     """The epochs to be shown, one row each.
 
-    Columns: epoch and next, see `shown_epochs`; shown, the cost curve, NaN where a logarithmic axis can't show it; J;
-    and the weights w0, w1, ….
+    Columns: run, the experiment's number; epoch and next, see `shown_epochs`; shown, the cost curve, NaN where a
+    logarithmic axis can't show it; J; and the weights w0, w1, ….
     """
     D = run.weights.shape[1]
     table, k = shown_epochs(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
@@ -35,7 +35,7 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
     if logarithmic:
         shown = np.where(shown > 0, shown, np.nan)
     weights = {f"w{d}": run.weights[k, d] for d in range(D)}
-    return pd.DataFrame({**table, "shown": shown, "J": run.costs[k], **weights})
+    return pd.DataFrame({"run": experiment.number, **table, "shown": shown, "J": run.costs[k], **weights})
 
 
 def rows(regression: Regression) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.run import Run, recorded_epochs
+from gd.run import KEPT, Epochs, Run, recorded_epochs
 
 SHOWN_WEIGHTS = 12
 """Most weights that the charts show."""
@@ -20,7 +20,16 @@ def shown_epochs(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np
     Return a table of the chosen epochs with the columns epoch and next, the one that follows, and their indices into
     `run.epochs`.
     """
-    wanted = recorded_epochs(int(run.epochs[-1]), most)
-    k = np.unique(np.searchsorted(run.epochs, wanted))
+    k = _chosen(run.epochs, most)
     epochs = run.epochs[k]
     return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], AFTER_LAST)}), k
+
+
+def shown_if_finite(epochs: int, most: int = FRAMES) -> Epochs:
+    """The epochs that `shown_epochs` chooses of a run that doesn't overflow: [K]."""
+    recorded = recorded_epochs(epochs, KEPT)
+    return recorded[_chosen(recorded, most)]
+
+
+def _chosen(recorded: Epochs, most: int) -> NDArray[np.intp]:
+    return np.unique(np.searchsorted(recorded, recorded_epochs(int(recorded[-1]), most)))

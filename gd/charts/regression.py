@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import altair as alt
 
+from gd.charts import live
 from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, chart_of, in_series, series, specification
 
 
@@ -19,7 +20,7 @@ def predictions(target: str, D: int, rows: int) -> Spec:
             x=_ROWS, y=_value("prediction"), tooltip=_tooltip("target", "prediction")
         ),
     )
-    return specification(chart.add_params(AT), f"Predictions against targets: {target}")
+    return specification(chart.add_params(AT, *live.PARAMETERS), f"Predictions against targets: {target}")
 
 
 @lru_cache(maxsize=16)
@@ -31,7 +32,7 @@ def line(target: str, feature: str, rows: int) -> Spec:
         _targets().encode(x=x),
         predicted.mark_line(strokeWidth=2.5).encode(x=x, y=_value("prediction")),
     )
-    return specification(chart.add_params(AT), f"The fitted line: {target}")
+    return specification(chart.add_params(AT, *live.PARAMETERS), f"The fitted line: {target}")
 
 
 @lru_cache(maxsize=16)
@@ -46,7 +47,7 @@ def residuals(target: str, D: int, rows: int) -> Spec:
             x=_ROWS, y=y, tooltip=_tooltip("target", "prediction", "residual")
         ),
     )
-    return specification(chart.add_params(AT), f"Residuals: prediction − target, {target}")
+    return specification(chart.add_params(AT, *live.PARAMETERS), f"Residuals: prediction − target, {target}")
 
 
 def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
@@ -54,8 +55,7 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
     columns = [f"x{d}" for d in range(D)]
     looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
     predicted = (
-        chart_of("frames")
-        .transform_filter(NOW)
+        live.columns(chart_of("frames").transform_filter(NOW), [f"w{d}" for d in range(D)])
         .transform_calculate(row=f"sequence({rows})")
         .transform_flatten(["row"])
         .transform_lookup("row", from_=looked_up)

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
+from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, chart_of, specification
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
 WEIGHTS = 6
 """Most weights in the table."""
+PARTS = "w", "slope", "step", "new"
+"""The columns of the table."""
 
 
 @np.errstate(all="ignore")
@@ -33,11 +36,11 @@ def next_weights(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> 
     return np.asarray(new)
 
 
-def update(given: Arguments[Explained], run: Run) -> Spec:
+def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     """Tabulate the update at the current epoch for the first WEIGHTS weights.
 
     The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
-    would follow, or NaN if it isn't known.
+    would follow, or NaN if it isn't known. number: the experiment's.
     """
     rows, k = shown_epochs(run)
     all_names = given.problem.names
@@ -46,7 +49,7 @@ def update(given: Arguments[Explained], run: Run) -> Spec:
     each = rows.loc[rows.index.repeat(D)].reset_index(drop=True)
     line = np.tile(np.arange(D), len(k))
     names = np.array(all_names, dtype=object)[line]
-    updates = each.assign(line=line, weight=names, **parts)
+    updates = each.assign(run=number, line=line, weight=names, **parts)
     step = "η∇J" if given.plain else "step"
     plus = step == "step" or given.goal == MAXIMISE
     return {**_chart(D, len(all_names), step, "+" if plus else "−"), "datasets": {"updates": updates}}
@@ -68,19 +71,19 @@ def _slopes(problem: Explained, weights: Array) -> Array:
 
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
-    now = chart_of("updates").transform_filter(NOW)
+    now = columns(chart_of("updates").transform_filter(NOW), PARTS, f"1 + {len(PARTS)} * datum.line")
     y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, max(shown, 3)))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
-    columns = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
-    for place, (field, title) in enumerate(columns.items(), start=1):
+    titles = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
+    for place, (field, title) in enumerate(titles.items(), start=1):
         colour = {"color": PATH, "fontWeight": "bold"} if field == "new" else {}
         right = 0.16 + 0.21 * place
         marks.append(_cells(now, y, right, NUMBER.format(f"datum.{field}"), **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
     some = "" if shown == D else f" (the first {shown} of {D} weights)"
     title = f"One update: new w = w {sign} {step}{some}"
-    return specification(alt.layer(*marks).add_params(AT), title)
+    return specification(alt.layer(*marks).add_params(AT, *PARAMETERS), title)
 
 
 def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -> alt.Chart:

@@ -17,6 +17,7 @@ from gd.charts.cost import cost
 from gd.charts.landscape import landscape
 from gd.charts.paths import paths
 from gd.charts.plane import PlaneChoice
+from gd.charts.redraw import room
 from gd.charts.style import LINEAR, Spec
 from gd.charts.update import update
 from gd.charts.weights import weights
@@ -46,7 +47,7 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneC
 def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[str, Spec]:
     """Return additional charts by name: “update”, “paths” and, for a regression, “residuals”."""
     drawn = {
-        "update": update(experiment.arguments, run),
+        "update": update(experiment.arguments, run, experiment.number),
         "paths": paths(experiment.problem.names, experiment.exact, run, axes),
     }
     if fitted := experiment.regression:
@@ -62,7 +63,8 @@ def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> 
     if frames["shown"].isna().all():  # a logarithmic axis can show none of these
         frames = data.frames(experiment, run, logarithmic=False)
         measure, axes = f"{measure} (linear axis: no value is above 0)", LINEAR
-    return cost(frames, measure, axes)
+    optimum = None if experiment.exact is None else experiment.measure(experiment.exact)
+    return cost(frames, measure, axes, optimum, room(experiment))
 
 
 def _with_datasets(spec: Spec, **tables: Any) -> Spec:

@@ -1,6 +1,7 @@
 """Experiments: settings, with a table where one is needed, become a problem, a start and a run."""
 
 import math
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +51,11 @@ class Experiment:
             batches=s.batches,
             goal=s.goal,
         )
+
+    @cached_property
+    def number(self) -> int:
+        """A number that tells this run from others on the page."""
+        return zlib.crc32(repr((self.settings, self.start.tolist())).encode())
 
     def run(self, progress: Progress | None = None) -> Run:
         """Run gradient descent with these settings. `progress` is called as `descend` describes."""

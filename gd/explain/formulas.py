@@ -9,6 +9,9 @@ from gd.problem import MAXIMISE, Explained
 from gd.problems import PowerSum, Quadratic
 from gd.text import latex, latex_number, parameter, rate
 
+RATE_COLOUR = "#a35bc9"
+"""The colour of the learning rate in a formula: that of its track and of the path, by which the page finds it."""
+
 
 @singledispatch
 def cost_formula(problem: Explained) -> str:
@@ -50,7 +53,7 @@ def _(problem: LeastSquares) -> str:
 def update_formula(experiment: Experiment) -> str:
     """Return the update of plain gradient descent as LaTeX, with the run's learning rate."""
     sign = "+" if experiment.settings.goal == MAXIMISE else "-"
-    eta = latex(rate(experiment.settings.learning_rate))
+    eta = rf"\textcolor{{{RATE_COLOUR}}}{{{latex(rate(experiment.settings.learning_rate))}}}"
     problem = experiment.problem
     match problem:
         case PowerSum():

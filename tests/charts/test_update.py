@@ -16,7 +16,7 @@ from tests.experiments.test_scenarios import built_in
 
 def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
     """The chart's rows, one per weight, for the update after an epoch."""
-    rows = update(experiment.arguments, run)["datasets"]["updates"]
+    rows = update(experiment.arguments, run, 0)["datasets"]["updates"]
     here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
     assert here["line"].tolist() == list(range(len(here)))
     return here[["weight", "w", "slope", "step", "new"]].to_dict("records")
@@ -67,14 +67,14 @@ def test_the_table_has_the_numbers_of_the_epoch_for_each_weight() -> None:
 
 def test_only_the_first_six_weights_are_shown() -> None:
     many = table(60, 20)
-    spec = update(many.arguments, many.run())
+    spec = update(many.arguments, many.run(), 0)
     assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21 weights)"
     assert spec["datasets"]["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
 
 
 def test_uphill_the_step_is_added() -> None:
     likelihood = built_in("likelihood")
-    assert update(likelihood.arguments, likelihood.run())["title"] == "One update: new w = w + η∇J"
+    assert update(likelihood.arguments, likelihood.run(), 0)["title"] == "One update: new w = w + η∇J"
 
 
 def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the_exact_ones() -> None:
@@ -106,7 +106,7 @@ def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
 def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() -> None:
     parabola = built_in("parabola", optimizer=Momentum(), epochs=3)
     run = parabola.run()
-    assert update(parabola.arguments, run)["title"] == "One update: new w = w + step"
+    assert update(parabola.arguments, run, 0)["title"] == "One update: new w = w + step"
     (row,) = spelled_out(parabola, run, 1)
     assert row["new"] == run.weights[2, 0] != pytest.approx(row["w"] - 0.1 * row["slope"])
     assert row["step"] == row["new"] - row["w"]

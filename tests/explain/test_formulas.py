@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gd.explain.formulas import cost_formula, update_formula
+from gd.charts.style import PATH
+from gd.explain.formulas import RATE_COLOUR, cost_formula, update_formula
 from gd.least_squares import LeastSquares
 from gd.problems import PowerSum
 from gd.text import latex_number, number, parameter, rate
@@ -18,6 +19,11 @@ from tests.experiments.test_scenarios import built_in
 
 ASCII = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 WRITTEN = re.compile(r"(?P<sign>−?)(?:(?P<digits>[\d,.]+)(?: × |$))?(?:10(?P<exponent>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+
+
+def plain(formula: str) -> str:
+    """The formula without the rate's colour."""
+    return re.sub(r"\\textcolor\{#\w+\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", formula)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +150,12 @@ def test_infinity_and_nan_have_names(x: float, text: str) -> None:
 def test_the_formulas_have_the_problems_own_numbers(problem: str, cost: str, update: str) -> None:
     experiment = built_in(problem)
     assert cost_formula(experiment.problem) == cost
-    assert update_formula(experiment) == update
+    assert plain(update_formula(experiment)) == update
 
 
 def test_a_rate_is_not_rounded_to_another_one() -> None:
-    assert "- 0.99999 " in update_formula(built_in("parabola", learning_rate=0.99999))
-    assert "- 0.07692 " in update_formula(built_in("parabola", learning_rate=1 / 13))
+    assert "- 0.99999 " in plain(update_formula(built_in("parabola", learning_rate=0.99999)))
+    assert "- 0.07692 " in plain(update_formula(built_in("parabola", learning_rate=1 / 13)))
 
 
 def test_the_rows_are_counted_parameter() -> None:
@@ -160,14 +166,14 @@ def test_the_rows_are_counted_parameter() -> None:
 
 
 def test_the_update_to_maximise_has_a_plus() -> None:
-    formula = update_formula(built_in("parabola", goal="maximise"))
+    formula = plain(update_formula(built_in("parabola", goal="maximise")))
     assert formula == r"\begin{aligned} w &\leftarrow w + 0.1 \cdot 2w \end{aligned}"
 
 
 def test_the_first_power_is_not_written() -> None:
     experiment = replace(built_in("valley"), problem=PowerSum((1, 3)))
     assert cost_formula(experiment.problem) == "J(w) = w_{1} + w_{2}^{3}"
-    assert update_formula(experiment) == (
+    assert plain(update_formula(experiment)) == (
         r"\begin{aligned} w_{1} &\leftarrow w_{1} - 0.05 \cdot 1 \\ "
         r"w_{2} &\leftarrow w_{2} - 0.05 \cdot 3w_{2}^{2} \end{aligned}"
     )
@@ -175,3 +181,8 @@ def test_the_first_power_is_not_written() -> None:
 
 def test_a_problem_of_an_unknown_kind_is_called_j() -> None:
     assert cost_formula(object()) == "J(w)"  # type: ignore[arg-type]
+
+
+def test_the_rate_has_the_colour_of_its_track_and_of_the_path() -> None:
+    assert RATE_COLOUR == PATH
+    assert rf"\textcolor{{{PATH}}}{{0.1}}" in update_formula(built_in("parabola"))
