@@ -11,9 +11,9 @@ import streamlit as st
 from gd.page import lesson, pins, result
 from gd.page.controls import current_settings
 from gd.page.details import details
+from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
-from gd.page.rates import marked_rates
 from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.sidebar import sidebar
@@ -29,7 +29,7 @@ st.html(Path(__file__).parent / "gd" / "page" / "page.css")
 
 # --- the controls ---------------------------------------------------------------------------------------------------
 
-under_the_rate = sidebar()
+sidebar()
 problem = st.session_state.problem
 bench = session().workbench(problem)
 
@@ -71,9 +71,10 @@ with summary:
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
-pictures(experiment, run, pins.run_pins(pinned, bench, messages))
-with under_the_rate:
-    marked_rates(settings, analysis)
+in_bar = st.container(key="bar")
+drawn = pictures(experiment, run, pins.run_pins(pinned, bench, messages))
+with in_bar:
+    instrument(experiment, analysis, drawn)
 
 # --- the details ----------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,6 @@ state = st.session_state
 def load(settings: Settings) -> None:
     """Set every control to these settings; columns that the table in use lacks are replaced."""
     state.update(settings.controls())
-    state.slider = settings.learning_rate
     session().refused += fit_columns()
 
 
@@ -65,8 +64,8 @@ def restore_if_empty(key: str, before: Any) -> None:
 
 
 def set_rate(rate: float, momentum: float | None = None) -> None:
-    """Set the learning rate on both of its controls, and the momentum if one is given."""
-    state.lr = state.slider = rate
+    """Set the learning rate, and the momentum if one is given."""
+    state.lr = rate
     if momentum is not None:
         state.momentum = momentum
 

@@ -1,8 +1,6 @@
-"""The charts, the bar above them with the player and the cost's axis, and the options below them."""
+"""The charts, the choice of the cost's axes above them, and further options below them."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -14,37 +12,25 @@ from gd.experiments.experiment import Experiment
 from gd.page.session import CompletedRun
 from gd.run import Run
 
-FOLDER = Path(__file__).parent
-
 state = st.session_state
 
 
-def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]) -> None:
-    """Show all charts of the run, overlaid with the pinned runs."""
-    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        place = st.empty()
-        axes = cost_axis()
+def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]) -> dict[str, Spec]:
+    """Show all charts of the run, overlaid with the pinned runs, and return them by name."""
+    axes = cost_axis()
     choices = planes(experiment.problem)
     plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
     drawn = views(experiment, run, axes=axes, plane=plane)
     drawn = overlaid(drawn, experiment, run, pinned, axes=axes, plane=plane)
     if state.get("more"):
         drawn |= more_views(experiment, run, axes=axes)
-    with place:
-        player()(data={"epochs": drawn["cost"]["datasets"]["frames"]["epoch"].tolist()}, key="player")
     with st.container(key="views"):
         in_pairs(drawn)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle("More pictures: one update in numbers, the weights over the epochs, residuals", key="more")
         if len(choices) > 1:
             st.selectbox("Plane of the landscape", choices, key="plane", width=320)
-
-
-@st.cache_resource(show_spinner=False)
-def player() -> Any:
-    """The player: a slider that moves all charts, entirely in the browser."""
-    html, css, js = ((FOLDER / f"player.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component("player", html=html, css=css, js=js)
+    return drawn
 
 
 def cost_axis() -> str:

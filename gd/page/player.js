@@ -1,59 +1,36 @@
-// Moves all charts of the page to one epoch, in the browser alone: a slider, step by step, or playing.
-//
-// Each chart has a hidden input that Vega binds to its parameter at_epoch. The player writes the epoch into all of
-// them. In another input of the cost chart stands the epoch under the pointer, which the player reads and passes on.
+// Chooses the epoch that all charts show: a slider, step by step, playing, or by a click on the cost curve.
 
 const PLAYS_SECONDS = 6;
-const END = 1e12; // past every run: as END in gd/charts/style.py
-const INPUTS = '.st-key-views input[name="at_epoch"]';
-const POINTED = '.st-key-view-cost input[name="pointed_epoch"]';
-
-const players = new WeakMap();
 // Kept here, so that it outlives a player that the page takes away and makes anew.
 let readersEpoch = END;
 
-// Streamlit calls this for each new run; `epochs` are those that can be looked at, rising from 0.
-export default function ({ data, parentElement }) {
-  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement));
-  const player = players.get(parentElement);
-  player.load(data.epochs);
-  return () => {
-    player.close();
-    players.delete(parentElement);
-  };
-}
-
 class Player {
-  constructor(root) {
+  constructor(root, charts, changed) {
+    this.charts = charts;
+    this.changed = changed;
     this.box = root.querySelector(".player");
-    this.slider = root.querySelector("input");
+    this.slider = root.querySelector(".epoch");
     this.output = root.querySelector("output");
     this.button = root.querySelector(".play");
     this.epochs = [0];
-    this.known = new WeakSet();
 
     this.slider.oninput = () => this.stopAndGo(Number(this.slider.value));
     this.slider.onkeydown = (event) => this.keyed(event);
     root.querySelector(".back").onclick = () => this.stopAndGo(this.place - 1);
     root.querySelector(".next").onclick = () => this.stopAndGo(this.place + 1);
     this.button.onclick = () => (this.playing ? this.stop() : this.play());
-
-    this.pointed = (event) => event.target.closest?.(".st-key-view-cost") && requestAnimationFrame(() => this.adopt());
-    document.addEventListener("pointermove", this.pointed);
-    // A chart whose specification changes is made anew, and its input with it.
-    this.watcher = new MutationObserver(() => this.greet());
-    this.watcher.observe(document.body, { childList: true, subtree: true });
+    document.addEventListener("pointermove", (this.hovered = (event) => this.hover(event)));
+    document.addEventListener("click", (this.clicked = (event) => this.click(event)));
   }
 
   close() {
     this.stop();
-    this.watcher.disconnect();
-    document.removeEventListener("pointermove", this.pointed);
+    document.removeEventListener("pointermove", this.hovered);
+    document.removeEventListener("click", this.clicked);
   }
 
   // The reader's epoch stays from run to run; at the end of one it is the end of the next.
   load(epochs) {
-    this.stop();
     this.epochs = epochs;
     this.slider.max = epochs.length - 1;
     this.go(this.placeOf(readersEpoch));
@@ -63,6 +40,10 @@ class Player {
     return this.epochs.length - 1;
   }
 
+  get epoch() {
+    return this.epochs[this.place];
+  }
+
   placeOf(epoch) {
     const after = this.epochs.findIndex((other) => other > epoch);
     return after < 0 ? this.last : Math.max(after - 1, 0);
@@ -70,38 +51,37 @@ class Player {
 
   go(place) {
     this.place = Math.min(Math.max(place, 0), this.last);
-    readersEpoch = this.place === this.last ? END : this.epochs[this.place];
+    readersEpoch = this.place === this.last ? END : this.epoch;
     this.slider.value = this.place;
     const words = (epoch) => epoch.toLocaleString("en");
-    const text = `epoch ${words(this.epochs[this.place])} of ${words(this.epochs[this.last])}`;
+    const text = `epoch ${words(this.epoch)} of ${words(this.epochs[this.last])}`;
     this.output.textContent = text;
     this.slider.setAttribute("aria-valuetext", text);
-    document.querySelectorAll(INPUTS).forEach((input) => this.tell(input));
+    this.charts.showEpoch(readersEpoch);
+    this.changed();
   }
 
-  tell(input) {
-    this.known.add(input);
-    if (Number(input.value) === readersEpoch) return;
-    input.value = readersEpoch;
-    input.dispatchEvent(new Event("input"));
+  // Pointing at the cost curve shows that epoch for as long as the pointer is there; a click moves the player to it.
+  hover(event) {
+    const inside = overCost(event);
+    if (this.playing || (!inside && !this.previewing)) return;
+    this.previewing = inside;
+    requestAnimationFrame(() => {
+      const epoch = this.previewing ? this.epochs[this.placeOf(Number(this.charts.pointed))] : readersEpoch;
+      this.charts.showEpoch(epoch);
+    });
   }
 
-  greet() {
-    for (const input of document.querySelectorAll(INPUTS)) if (!this.known.has(input)) this.tell(input);
-  }
-
-  adopt() {
-    const input = document.querySelector(POINTED);
-    if (!input || input.value === this.lastPointed) return;
-    this.lastPointed = input.value;
-    this.stopAndGo(this.placeOf(Number(input.value)));
+  click(event) {
+    if (overCost(event) && this.charts.pointed) this.stopAndGo(this.placeOf(Number(this.charts.pointed)));
   }
 
   keyed(event) {
     const ten = { PageUp: 10, PageDown: -10 }[event.key];
-    if (!ten) return;
+    if (!ten && event.key !== " ") return;
     event.preventDefault();
-    this.stopAndGo(this.place + ten);
+    if (ten) this.stopAndGo(this.place + ten);
+    else this.button.click();
   }
 
   stopAndGo(place) {
@@ -109,8 +89,8 @@ class Player {
     this.go(place);
   }
 
-  play() {
-    const from = this.place === this.last ? 0 : this.place;
+  play(from = this.place === this.last ? 0 : this.place) {
+    this.stop();
     const began = performance.now();
     const step = (now) => {
       const place = from + Math.floor(((now - began) / 1000) * (this.last / PLAYS_SECONDS));
@@ -134,4 +114,8 @@ class Player {
     this.button.title = label;
     this.button.setAttribute("aria-label", label);
   }
+}
+
+function overCost(event) {
+  return Boolean(event.target.closest?.(".st-key-view-cost .vega-embed"));
 }

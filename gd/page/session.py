@@ -141,4 +141,4 @@ def offer_rate() -> None:
             visit.offered_rate = first_rate(experiment.problem)
         except ValueError:  # the columns don't fit, as the run will say
             pass
-    state.lr = state.slider = visit.offered_rate
+    state.lr = visit.offered_rate

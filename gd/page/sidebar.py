@@ -1,10 +1,9 @@
 """The controls in the sidebar; a control's key is also its key in the link."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.scenarios import SCENARIOS
-from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, rate_stops
+from gd.experiments.settings import MAX_EPOCHS, MAX_ROWS, MAX_SEED
 from gd.optimizers import OPTIMIZERS
 from gd.page.columns import columns, upload
 from gd.page.controls import load_defaults, restore_if_empty
@@ -12,15 +11,14 @@ from gd.page.session import session
 from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
 from gd.tables.regression import FoldedFile, Table
-from gd.text import number
 
 INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "your own numbers"}
 
 state = st.session_state
 
 
-def sidebar() -> DeltaGenerator:
-    """Show all controls; return a container below the learning rate for what theory says about it."""
+def sidebar() -> None:
+    """Show the controls of all that is rarely changed while a run is watched."""
     with st.sidebar:
         st.selectbox(
             "Problem",
@@ -34,8 +32,6 @@ def sidebar() -> DeltaGenerator:
         table = session().workbench(state.problem).table
         if table is not None:
             columns(table)
-        learning_rate()
-        under_the_rate = st.container(key="rates", gap="small")
         epochs()
         initial_weights()
         with st.expander("More"):
@@ -43,35 +39,6 @@ def sidebar() -> DeltaGenerator:
             batch(table)
             tolerance()
             goal()
-    return under_the_rate
-
-
-def learning_rate() -> None:
-    """Show the slider for the learning rate and the field for its exact value."""
-    finds_its_own = OPTIMIZERS[state.rule].finds_own_rate
-    st.select_slider(
-        "Learning rate η",
-        rate_stops(state.lr),
-        key="slider",
-        format_func=lambda rate: f"{rate:g}",
-        on_change=_take_sliders_rate,
-        disabled=finds_its_own,
-        help="Exact line search finds its own rate in every epoch." if finds_its_own else None,
-    )
-    st.number_input(
-        "Learning rate, exactly",
-        MIN_RATE,
-        MAX_RATE,
-        value=None,
-        step=None,
-        format="%.17g",
-        key="lr",
-        on_change=_take_exact_rate,
-        args=[state.lr],
-        help=f"From {number(MIN_RATE)} to {number(MAX_RATE)}.",
-        label_visibility="collapsed",
-        disabled=finds_its_own,
-    )
 
 
 def epochs() -> None:
@@ -178,15 +145,6 @@ def _parameters(choice: Parametric) -> None:
             args=before,
             help=f"{parameter.range.wanted.capitalize()}.",
         )
-
-
-def _take_sliders_rate() -> None:
-    state.lr = state.slider
-
-
-def _take_exact_rate(before: float) -> None:
-    restore_if_empty("lr", before)
-    state.slider = state.lr
 
 
 def _draw_again() -> None:

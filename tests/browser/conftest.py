@@ -122,7 +122,17 @@ class Lab:
     @property
     def slider(self) -> Locator:
         """The player's slider for the epoch."""
-        return self.page.locator(".st-key-bar input[type=range]")
+        return self.page.locator(".st-key-bar .epoch")
+
+    @property
+    def track(self) -> Locator:
+        """The learning rate's track."""
+        return self.page.locator(".st-key-bar .stops")
+
+    @property
+    def rate(self) -> Locator:
+        """The field for the exact learning rate."""
+        return self.page.locator(".st-key-bar .exact")
 
     def view(self, name: str) -> Locator:
         """The container of a chart."""

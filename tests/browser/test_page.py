@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from gd.charts.style import END
 from gd.experiments.scenarios import SCENARIOS
 from tests.browser.conftest import Lab
 from tests.browser.speed import WATCH, pictures_a_second
@@ -54,15 +55,33 @@ def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
     assert lab.sent == sent
 
 
-def test_hovering_over_the_cost_curve_moves_all_views(lab: Lab) -> None:
+def test_pointing_at_the_cost_curve_previews_an_epoch_and_a_click_moves_there(lab: Lab) -> None:
     lab.open("v=1&problem=parabola&epochs=4")
     sent = lab.sent
     box = lab.view("cost").locator("canvas.marks").bounding_box()
     assert box is not None
     lab.page.mouse.move(box["x"] + 60, box["y"] + 100)
     lab.page.mouse.move(box["x"] + 62, box["y"] + 100)
+    expect(lab.view("weights").locator("input[name=at_epoch]")).to_have_value("0")
+    expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 4 of 4")
+    lab.page.mouse.move(box["x"] + 60, box["y"] - 200)
+    expect(lab.view("weights").locator("input[name=at_epoch]")).to_have_value(str(END))
+    lab.page.mouse.click(box["x"] + 60, box["y"] + 100)
     lab.expect_everywhere(0)
     assert lab.sent == sent
+
+
+def test_crossing_the_cost_curve_does_not_stop_playback(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=300")
+    lab.slider.focus()
+    lab.slider.press(" ")
+    box = lab.view("cost").locator("canvas.marks").bounding_box()
+    assert box is not None
+    lab.page.mouse.move(box["x"] + 60, box["y"] + 100)
+    lab.page.mouse.move(box["x"] + 62, box["y"] + 100)
+    expect(lab.page.locator(".st-key-bar .play")).to_have_attribute("aria-label", "Pause")
+    lab.slider.press(" ")
+    expect(lab.page.locator(".st-key-bar .play")).to_have_attribute("aria-label", "Play")
 
 
 def test_a_new_rate_keeps_the_readers_epoch(lab: Lab) -> None:
@@ -70,7 +89,7 @@ def test_a_new_rate_keeps_the_readers_epoch(lab: Lab) -> None:
     lab.slider.focus()
     for _ in range(25):
         lab.slider.press("ArrowLeft")
-    rate = lab.page.locator(".st-key-lr input")
+    rate = lab.rate
     rate.fill("0.2")
     rate.press("Enter")
     expect(lab.view("cost").get_by_text("epoch 5: 2.419")).to_be_visible()
@@ -97,7 +116,7 @@ def test_a_reader_at_the_end_stays_at_the_end(lab: Lab) -> None:
 
 def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, browser: Browser) -> None:
     lab.open("v=1&problem=parabola")
-    rate = lab.page.locator(".st-key-lr input")
+    rate = lab.rate
     rate.fill("0.30000000000000004")
     rate.press("Enter")
     expect(lab.page).to_have_url(re.compile(r"lr=0\.30000000000000004&"))
@@ -109,7 +128,7 @@ def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, bro
     assert other.page.url == lab.page.url
     other.page.context.close()
     lab.page.go_back()
-    expect(lab.page.locator(".st-key-lr input")).to_have_value("0.1")
+    expect(lab.rate).to_have_value("0.1")
     expect(lab.page.get_by_text("J fell from 400 to 0.000613")).to_be_visible()
     expect(lab.page).to_have_url(re.compile(r"\?v=1&problem=parabola$"))  # unchanged, so that Forward still works
     lab.page.go_forward()
@@ -181,16 +200,17 @@ def test_a_long_run_shows_its_progress_and_can_be_stopped(lab: Lab) -> None:
     expect(lab.page.locator(".st-key-views")).to_have_count(0)
 
 
-def test_the_rates_slider_shows_the_exact_rate_and_steps_from_there(lab: Lab) -> None:
-    lab.open("v=1&problem=parabola&lr=0.11")
-    slider = lab.page.locator(".st-key-slider input[type=range]")
-    rate = lab.page.locator(".st-key-lr input")
-    expect(lab.page.locator(".st-key-slider").get_by_text("0.11", exact=True).first).to_be_visible()
-    slider.focus()
-    slider.press("ArrowRight")
-    expect(rate).to_have_value("0.12")
-    slider.press("ArrowRight")
-    expect(rate).to_have_value("0.15")
+def test_the_track_shows_the_exact_rate_and_steps_from_there(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&lr=0.1105")
+    expect(lab.rate).to_have_value("0.1105")
+    lab.track.focus()
+    lab.track.press("ArrowRight")
+    expect(lab.rate).to_have_value("0.115")
+    lab.track.press("ArrowLeft")
+    expect(lab.rate).to_have_value("0.11")
+    lab.track.press("PageUp")
+    expect(lab.track).to_have_attribute("aria-valuetext", "0.16, 16 % of the stability limit")
+    expect(lab.page).to_have_url(re.compile("lr=0.16&"))
 
 
 @pytest.mark.parametrize("problem", ["line", "dummy-trap", "unscaled"])

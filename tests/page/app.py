@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pandas as pd
@@ -59,3 +60,16 @@ def uploaded(content: bytes) -> AppTest:
 
 def press(page: AppTest, label: str) -> AppTest:
     return next(button for button in page.button if button.label == label).click().run()
+
+
+def with_rate(page: AppTest, rate: float) -> AppTest:
+    """Set the learning rate, as the instrument does when its track is let go."""
+    page.session_state.lr = rate
+    return page.run()
+
+
+def instrument(page: AppTest) -> dict[str, Any]:
+    """What the instrument gets from the page."""
+    (element,) = page.get("bidi_component")
+    data: dict[str, Any] = json.loads(element.proto.json)
+    return data

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gd.factor import Factor
-from tests.page.app import charts, link, opened, press, shown, uploaded
+from tests.page.app import charts, link, opened, press, shown, uploaded, with_rate
 
 
 def test_without_a_table_the_page_says_what_to_do() -> None:
@@ -152,24 +152,24 @@ def alike(columns: int, name: str = "c") -> bytes:
 
 def test_the_first_rate_of_a_table_is_stable() -> None:
     page = uploaded(alike(5))
-    assert page.number_input(key="lr").value == 0.1
+    assert page.session_state.lr == 0.1
     page.file_uploader(key="upload").upload("wide.csv", alike(41, "d"), "text/csv").run()
-    assert page.number_input(key="lr").value == page.select_slider(key="slider").value == 0.025
+    assert page.session_state.lr == 0.025
     assert link(page)["lr"] == "0.025"
     assert "The mean squared error fell" in shown(page)
     page.selectbox(key="problem").set_value("parabola").run()
     page.selectbox(key="problem").set_value("table").run()
-    assert page.number_input(key="lr").value == 0.025
-    assert press(page, "From ones").number_input(key="lr").value == 0.025
+    assert page.session_state.lr == 0.025
+    assert press(page, "From ones").session_state.lr == 0.025
     page.file_uploader(key="upload").upload("narrow.csv", alike(5), "text/csv").run()
-    assert page.number_input(key="lr").value == 0.1
+    assert page.session_state.lr == 0.1
 
 
 def test_a_rate_that_somebody_chose_stays() -> None:
     page = uploaded(alike(5))
-    page.number_input(key="lr").set_value(0.09).run()
+    with_rate(page, 0.09)
     page.file_uploader(key="upload").upload("wide.csv", alike(41, "d"), "text/csv").run()
-    assert page.number_input(key="lr").value == 0.09
+    assert page.session_state.lr == 0.09
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_rate_that_somebody_chose_stays() -> None:
 def test_a_links_rate_for_its_columns_stays(query: dict[str, str], rate: float) -> None:
     page = opened(problem="table", **query)
     page.file_uploader(key="upload").upload("wide.csv", alike(41), "text/csv").run()
-    assert page.number_input(key="lr").value == rate
+    assert page.session_state.lr == rate
 
 
 def test_the_fit_is_told_in_the_targets_unit() -> None:

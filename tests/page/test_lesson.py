@@ -42,7 +42,7 @@ def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
     page = radio.set_value(next(option for option in question.options if "for ever" in option)).run()
     assert page.success[0].value.startswith("Right")
     page = press(page, "Run it")
-    assert page.number_input(key="lr").value == 1.0
+    assert page.session_state.lr == 1.0
     page = page.radio(key="question 1 of parabola").set_value(question.options[0]).run()
     assert "No – the answer is: oscillates for ever. 1 − ηλ = −1" in shown(page)
     assert "λ, the curvature of J along a direction" in shown(page)

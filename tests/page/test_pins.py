@@ -1,17 +1,17 @@
 """Pinned runs: named, hidden, compared, and carried by the link."""
 
 from gd.text import escaped
-from tests.page.app import charts, link, opened, press, shown
+from tests.page.app import charts, link, opened, press, shown, with_rate
 
 
 def test_a_pinned_run_stays_while_the_settings_change_and_is_in_the_link() -> None:
     page = press(opened(problem="parabola"), "Pin this run")
-    page = page.number_input(key="lr").set_value(0.3).run()
+    page = with_rate(page, 0.3)
     assert page.text_input(key=next(t.key for t in page.text_input if t.key.startswith("name 0"))).label == "η = 0.1"
     assert link(page)["pin"] == "lr=0.1"
     assert link(opened(**link(page)))["pin"] == "lr=0.1"
     page = press(press(page, "Use"), "Remove")
-    assert page.number_input(key="lr").value == 0.1
+    assert page.session_state.lr == 0.1
     assert "pin" not in link(page)
 
 
@@ -45,7 +45,7 @@ def test_where_no_rate_leads_anywhere_that_is_said() -> None:
 
 def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:
     page = press(opened(problem="ravine"), "Pin this run")
-    page = page.number_input(key="lr").set_value(0.02).run()
+    page = with_rate(page, 0.02)
     pinned = [tables["pinned"] for _, tables in charts(page) if "pinned" in tables]
     assert len(pinned) == 3
     assert pinned[0]["run"].unique().tolist() == ["η = 0.076"]

@@ -10,7 +10,7 @@ import gd.tables.design
 from gd.experiments import experiment
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.page.session import FOLDS, Session, Workbench, built_in
-from tests.page.app import link, opened, press, tab, uploaded
+from tests.page.app import link, opened, press, tab, uploaded, with_rate
 
 LINE = defaults("line")
 
@@ -54,8 +54,7 @@ def test_a_first_visit_is_one_pass_and_one_run(counted: Counted) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[AppTest], AppTest], tuple[int, int]]] = {
-    "rate": (lambda page: page.number_input(key="lr").set_value(2e-7).run(), (0, 1)),
-    "rate by the slider": (lambda page: page.select_slider(key="slider").set_value(2e-7).run(), (0, 1)),
+    "rate": (lambda page: with_rate(page, 2e-7), (0, 1)),
     "epochs": (lambda page: page.number_input(key="epochs").set_value(7).run(), (0, 1)),
     "initial weights": (lambda page: page.selectbox(key="init").set_value("ones").run(), (0, 1)),
     "optimizer": (lambda page: page.selectbox(key="rule").set_value("momentum").run(), (0, 1)),
@@ -105,12 +104,12 @@ def test_another_upload_is_another_table(counted: Counted) -> None:
     page = uploaded(b"x,y\n1,2\n2,4\n3,7\n")
     file = page.file_uploader(key="upload")
     assert counted.during(lambda: file.upload("other.csv", b"x,y\n1,2\n2,4\n3,7\n", "text/csv").run()) == (1, 1)
-    assert counted.during(lambda: page.number_input(key="lr").set_value(0.2).run()) == (0, 1)
+    assert counted.during(lambda: with_rate(page, 0.2)) == (0, 1)
 
 
 def test_a_pinned_run_is_made_once(counted: Counted) -> None:
     page = press(opened(problem="line"), "Pin this run")
-    assert counted.during(lambda: page.number_input(key="lr").set_value(0.02).run()) == (0, 1)
+    assert counted.during(lambda: with_rate(page, 0.02)) == (0, 1)
     assert counted.during(lambda: press(page, "Hide")) == (0, 0)
     assert counted.during(lambda: press(page, "Show")) == (0, 1)
     assert counted.during(lambda: press(page, "Use")) == (0, 0)  # it was run just before, as a pinned run
@@ -123,7 +122,7 @@ def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyP
     page = press(opened(problem="line"), "Compare four rates")
     radio = page.radio(key="question 0 of line")
     page = radio.set_value(radio.options[0]).run()
-    page = page.number_input(key="lr").set_value(0.02).run()
+    page = with_rate(page, 0.02)
     assert len(link(page)["pin"]) == 4
     assert len(passes) == 1
 

@@ -9,18 +9,16 @@ from tests.page.app import charts, link, opened, shown
 @pytest.mark.parametrize(
     ("control", "key", "value", "message"),
     [
-        ("number_input", "lr", 0.2, "w &\\leftarrow w - 0.2"),
-        ("select_slider", "slider", 0.3, "w &\\leftarrow w - 0.3"),
         ("number_input", "epochs", 7, "in 7 epochs"),
         ("text_input", "w0", "−3", "J fell from 9 to"),
         ("selectbox", "init", "ones", "J fell from 1 to"),
         ("selectbox", "init", "zeros", "J stayed at 0"),
         ("number_input", "tol", 1.0, "changed no weight by as much as the tolerance, 1."),
-        ("segmented_control", "goal", "maximise", "w &\\leftarrow w + 0.1"),
+        ("segmented_control", "goal", "maximise", "w &\\leftarrow w + "),
         ("selectbox", "problem", "valley", "w_{2}^{4}"),
-        ("selectbox", "rule", "momentum", "With β = 0.9, stable below 1.9."),
+        ("selectbox", "rule", "momentum", "v \\leftarrow"),
         ("selectbox", "rule", "adam", "\\hat v"),
-        ("selectbox", "schedule", "cosine", "This page has no theory"),
+        ("selectbox", "schedule", "cosine", "\\cos"),
     ],
 )
 def test_every_control_changes_what_it_should(
@@ -47,16 +45,9 @@ def test_every_control_of_a_table_changes_what_it_should(control: str, key: str,
     assert message in everything()
 
 
-def test_slider_and_exact_rate_are_in_step(parabola: AppTest) -> None:
-    parabola.number_input(key="lr").set_value(0.0123).run()
-    assert parabola.select_slider(key="slider").value == 0.0123
-    parabola.select_slider(key="slider").set_value(0.3).run()
-    assert parabola.number_input(key="lr").value == 0.3
-
-
 def test_choosing_a_problem_loads_its_defaults(parabola: AppTest) -> None:
     page = parabola.selectbox(key="problem").set_value("dummy-trap").run()
-    assert page.number_input(key="lr").value == 0.001
+    assert page.session_state.lr == 0.001
     assert page.number_input(key="epochs").value == 1000
     assert page.selectbox(key="init").value == "normal"
 
@@ -70,7 +61,7 @@ def test_weights_by_hand_that_do_not_fit_are_explained_and_kept(parabola: AppTes
     assert "in 30 epochs" in shown(page.text_input(key="w0").set_value("5").run())
 
 
-@pytest.mark.parametrize(("key", "kept"), [("lr", 0.1), ("epochs", 30), ("tol", 0.0)])
+@pytest.mark.parametrize(("key", "kept"), [("epochs", 30), ("tol", 0.0)])
 def test_an_emptied_field_gets_back_what_it_had(parabola: AppTest, key: str, kept: float) -> None:
     page = parabola.number_input(key=key).set_value(None).run()
     assert page.number_input(key=key).value == kept
@@ -110,12 +101,6 @@ def test_a_schedule_has_a_field_for_its_number(schedule: str, key: str) -> None:
     page = opened(problem="ravine", schedule=schedule).number_input(key=key).set_value(0.25).run()
     assert link(page)[key] == "0.25"
     assert "0.25" in page.latex[1].value
-
-
-def test_line_search_takes_no_rate() -> None:
-    page = opened(problem="ravine", rule="linesearch")
-    assert page.number_input(key="lr").disabled
-    assert page.select_slider(key="slider").disabled
 
 
 def test_a_table_can_be_run_in_batches() -> None:

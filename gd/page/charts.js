@@ -1,0 +1,57 @@
+// The charts on the page. Each has hidden inputs that Vega binds to its parameters: `at_epoch`, the epoch to show, and
+// `live`, the numbers to draw in place of the server's. In one more of the cost chart stands the epoch under the pointer.
+
+const END = 1e12; // past every run: as END in gd/charts/style.py
+const VIEWS = ".st-key-views";
+
+class Charts {
+  constructor() {
+    this.epoch = END;
+    this.texts = {};
+    this.known = new WeakSet();
+    // A chart whose specification changes is made anew, and its inputs with it.
+    this.watcher = new MutationObserver(() => this.greet());
+    this.watcher.observe(document.body, { childList: true, subtree: true });
+  }
+
+  close() {
+    this.watcher.disconnect();
+  }
+
+  inputs(name) {
+    return document.querySelectorAll(`${VIEWS} input[name="${name}"]`);
+  }
+
+  showEpoch(epoch) {
+    this.epoch = epoch;
+    for (const input of this.inputs("at_epoch")) this.tell(input, epoch);
+  }
+
+  // texts: the numbers of each view, by its name; a view without any shows the server's.
+  showNumbers(texts) {
+    this.texts = texts;
+    for (const input of this.inputs("live")) this.tell(input, this.texts[viewOf(input)] ?? "");
+  }
+
+  get pointed() {
+    return document.querySelector('.st-key-view-cost input[name="pointed_epoch"]')?.value;
+  }
+
+  greet() {
+    for (const input of this.inputs("at_epoch")) if (!this.known.has(input)) this.tell(input, this.epoch);
+    for (const input of this.inputs("live")) {
+      if (!this.known.has(input)) this.tell(input, this.texts[viewOf(input)] ?? "");
+    }
+  }
+
+  tell(input, value) {
+    this.known.add(input);
+    if (input.value === String(value)) return;
+    input.value = value;
+    input.dispatchEvent(new Event("input"));
+  }
+}
+
+function viewOf(element) {
+  return element.closest('[class*="st-key-view-"]').className.match(/st-key-view-(\w+)/)[1];
+}

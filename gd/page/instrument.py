@@ -1,0 +1,122 @@
+"""The instrument in the bar: the learning rate's track, the player, and the start on the landscape.
+
+It works in the browser. Only when the rate or the start is let go does it send a message, and the page runs anew.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gd.charts import data
+from gd.charts.cost import LARGEST, MARGIN, STEPS
+from gd.charts.epochs import SHOWN_WEIGHTS
+from gd.charts.redraw import closed_form
+from gd.charts.style import LINEAR, LOG_LOG, Spec
+from gd.experiments.experiment import Experiment
+from gd.experiments.scenarios import defaults
+from gd.experiments.settings import MAX_RATE, MIN_RATE
+from gd.least_squares import LeastSquares
+from gd.page.controls import set_rate
+from gd.problem import optimum_name
+from gd.theory.analysis import Analysis
+from gd.theory.rates import marks
+
+FOLDER = Path(__file__).parent
+PARTS = "charts", "live", "player", "rate", "instrument"
+"""The JavaScript files, one after the other."""
+BELOW, ABOVE = 1e-3, 3.0
+"""The ends of the track, as multiples of the stability limit."""
+FAR = 300.0
+"""Where there is no limit, the track goes this many times below and above the problem's default rate."""
+FASTEST = "fastest from here", "From this start, no other constant rate converges in fewer epochs."
+BEST_GUARANTEED = (
+    "best guaranteed",
+    "With this rate and β, even the slowest direction converges as fast as it can, whatever the start.",
+)
+LIMIT = "From this start, runs converge at rates below it, and not above."
+
+state = st.session_state
+
+
+def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec]) -> None:
+    """Show the instrument for a run and the charts `drawn` of it."""
+    epochs = drawn["cost"]["datasets"]["frames"]["epoch"].dropna().astype(int)
+    _component()(
+        data={
+            "run": experiment.number,
+            "epochs": epochs.tolist(),
+            "play": state.get("play", 0),
+            "rate": rate_facts(analysis),
+            "closedForm": closed_form(experiment),
+            "views": {name: {} for name in drawn} | _facts(experiment, state.axis),
+        },
+        key="instrument",
+        on_chosen_change=_take_choice,
+    )
+
+
+@cache
+def _component() -> Any:
+    html, css = ((FOLDER / f"instrument.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+    js = "\n".join((FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    return st.components.v2.component("instrument", html=html, css=css, js=js)
+
+
+def rate_facts(analysis: Analysis) -> dict[str, Any]:
+    """What the track shows: the rate, its ends, and the rates that theory marks, None where it has none."""
+    given = analysis.arguments
+    marked = marks(analysis)
+    usual = defaults(state.problem).learning_rate
+    low, high = (BELOW * marked.limit, ABOVE * marked.limit) if marked else (usual / FAR, usual * FAR)
+    name, note = FASTEST if marked is None or marked.momentum is None else BEST_GUARANTEED
+    return {
+        "value": given.learning_rate,
+        "least": MIN_RATE,
+        "most": MAX_RATE,
+        "low": max(low, MIN_RATE),
+        "high": max(min(high, MAX_RATE), 10 * MIN_RATE),
+        "limit": marked.limit if marked else None,
+        "limitName": "limit",
+        "limitNote": LIMIT,
+        "fastest": marked.fastest if marked else None,
+        "fastestName": name,
+        "fastestNote": note,
+        "momentum": marked.momentum if marked else None,
+        "note": marked.sentence if marked else _why_none(analysis),
+        "disabled": "Exact line search finds its own rate in every epoch." if given.optimizer.finds_own_rate else "",
+    }
+
+
+def _why_none(analysis: Analysis) -> str:
+    """Why no rates are marked."""
+    if analysis.arguments.plain:
+        return f"J has no {optimum_name(analysis.arguments.goal)}, so no rate leads to one."
+    return "No theory says which rates are stable with this optimizer, schedule or batch size."
+
+
+def _facts(experiment: Experiment, axes: str) -> dict[str, dict[str, Any]]:
+    """What the browser has to know of the views besides the closed form."""
+    problem, exact = experiment.problem, experiment.exact
+    return {
+        "cost": {
+            "scale": problem.mse_per_cost if isinstance(problem, LeastSquares) else 1.0,
+            "optimum": None if exact is None else experiment.measure(exact),
+            "distance": axes != LINEAR and data.below_zero(experiment) and exact is not None,
+            "linear": axes == LINEAR,
+            "first": 1 if axes == LOG_LOG else 0,
+            "steps": STEPS,
+            "margin": MARGIN,
+            "largest": LARGEST,
+        },
+        "weights": {"shown": min(len(problem.names), SHOWN_WEIGHTS)},
+    }
+
+
+def _take_choice() -> None:
+    """Set the rate, and the momentum with it, that was let go."""
+    chosen = state.instrument.chosen
+    if chosen and "rate" in chosen:
+        set_rate(chosen["rate"], chosen.get("momentum"))

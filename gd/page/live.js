@@ -1,0 +1,106 @@
+// Plain descent on a quadratic in closed form, as gd/spectrum.py has it, and from it the columns that each chart takes
+// from its hidden input in place of its dataset: see gd/charts/live.py. The numbers come from the server once a run.
+
+class Descent {
+  constructor(numbers, rate, start) {
+    Object.assign(this, numbers, { rate, start });
+    this.step = this.sign * rate;
+    this.initial = this.eigenvalues.map((_, i) => start.reduce((sum, w, d) => sum + w * this.directions[d][i], 0));
+    this.stationary = this.eigenvalues.map((lambda, i) => (lambda === 0 ? 0 : this.slopes[i] / lambda));
+  }
+
+  // (1 − ηλ)ᵗ along each direction.
+  powers(epoch) {
+    return this.eigenvalues.map((lambda) => {
+      const x = this.step * lambda;
+      return Math.abs(x) < 0.5 ? Math.exp(epoch * Math.log1p(-x)) : (1 - x) ** epoch;
+    });
+  }
+
+  // The weights along each direction after an epoch. Where they leave, they are counted from where they began: at the
+  // stationary point they stay, even where the power overflows.
+  along(epoch) {
+    return this.powers(epoch).map((power, i) => {
+      const offset = this.initial[i] - this.stationary[i];
+      if (this.eigenvalues[i] === 0 || offset === 0) return this.initial[i];
+      return this.stationary[i] + power * offset;
+    });
+  }
+
+  weights(epoch) {
+    const along = this.along(epoch);
+    return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
+  }
+
+  cost(epoch) {
+    const excess = this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]) ** 2);
+    return this.stationaryCost + excess.reduce((sum, part) => sum + part, 0) / 2;
+  }
+
+  gradient(epoch) {
+    const along = this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]));
+    return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
+  }
+
+  // The epochs to be shown: those of the grid until a number overflows, and the last one before that. Weights in which
+  // a power and its negative meet are large and small by turns, so odd and even epochs are searched separately.
+  epochs() {
+    const end = this.grid.at(-1);
+    const overflows = (epoch) => !Number.isFinite(this.cost(epoch)) || !this.weights(epoch).every(Number.isFinite);
+    if (!overflows(end) && !overflows(Math.max(end - 1, 0))) return this.grid;
+    const first = (parity) => {
+      let [low, high] = [0, Math.floor((end - parity) / 2) + 1];
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (overflows(parity + 2 * middle)) high = middle;
+        else low = middle + 1;
+      }
+      return parity + 2 * low;
+    };
+    const last = Math.min(first(0), first(1)) - 1;
+    return [...this.grid.filter((epoch) => epoch < last), last];
+  }
+}
+
+// The axis of the cost, as cost_window in gd/charts/cost.py has it.
+function costWindow(curve, { optimum, linear, steps, margin, largest }) {
+  const drawn = curve.filter(Number.isFinite);
+  const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
+  let low, high;
+  if (linear) {
+    const [bottom, top] = [drawn[0], optimum ?? drawn[0]].sort((a, b) => a - b);
+    const unit = top - bottom || Math.abs(drawn[0]) || 1;
+    const grown = (excess) => (steps.find((step) => step - 1 >= excess - margin) ?? steps.at(-1)) - 1;
+    low = bottom - (grown((bottom - least) / unit) + margin) * unit;
+    high = top + (grown((most - top) / unit) + margin) * unit;
+  } else {
+    [low, high] = [10 ** Math.floor(Math.log10(least)), 10 ** Math.min(Math.ceil(Math.log10(most)), 308)];
+    if (low >= high) low /= 10;
+  }
+  return [Math.max(low, -largest), Math.min(high, largest)];
+}
+
+// Each view's numbers at an epoch, by the view's name. `views` are the server's facts about the views.
+const COLUMNS = {
+  cost(descent, epochs, epoch, { cost }) {
+    let shown = epochs.map((t) => descent.cost(t) * cost.scale);
+    if (cost.distance) shown = shown.map((value) => Math.abs(value - cost.optimum));
+    if (!cost.linear) shown = shown.map((value) => (value > 0 ? value : NaN));
+    const [low, high] = costWindow(shown, cost);
+    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, shown[k]]);
+    return [cost.first, low, epochs.at(-1), high, ...rows];
+  },
+  weights(descent, epochs, epoch, { weights }) {
+    return [...descent.weights(epoch).slice(0, weights.shown), ...descent.start.slice(0, weights.shown)];
+  },
+  predictions: (descent, epochs, epoch) => descent.weights(epoch),
+  line: (descent, epochs, epoch) => descent.weights(epoch),
+  residuals: (descent, epochs, epoch) => descent.weights(epoch),
+  update(descent, epochs, epoch) {
+    const slopes = descent.gradient(epoch);
+    return descent.weights(epoch).flatMap((w, d) => {
+      const step = descent.rate * slopes[d];
+      return [w, slopes[d], step, w - descent.sign * step];
+    });
+  },
+};

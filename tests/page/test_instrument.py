@@ -1,0 +1,68 @@
+"""What the instrument gets from the page: the rate with the rates that theory marks, and the closed form."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.page.app import instrument, opened, shown, with_rate
+
+
+def test_the_track_has_the_rates_that_theory_names(parabola: AppTest) -> None:
+    facts = instrument(parabola)["rate"]
+    assert (facts["value"], facts["fastest"], facts["limit"]) == (0.1, 0.5, 1.0)
+    assert (facts["low"], facts["high"]) == (0.001, 3.0)
+    assert facts["note"] == "Stable below 1. Fastest from here: 0.5 (1 epoch)."
+
+
+def test_another_rate_is_a_run_of_its_own(parabola: AppTest) -> None:
+    before = instrument(parabola)
+    after = instrument(with_rate(parabola, 0.2))
+    assert before["run"] != after["run"]
+    assert after["rate"]["value"] == 0.2
+    assert "0.2" in shown(parabola)
+
+
+def test_the_heavy_balls_best_rate_comes_with_its_momentum() -> None:
+    facts = instrument(opened(problem="ravine", rule="momentum", lr="0.01"))["rate"]
+    assert facts["momentum"] == pytest.approx(4 / 9)
+    assert facts["fastest"] == pytest.approx(1 / 9)
+
+
+@pytest.mark.parametrize("query", [{"rule": "adam"}, {"schedule": "cosine"}, {"goal": "maximise"}])
+def test_without_theory_the_track_spans_the_usual_rates_and_says_so(query: dict[str, str]) -> None:
+    facts = instrument(opened(problem="parabola", **query))["rate"]
+    assert facts["fastest"] is None is facts["limit"]
+    assert (facts["low"], facts["high"]) == pytest.approx((0.1 / 300, 30))
+    assert facts["note"].startswith("No theory" if "goal" not in query else "J has no")
+
+
+def test_the_track_stays_within_the_rates_that_may_be_set() -> None:
+    page = opened(problem="table", scale="0", lr="1e-15")
+    content = b"x,y\n1e9,1\n2e9,2\n3e9,4\n"
+    page = page.file_uploader(key="upload").upload("large.csv", content, "text/csv").run()
+    facts = instrument(page)["rate"]
+    assert facts["limit"] < facts["least"] == facts["low"] < facts["high"]
+
+
+def test_line_search_takes_no_rate() -> None:
+    assert "finds its own rate" in instrument(opened(problem="ravine", rule="linesearch"))["rate"]["disabled"]
+    assert instrument(opened(problem="ravine"))["rate"]["disabled"] == ""
+
+
+@pytest.mark.parametrize("problem", ["parabola", "ravine", "line", "dummy-trap", "unscaled"])
+def test_the_closed_form_gives_the_weights_and_the_cost_at_the_start(problem: str) -> None:
+    data = instrument(opened(problem=problem, init="ones"))
+    numbers = {name: np.array(value) for name, value in data["closedForm"].items()}
+    V, values, along = numbers["directions"], numbers["eigenvalues"], numbers["start"] @ numbers["directions"]
+    assert np.allclose(V.T @ V, np.eye(len(V)), rtol=0, atol=1e-12)
+    gradient = V @ (values * along - numbers["slopes"])
+    assert np.isfinite(gradient).all()
+    assert data["closedForm"]["grid"][-1] == max(data["epochs"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"problem": "valley"}, {"problem": "ravine", "rule": "adam"}, {"problem": "line", "batch": "4"}, {"tol": "0.1"}],
+)
+def test_without_a_closed_form_the_browser_waits(query: dict[str, str]) -> None:
+    assert instrument(opened(**query))["closedForm"] is None
