@@ -72,9 +72,9 @@ with summary:
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
 in_bar = st.container(key="bar")
-drawn = pictures(experiment, run, pins.run_pins(pinned, bench, messages))
+drawn, plane = pictures(experiment, run, pins.run_pins(pinned, bench, messages))
 with in_bar:
-    instrument(experiment, analysis, drawn)
+    instrument(experiment, analysis, drawn, plane)
 
 # --- the details ----------------------------------------------------------------------------------------------------
 

@@ -9,16 +9,18 @@ import pandas as pd
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
-from gd.charts.ground import clipped_path
-from gd.charts.sketch import BAR, axes, current_epoch, ground_legend, path, place_at, segments
+from gd.charts.live import PARAMETERS, columns
+from gd.charts.sketch import BAR, axes, current_epoch, frames, ground_legend, path, place_at, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, chart_of, specification
 from gd.charts.update import next_weights
-from gd.charts.window import Corners, clipped, window
+from gd.charts.window import Corners, axes_window, clipped, clipped_path, segment, window
 from gd.closed_form import costs_at
 from gd.problem import Explained
 from gd.run import Run
 
 POINTS = 201
+STEP = "slope", *segment("tan"), *segment("step"), *segment("fall")
+"""The columns of one update, which the browser replaces at the current epoch only."""
 
 
 def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
@@ -28,7 +30,12 @@ def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
     """
     drawn = _curve(given.problem, exact, run)
     within = corners(drawn)
-    tables = {"curve": drawn, "frames": _path(given, run, within), "optimum": _optimum(given.problem, exact)}
+    tables = {
+        "window": axes_window(within),
+        "curve": drawn,
+        "frames": _path(given, run, within),
+        "optimum": _optimum(given.problem, exact),
+    }
     return {**_chart(given.problem.names[0], exact is not None), "datasets": tables}
 
 
@@ -55,7 +62,7 @@ def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
 
 @np.errstate(all="ignore")
 def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFrame:
-    """The path on the graph of J, one row per epoch, with the columns of `ground.path`, slope and next_w.
+    """The path on the graph of J, one row per epoch, with the columns of `ground.path` and slope.
 
     Three segments follow, each from NAME_x, NAME_y to NAME_x1, NAME_y1: “tan”, the tangent; “step”, the horizontal step
     to the next weight; and “fall”, from its end vertically to the curve.
@@ -67,7 +74,7 @@ def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFram
     here, there = np.column_stack([w, J]), np.column_stack([after, J])
     reach = 2 * (within[1][0] - within[0][0])
     before, beyond = (np.column_stack([w + s, J + s * slope]) for s in (-reach, reach))
-    table = {"slope": slope, "next_w": after}
+    table = {"slope": slope}
     parts = {
         "tan": clipped(before, beyond, within),
         "step": clipped(here, there, within),
@@ -91,7 +98,7 @@ def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _chart(name: str, exact: bool) -> Spec:
-    here = chart_of("frames").transform_filter(NOW)
+    here = columns(frames(len(STEP)).transform_filter(NOW), STEP)
     head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
         heading="datum.step_x1 > datum.step_x ? 90 : -90"
     )
@@ -99,13 +106,14 @@ def _chart(name: str, exact: bool) -> Spec:
         shape="triangle", filled=True, color=PATH, size=70, opacity=1
     )
     chart = alt.layer(
-        chart_of("curve").mark_line(color=QUIET, strokeWidth=2).encode(**axes(name, "J")),
-        *path(),
+        axes(name, "J"),
+        place_at(chart_of("curve").transform_filter("isValid(datum.y)")).mark_line(color=QUIET, strokeWidth=2),
+        *path(len(STEP)),
         segments(here, "tan").mark_rule(color=QUIET, strokeDash=[5, 3], strokeWidth=1.5),
         segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),
         segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
         arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
-        *current_epoch(),
+        *current_epoch(len(STEP)),
         ground_legend("J and its tangent", BAR, exact),
     )
-    return specification(chart.add_params(AT), f"Landscape: the path on J({name})")
+    return specification(chart.add_params(AT, *PARAMETERS), f"Landscape: the path on J({name})")

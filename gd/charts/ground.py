@@ -1,33 +1,62 @@
 """The datasets of a landscape of two weights or two directions."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
-from gd.charts.plane import Plane
-from gd.charts.window import Corners, clipped, edge_towards, inside, window
-from gd.problem import MAXIMISE
+from gd.charts.plane import Plane, PlaneChoice, plane_of
+from gd.charts.window import Corners, clipped, clipped_path, covered, segment, window
+from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
-GRID = 360, 90
+GRID = 360, 120
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
 COARSE = 72, 56
 """Cells, across and up, if J has to be evaluated one point at a time."""
+STRETCHED = 8.0
+"""With more than this the landscape is stretched even if its axes have the same unit."""
 BANDS = 12
 """Bands of J in the landscape."""
 STROKES = 72
 """Line segments per ellipse."""
 
 
-def corners(exact: Array | None, run: Run, plane: Plane) -> Corners:
-    """The corners of the landscape's window on the plane."""
+@dataclass(frozen=True, eq=False)
+class View:
+    """What the landscape shows of weight space."""
+
+    plane: Plane
+    window: Corners
+    equal: bool
+    """Whether a unit is as long up as across."""
+
+    @property
+    def covered(self) -> Corners:
+        """The corners of all that may be seen, whatever the shape of the picture."""
+        return covered(self.window) if self.equal else self.window
+
+
+def view(
+    problem: Explained, exact: Array | None, run: Run, choice: PlaneChoice, in_one_unit: NDArray[np.bool_]
+) -> View:
+    """Return the plane with this name and the window on it that holds the start, the optimum and most of the path.
+
+    A unit is as long up as across if both axes have the same; unless J then curves so much more along one of them that
+    its contours would look like parallel lines. There, and where the units differ, J changes about equally along both.
+    in_one_unit: whether each weight [D] has the unit of the others for which it is true.
+    """
+    plane = plane_of(problem, run, choice)
     optimum = None if exact is None else plane.project(exact)
-    # The sides are scaled so that J changes about equally along both, even if the weights differ in size.
-    curves = np.ones(2) if plane.curvature is None else np.abs(np.diag(plane.curvature))
     with np.errstate(all="ignore"):
-        return window(plane.project(run.weights), optimum, np.sqrt(curves) if curves.all() else np.ones(2))
+        curves = np.ones(2) if plane.curvature is None else np.sqrt(np.abs(np.diag(plane.curvature)))
+        curves = curves if curves.all() else np.ones(2)
+        equal = bool(in_one_unit[plane.axes.any(axis=1)].all() and curves.max() <= STRETCHED * curves.min())
+        corners = window(plane.project(run.weights), optimum, np.ones(2) if equal else curves)
+    return View(plane, corners, equal)
 
 
 def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -58,7 +87,7 @@ def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
 
     One row per segment, from line_x, line_y to line_x1, line_y1, and its level J − J*.
     """
-    columns = ["level", *_ends("line")]
+    columns = ["level", *segment("line")]
     if plane.centre is None or plane.curvature is None or not np.isfinite(plane.centre).all():
         return pd.DataFrame(columns=columns, dtype=float)
     values, axes = np.linalg.eigh(plane.curvature)
@@ -74,23 +103,13 @@ def _lines(plane: Plane, thresholds: Array, within: Corners) -> pd.DataFrame:
 def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
     """The path on the plane, one row per epoch to be shown.
 
-    Columns: epoch and next; x and y, the weights on the plane; way_x, way_y to way_x1, way_y1, the segment from the row
-    before, clipped to the window (NaN if it is outside); inside, whether the point is in the window; and for an arrow
-    to a point outside, its place near the edge (edge_x, edge_y) and its direction (go_x, go_y).
+    Columns: epoch and next; x and y, the weights on the plane; and way_x, way_y to way_x1, way_y1, the segment from the
+    row before, clipped to the window (NaN if it is outside).
     """
     table, k = shown_epochs(run)
     with np.errstate(all="ignore"):
         points = plane.project(run.weights[k])
     return pd.concat([table, clipped_path(points, within)], axis=1)
-
-
-def clipped_path(points: Array, within: Corners) -> pd.DataFrame:
-    """The columns of `path`, other than epoch and next, for points [K, 2]."""
-    first, last = clipped(points[[0, *range(len(points) - 1)]], points, within)
-    edge, go = edge_towards(points, within)
-    names = ["x", "y", *_ends("way"), "edge_x", "edge_y", "go_x", "go_y"]
-    table = pd.DataFrame(np.hstack([points, first, last, edge, go]), columns=names)
-    return table.assign(inside=inside(points, within))
 
 
 def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:
@@ -105,8 +124,3 @@ def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Arra
     across, up = np.linspace(left, right, grid[0] + 1), np.linspace(bottom, top, grid[1] + 1)
     x, y = np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2)
     return np.column_stack([x.ravel(), y.ravel()]), across, up
-
-
-def _ends(name: str) -> list[str]:
-    """The four columns of a segment; see `sketch.segments`."""
-    return [f"{name}_{end}" for end in ("x", "y", "x1", "y1")]

@@ -6,9 +6,11 @@ import altair as alt
 
 from gd.charts import ground
 from gd.charts.curve import curve
-from gd.charts.plane import Plane, PlaneChoice, plane_of
-from gd.charts.sketch import axes, current_epoch, ground_legend, path, segments
+from gd.charts.live import PARAMETERS
+from gd.charts.plane import Plane, PlaneChoice
+from gd.charts.sketch import axes, current_epoch, ground_legend, on, path, place_at, segments, shape_note
 from gd.charts.style import AT, QUIET, Spec, chart_of, specification
+from gd.charts.window import axes_window
 from gd.experiments.experiment import Experiment
 from gd.problem import MAXIMISE
 from gd.run import Run
@@ -22,17 +24,25 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     """
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)
-    chosen = plane_of(experiment.problem, run, plane)
-    within = ground.corners(experiment.exact, run, chosen)
-    bands, lines = ground.contours(chosen, within)
+    view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+    bands, lines = ground.contours(view.plane, view.covered)
     tables = {
+        "window": axes_window(view.window, equal=view.equal),
         "bands": bands,
         "lines": lines,
-        "frames": ground.path(run, chosen, within),
-        "optimum": ground.optimum(experiment.exact, chosen),
+        "frames": ground.path(run, view.plane, view.covered),
+        "optimum": ground.optimum(experiment.exact, view.plane),
     }
-    spec = _chart(*chosen.names, _title(experiment, chosen), _grey_meaning(experiment), experiment.exact is not None)
-    return {**spec, "datasets": tables}
+    labels = _title(experiment, view.plane), _grey_meaning(experiment), ground_shape(experiment, view)
+    return {**_chart(*view.plane.names, *labels, experiment.exact is not None), "datasets": tables}
+
+
+def ground_shape(experiment: Experiment, view: ground.View) -> str:
+    """What is said of the picture's shape; see `sketch.axes`."""
+    if view.equal:
+        return "equal"
+    involved = view.plane.axes.any(axis=1)
+    return "stretched" if experiment.in_one_unit[involved].all() else "units"
 
 
 def _title(experiment: Experiment, plane: Plane) -> str:
@@ -48,13 +58,17 @@ def _grey_meaning(experiment: Experiment) -> str:
 
 
 @lru_cache(maxsize=64)
-def _chart(across: str, up: str, title: str, grey: str, exact: bool) -> Spec:
+def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
-    bands = (
-        chart_of("bands")
-        .mark_rect(color=QUIET)
-        .encode(**axes(across, up, rounded=True), x2="right", y2="top", opacity=shade)
+    bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True)
+    lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8, clip=True)
+    chart = alt.layer(
+        axes(across, up),
+        bands.encode(x2=on("x", "right", rounded=True), y2=on("y", "top", rounded=True), opacity=shade),
+        lines,
+        *path(),
+        *current_epoch(),
+        ground_legend(grey, "square", exact),
+        *([] if shape == "equal" else [shape_note(shape)]),
     )
-    lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8)
-    chart = alt.layer(bands, lines, *path(), *current_epoch(), ground_legend(grey, "square", exact))
-    return specification(chart.add_params(AT), title)
+    return specification(chart.add_params(AT, *PARAMETERS), title)

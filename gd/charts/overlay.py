@@ -11,10 +11,10 @@ import pandas as pd
 from gd.arrays import Array
 from gd.charts import curve, data, ground
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
-from gd.charts.plane import PlaneChoice, plane_of
+from gd.charts.plane import PlaneChoice
 from gd.charts.sketch import segments
 from gd.charts.style import LINEAR, QUIET, Spec, chart_of
-from gd.charts.window import Corners
+from gd.charts.window import Corners, clipped_path
 from gd.experiments.experiment import Experiment
 from gd.run import Run
 
@@ -103,8 +103,8 @@ def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoic
     """The map from weights to points on the landscape that is drawn, and the corners of its window."""
     if len(experiment.problem.names) == 1:
         return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
-    chosen = plane_of(experiment.problem, run, plane)
-    return chosen.project, ground.corners(experiment.exact, run, chosen)
+    view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+    return view.plane.project, view.covered
 
 
 @np.errstate(all="ignore")
@@ -112,7 +112,7 @@ def _paths(pinned: Pinned, project: Projection, within: Corners) -> pd.DataFrame
     tables = []
     for name, (_, other) in pinned.items():
         _, k = shown_epochs(other, POINTS)
-        tables.append(ground.clipped_path(project(other.weights[k]), within).assign(run=name))
+        tables.append(clipped_path(project(other.weights[k]), within).assign(run=name))
     return pd.concat(tables)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 
+from gd.charts.live import rows_of
 from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, Layers, axis, chart_of
 
 OUTSIDE = (
@@ -11,66 +12,116 @@ OUTSIDE = (
     f"({NUMBER.format('datum.x')}) + ', ' + ({NUMBER.format('datum.y')})"
 )
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
-# Converts a direction, measured in widths and heights of the window, to an angle on the screen in degrees.
-HEADING = "atan2(datum.go_x * width, datum.go_y * height) * 180 / PI"
+ROWS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
+"""The columns of each epoch that the browser replaces while the rate or the start is dragged."""
+# The way from the middle of the landscape to the epoch's point, in widths and heights of it, to the right and down.
+RIGHT, DOWN = "(scale('x', datum.x) / width - 0.5)", "(scale('y', datum.y) / height - 0.5)"
+FARTHER = f"max(abs({RIGHT}), abs({DOWN}))"
+INSIDE = f"({FARTHER} <= 0.5)"
 
 
-def axes(across: str, up: str, *, rounded: bool = False) -> dict[str, Any]:
-    """The encodings x and y of the landscape's background, which alone determines the scales.
+# What a pixel is worth where a unit is as long up as across, and then the two ends of an axis.
+PIXEL = "max((datum.right - datum.left) / width, (datum.top - datum.bottom) / height)"
+END_OF_AXIS = (
+    "datum.equal ? (datum.{0} + datum.{1}) / 2 + (datum.k - 0.5) * {2} * "
+    + PIXEL
+    + " : datum.k ? datum.{1} : datum.{0}"
+)
+ACROSS, UP = END_OF_AXIS.format("left", "right", "width"), END_OF_AXIS.format("bottom", "top", "height")
+STRETCH = "(height / (datum.top - datum.bottom)) / (width / (datum.right - datum.left))"
+NOTES = {
+    "stretched": f"{STRETCH} >= 1 ? 'stretched ' + format({STRETCH}, ',.2~r') + ' × upwards' : "
+    f"'stretched ' + format(1 / {STRETCH}, ',.2~r') + ' × to the sides'",
+    "units": "'the axes have different units'",
+}
+
+
+def axes(across: str, up: str) -> alt.Chart:
+    """The landscape's axes, which an invisible layer of the dataset “window” alone determines."""
+    fit = alt.Scale(nice=False, zero=False)
+    looks = {"tickCount": 5, "grid": False}
+    chart: alt.Chart = (
+        chart_of("window")
+        .transform_calculate(x=ACROSS, y=UP)
+        .mark_point(opacity=0)
+        .encode(
+            x=alt.X("x:Q", title=across, scale=fit, axis=axis(titleLimit=260, **looks)),
+            y=alt.Y("y:Q", title=up, scale=fit, axis=axis(titleLimit=220, **looks)),
+        )
+    )
+    return chart
+
+
+def shape_note(shape: str) -> alt.Chart:
+    """A note in the corner of a picture in which a unit isn't as long up as across: one of NOTES."""
+    once = chart_of("window").transform_filter("datum.k == 0").transform_calculate(text=NOTES[shape])
+    mark = once.mark_text(align="right", baseline="bottom", fontSize=11, color="currentColor", opacity=0.8)
+    note: alt.Chart = mark.encode(x=_expression("width - 4"), y=_expression("height - 4"), text="text:N")
+    return note
+
+
+def place_at(rows: alt.Chart, x: str = "x", y: str = "y", *, rounded: bool = False) -> alt.Chart:
+    """Place the rows at these columns on the existing scales, which they neither extend nor require.
 
     rounded: whether to round positions to whole pixels, so that no gaps appear between neighbouring cells.
     """
-    fit = alt.Scale(nice=False, zero=False, round=rounded)
-    looks = {"tickCount": 5, "grid": False}
-    return {
-        "x": alt.X("x:Q", title=across, scale=fit, axis=axis(titleLimit=260, **looks)),
-        "y": alt.Y("y:Q", title=up, scale=fit, axis=axis(titleLimit=220, **looks)),
-    }
-
-
-def place_at(rows: alt.Chart, x: str = "x", y: str = "y") -> alt.Chart:
-    """Place the rows at these columns on the existing scales, which they neither extend nor require."""
-    chart: alt.Chart = rows.encode(x=_on("x", x), y=_on("y", y))
+    chart: alt.Chart = rows.encode(x=on("x", x, rounded=rounded), y=on("y", y, rounded=rounded))
     return chart
 
 
 def segments(rows: alt.Chart, name: str) -> alt.Chart:
     """Draw the rows as straight lines from NAME_x, NAME_y to NAME_x1, NAME_y1, skipping those with NaN."""
     drawn = place_at(rows.transform_filter(f"isValid(datum.{name}_x)"), f"{name}_x", f"{name}_y")
-    chart: alt.Chart = drawn.encode(x2=_on("x", f"{name}_x1"), y2=_on("y", f"{name}_y1"))
+    chart: alt.Chart = drawn.encode(x2=on("x", f"{name}_x1"), y2=on("y", f"{name}_y1"))
     return chart
 
 
-def _on(channel: str, field: str) -> Any:
-    return alt.value(alt.expr(f"scale('{channel}', datum.{field})"))
+def on(channel: str, field: str, *, rounded: bool = False) -> Any:
+    """The place of a column's value on the existing scale of the channel, x or y."""
+    place = f"scale('{channel}', datum.{field})"
+    return _expression(f"round({place})" if rounded else place)
 
 
-def path() -> list[Layers]:
+def frames(head: int = 0) -> alt.Chart:
+    """The epochs of the path, or the browser's, which come after `head` other numbers."""
+    return rows_of(chart_of("frames"), ROWS, head)
+
+
+def path(head: int = 0) -> list[Layers]:
     """The path up to the current epoch, and the exact solution."""
-    walked = chart_of("frames").transform_filter("datum.epoch <= at_epoch")
-    here = place_at(walked.transform_filter("datum.inside"))
+    walked = frames(head).transform_filter("datum.epoch <= at_epoch")
     return [
         segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round"),
-        here.mark_point(color=PATH, filled=True, size=18, opacity=1),
+        place_at(walked).mark_point(color=PATH, filled=True, size=18).encode(opacity=_where(INSIDE)),
         place_at(chart_of("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
     ]
 
 
-def current_epoch() -> list[Layers]:
+def current_epoch(head: int = 0) -> list[Layers]:
     """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
-    here = chart_of("frames").transform_filter(NOW)
-    outside = here.transform_filter("!datum.inside")
-    arrow = place_at(outside.transform_calculate(heading=HEADING), "edge_x", "edge_y")
-    text = outside.transform_calculate(text=OUTSIDE).mark_text(
+    here = frames(head).transform_filter(NOW)
+    arrow = here.encode(x=_expression(f"(0.5 + 0.47 * {RIGHT} / {FARTHER}) * width"))
+    arrow = arrow.encode(y=_expression(f"(0.5 + 0.47 * {DOWN} / {FARTHER}) * height"))
+    heading = _expression(f"atan2({RIGHT} * width, -{DOWN} * height) * 180 / PI")
+    text = here.transform_calculate(text=OUTSIDE).mark_text(
         align="right", baseline="bottom", fontSize=12, fontWeight="bold", color=PATH
     )
     return [
-        place_at(here.transform_filter("datum.inside")).mark_point(color=PATH, filled=True, size=130, opacity=1),
-        arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500, opacity=1).encode(
-            angle=alt.Angle("heading:Q", scale=None)
+        place_at(here).mark_point(color=PATH, filled=True, size=130).encode(opacity=_where(INSIDE)),
+        arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500).encode(
+            angle=heading, opacity=_where(f"!{INSIDE}")
         ),
-        text.encode(x=alt.value("width"), y=alt.value(-6), text="text:N"),
+        text.encode(x=alt.value("width"), y=alt.value(-6), text="text:N", opacity=_where(f"!{INSIDE}")),
     ]
+
+
+def _where(condition: str) -> Any:
+    """Visible where the condition holds."""
+    return _expression(f"{condition} ? 1 : 0")
+
+
+def _expression(expression: str) -> Any:
+    return alt.value(alt.expr(expression))
 
 
 def ground_legend(ground: str, shape: str, exact: bool) -> alt.Chart:

@@ -15,6 +15,7 @@ import pandas as pd
 from gd.charts import data, regression
 from gd.charts.cost import cost
 from gd.charts.landscape import landscape
+from gd.charts.live import numbered
 from gd.charts.paths import paths
 from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import room
@@ -34,6 +35,8 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneC
     """
     frames = data.frames(experiment, run, logarithmic=axes != LINEAR)
     drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
+    of_landscape = drawn["landscape"]["datasets"]
+    of_landscape["frames"] = numbered(of_landscape["frames"], experiment.number, room(experiment))
     names = experiment.problem.names
     if fitted := experiment.regression:
         target, tables = fitted.factor.target, {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}

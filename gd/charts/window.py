@@ -1,7 +1,7 @@
 """The window of a landscape: its corners, and the clipping of paths to it."""
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
 from gd.arrays import Array
 
@@ -12,6 +12,8 @@ FAR = 1e12
 
 Corners = tuple[Array, Array]
 """The lower left and the upper right corner, [d] each."""
+ASPECTS = 1.2, 2.8
+"""Widths of a picture, in its heights, that `covered` allows for."""
 
 
 def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
@@ -32,12 +34,6 @@ def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
     return ((low + high) / 2 - 0.62 * side) / scale, ((low + high) / 2 + 0.62 * side) / scale
 
 
-def inside(points: Array, corners: Corners) -> NDArray[np.bool_]:
-    """Whether each of the points [K, d] is in the window: [K]."""
-    low, high = corners
-    return np.asarray(((points >= low) & (points <= high)).all(axis=1))
-
-
 @np.errstate(all="ignore")
 def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]:
     """Clip the segments from starts [K, 2] to ends [K, 2] to the window; NaN for segments outside.
@@ -56,15 +52,33 @@ def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]
     return np.where(drawn, first, np.nan), np.where(drawn, last, np.nan)
 
 
-@np.errstate(all="ignore")
-def edge_towards(points: Array, corners: Corners) -> tuple[Array, Array]:
-    """For points [K, 2] outside: places near the window's edge in their direction from its centre, and the directions.
+def covered(corners: Corners) -> Corners:
+    """The corners of what pictures of all ASPECTS show of a window [2] where a unit is as long up as across.
 
-    Both are [K, 2]; the directions are measured in widths and heights of the window.
+    In the browser the window is enlarged to the picture's shape, from its middle, to the sides or upwards.
     """
     low, high = corners
-    middle, side = (low + high) / 2, high - low
-    away = points - middle
-    away = away / np.abs(away).max(axis=1, keepdims=True) / side
-    away = away / np.abs(away).max(axis=1, keepdims=True)
-    return middle + 0.47 * side * away, away
+    width, height = high - low
+    half = np.array([max(width, ASPECTS[1] * height), max(height, width / ASPECTS[0])]) / 2
+    return (low + high) / 2 - half, (low + high) / 2 + half
+
+
+def clipped_path(points: Array, corners: Corners) -> pd.DataFrame:
+    """The points [K, 2] as x and y, and the clipped way to each from the one before, the segment “way”."""
+    first, last = clipped(points[[0, *range(len(points) - 1)]], points, corners)
+    return pd.DataFrame(np.hstack([points, first, last]), columns=["x", "y", *segment("way")])
+
+
+def segment(name: str) -> list[str]:
+    """The four columns of a segment, from NAME_x, NAME_y to NAME_x1, NAME_y1."""
+    return [f"{name}_{end}" for end in ("x", "y", "x1", "y1")]
+
+
+def axes_window(corners: Corners, *, equal: bool = False) -> pd.DataFrame:
+    """The dataset that decides on the axes: two rows, k = 0 and 1, each with the whole window.
+
+    equal: whether a unit is to be as long up as across.
+    """
+    (left, bottom), (right, top) = corners
+    sides = {"left": left, "right": right, "bottom": bottom, "top": top}
+    return pd.DataFrame({"k": [0, 1], **sides, "equal": int(equal)})

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gd import initial
 from gd.arguments import Arguments
@@ -16,6 +17,7 @@ from gd.descent import Progress, descend
 from gd.experiments.scenarios import scenario
 from gd.experiments.settings import MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
+from gd.likelihood import GaussianLikelihood
 from gd.problem import Explained
 from gd.run import Run
 from gd.tables.regression import Regression, Table, fold_table
@@ -51,6 +53,17 @@ class Experiment:
             batches=s.batches,
             goal=s.goal,
         )
+
+    @property
+    def in_one_unit(self) -> NDArray[np.bool_]:
+        """Which of the weights [D] have one unit in common, so that lengths in weight space mean something.
+
+        Those of a regression that have the target's unit: of the intercept, of a level, of a standardised column.
+        """
+        if self.regression is not None:
+            raw = () if self.settings.scale else self.regression.numeric
+            return np.array([name not in raw for name in self.problem.names])
+        return np.full(len(self.start), not isinstance(self.problem, GaussianLikelihood))
 
     @cached_property
     def number(self) -> int:

@@ -8,19 +8,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from gd.charts import data
+from gd.charts import data, ground
 from gd.charts.cost import LARGEST, MARGIN, STEPS
+from gd.charts.curve import corners
 from gd.charts.epochs import SHOWN_WEIGHTS
+from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import closed_form
 from gd.charts.style import LINEAR, LOG_LOG, Spec
+from gd.charts.window import FAR
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.least_squares import LeastSquares
 from gd.page.controls import set_rate
 from gd.problem import optimum_name
+from gd.run import Run
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
@@ -29,7 +34,7 @@ PARTS = "charts", "live", "player", "rate", "instrument"
 """The JavaScript files, one after the other."""
 BELOW, ABOVE = 1e-3, 3.0
 """The ends of the track, as multiples of the stability limit."""
-FAR = 300.0
+SPAN = 300.0
 """Where there is no limit, the track goes this many times below and above the problem's default rate."""
 FASTEST = "fastest from here", "From this start, no other constant rate converges in fewer epochs."
 BEST_GUARANTEED = (
@@ -41,8 +46,8 @@ LIMIT = "From this start, runs converge at rates below it, and not above."
 state = st.session_state
 
 
-def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec]) -> None:
-    """Show the instrument for a run and the charts `drawn` of it."""
+def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec], plane: PlaneChoice) -> None:
+    """Show the instrument for a run and the charts `drawn` of it, whose landscape is on this plane."""
     epochs = drawn["cost"]["datasets"]["frames"]["epoch"].dropna().astype(int)
     _component()(
         data={
@@ -51,7 +56,12 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "play": state.get("play", 0),
             "rate": rate_facts(analysis),
             "closedForm": closed_form(experiment),
-            "views": {name: {} for name in drawn} | _facts(experiment, state.axis),
+            "views": {name: {} for name in drawn}
+            | {
+                "cost": _of_cost(experiment, state.axis),
+                "landscape": _of_landscape(experiment, analysis.run, plane, drawn["landscape"]),
+                "weights": {"shown": min(len(experiment.start), SHOWN_WEIGHTS)},
+            },
         },
         key="instrument",
         on_chosen_change=_take_choice,
@@ -70,7 +80,7 @@ def rate_facts(analysis: Analysis) -> dict[str, Any]:
     given = analysis.arguments
     marked = marks(analysis)
     usual = defaults(state.problem).learning_rate
-    low, high = (BELOW * marked.limit, ABOVE * marked.limit) if marked else (usual / FAR, usual * FAR)
+    low, high = (BELOW * marked.limit, ABOVE * marked.limit) if marked else (usual / SPAN, usual * SPAN)
     name, note = FASTEST if marked is None or marked.momentum is None else BEST_GUARANTEED
     return {
         "value": given.learning_rate,
@@ -97,21 +107,36 @@ def _why_none(analysis: Analysis) -> str:
     return "No theory says which rates are stable with this optimizer, schedule or batch size."
 
 
-def _facts(experiment: Experiment, axes: str) -> dict[str, dict[str, Any]]:
-    """What the browser has to know of the views besides the closed form."""
+def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:
+    """What the browser has to know of the cost curve besides the closed form."""
     problem, exact = experiment.problem, experiment.exact
     return {
-        "cost": {
-            "scale": problem.mse_per_cost if isinstance(problem, LeastSquares) else 1.0,
-            "optimum": None if exact is None else experiment.measure(exact),
-            "distance": axes != LINEAR and data.below_zero(experiment) and exact is not None,
-            "linear": axes == LINEAR,
-            "first": 1 if axes == LOG_LOG else 0,
-            "steps": STEPS,
-            "margin": MARGIN,
-            "largest": LARGEST,
-        },
-        "weights": {"shown": min(len(problem.names), SHOWN_WEIGHTS)},
+        "scale": problem.mse_per_cost if isinstance(problem, LeastSquares) else 1.0,
+        "optimum": None if exact is None else experiment.measure(exact),
+        "distance": axes != LINEAR and data.below_zero(experiment) and exact is not None,
+        "linear": axes == LINEAR,
+        "first": 1 if axes == LOG_LOG else 0,
+        "steps": STEPS,
+        "margin": MARGIN,
+        "largest": LARGEST,
+    }
+
+
+def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: Spec) -> dict[str, Any]:
+    """What the browser has to know of the landscape: its axes in weight space, and its window."""
+    if len(experiment.start) == 1:
+        axes, equal, within = np.ones((1, 1)), False, corners(drawn["datasets"]["curve"])
+        window = within
+    else:
+        view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+        axes, equal, window, within = view.plane.axes, view.equal, view.window, view.covered
+    return {
+        "graph": len(experiment.start) == 1,
+        "axes": axes.tolist(),
+        "equal": equal,
+        "window": [side.tolist() for side in window],
+        "covered": [side.tolist() for side in within],
+        "far": FAR,
     }
 
 

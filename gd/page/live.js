@@ -5,7 +5,7 @@ class Descent {
   constructor(numbers, rate, start) {
     Object.assign(this, numbers, { rate, start });
     this.step = this.sign * rate;
-    this.initial = this.eigenvalues.map((_, i) => start.reduce((sum, w, d) => sum + w * this.directions[d][i], 0));
+    this.initial = this.turned(start);
     this.stationary = this.eigenvalues.map((lambda, i) => (lambda === 0 ? 0 : this.slopes[i] / lambda));
   }
 
@@ -33,13 +33,33 @@ class Descent {
   }
 
   cost(epoch) {
-    const excess = this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]) ** 2);
+    return this.costAlong(this.along(epoch));
+  }
+
+  costAt(weights) {
+    return this.costAlong(this.turned(weights));
+  }
+
+  costAlong(along) {
+    const excess = along.map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]) ** 2);
     return this.stationaryCost + excess.reduce((sum, part) => sum + part, 0) / 2;
+  }
+
+  // The weights along each direction.
+  turned(weights) {
+    return this.eigenvalues.map((_, i) => weights.reduce((sum, w, d) => sum + w * this.directions[d][i], 0));
   }
 
   gradient(epoch) {
     const along = this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]));
     return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
+  }
+
+  // The point on the landscape: on the graph of J (w, J), otherwise the projection onto the plane of the two axes.
+  point(epoch, { axes, graph }) {
+    const weights = this.weights(epoch);
+    if (graph) return [weights[0], this.cost(epoch)];
+    return [0, 1].map((j) => weights.reduce((sum, w, d) => sum + w * axes[d][j], 0));
   }
 
   // The epochs to be shown: those of the grid until a number overflows, and the last one before that. Weights in which
@@ -80,6 +100,33 @@ function costWindow(curve, { optimum, linear, steps, margin, largest }) {
   return [Math.max(low, -largest), Math.min(high, largest)];
 }
 
+// The segment from one point to another clipped to the window, as `clipped` in gd/charts/window.py has it: its two ends
+// in a row, NaN where it is outside.
+function clip(start, end, { covered: [low, high], far }) {
+  let [enter, leave] = [0, 1];
+  for (const j of [0, 1]) {
+    const along = end[j] - start[j];
+    const [near, away] = [(low[j] - start[j]) / along, (high[j] - start[j]) / along].sort((a, b) => a - b);
+    if (!(Math.abs(along) < far * (high[j] - low[j]))) return [NaN, NaN, NaN, NaN];
+    if (along === 0 && (start[j] < low[j] || start[j] > high[j])) return [NaN, NaN, NaN, NaN];
+    if (along !== 0) [enter, leave] = [Math.max(enter, near), Math.min(leave, away)];
+  }
+  if (enter > leave) return [NaN, NaN, NaN, NaN];
+  const at = (t) => [0, 1].map((j) => Math.min(Math.max(start[j] + t * (end[j] - start[j]), low[j]), high[j]));
+  return [...at(enter), ...at(leave)];
+}
+
+// One update on the graph of J: the slope, and the segments of the tangent, the step, and the fall onto the graph.
+function updateOnGraph(descent, epoch, facts) {
+  const [slope] = descent.gradient(epoch);
+  const [w, J] = descent.point(epoch, facts);
+  const next = w - descent.step * slope;
+  const reach = 2 * (facts.window[1][0] - facts.window[0][0]);
+  const tangent = clip([w - reach, J - reach * slope], [w + reach, J + reach * slope], facts);
+  const landed = descent.costAt([next]);
+  return [slope, ...tangent, ...clip([w, J], [next, J], facts), ...clip([next, J], [next, landed], facts)];
+}
+
 // Each view's numbers at an epoch, by the view's name. `views` are the server's facts about the views.
 const COLUMNS = {
   cost(descent, epochs, epoch, { cost }) {
@@ -89,6 +136,14 @@ const COLUMNS = {
     const [low, high] = costWindow(shown, cost);
     const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, shown[k]]);
     return [cost.first, low, epochs.at(-1), high, ...rows];
+  },
+  landscape(descent, epochs, epoch, { landscape }) {
+    const points = epochs.map((t) => descent.point(t, landscape));
+    const rows = epochs.flatMap((t, k) => {
+      const way = clip(points[Math.max(k - 1, 0)], points[k], landscape);
+      return [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, ...points[k], ...way];
+    });
+    return landscape.graph ? [...updateOnGraph(descent, epoch, landscape), ...rows] : rows;
   },
   weights(descent, epochs, epoch, { weights }) {
     return [...descent.weights(epoch).slice(0, weights.shown), ...descent.start.slice(0, weights.shown)];

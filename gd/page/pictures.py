@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gd.charts.overlay import overlaid
-from gd.charts.plane import planes
+from gd.charts.plane import PlaneChoice, planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
@@ -15,8 +15,10 @@ from gd.run import Run
 state = st.session_state
 
 
-def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]) -> dict[str, Spec]:
-    """Show all charts of the run, overlaid with the pinned runs, and return them by name."""
+def pictures(
+    experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]
+) -> tuple[dict[str, Spec], PlaneChoice]:
+    """Show all charts of the run, overlaid with the pinned runs; return them by name, and the landscape's plane."""
     axes = cost_axis()
     choices = planes(experiment.problem)
     plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
@@ -30,7 +32,7 @@ def pictures(experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun
         st.toggle("More pictures: one update in numbers, the weights over the epochs, residuals", key="more")
         if len(choices) > 1:
             st.selectbox("Plane of the landscape", choices, key="plane", width=320)
-    return drawn
+    return drawn, plane
 
 
 def cost_axis() -> str:

@@ -7,7 +7,8 @@ from gd.arrays import Array
 from gd.charts import curve, ground, plane
 from gd.charts.landscape import landscape
 from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
-from gd.charts.window import clipped, edge_towards, window
+from gd.charts.window import ASPECTS, clipped, covered, window
+from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
 from gd.least_squares import LeastSquares
@@ -22,9 +23,12 @@ def tables(experiment: Experiment, plane: str | None = None) -> dict:
     return landscape(experiment, experiment.run(), plane)["datasets"]
 
 
+def view(experiment: Experiment, plane: str | None = None) -> ground.View:
+    return ground.view(experiment.problem, experiment.exact, experiment.run(), plane, experiment.in_one_unit)
+
+
 def corners(experiment: Experiment, plane: str | None = None) -> tuple[Array, Array]:
-    run = experiment.run()
-    return ground.corners(experiment.exact, run, plane_of(experiment.problem, run, plane))
+    return view(experiment, plane).covered
 
 
 @pytest.mark.parametrize("problem", [*BUILT_IN[1:]])
@@ -38,6 +42,53 @@ def test_the_landscape_holds_the_start_and_the_optimum(problem: str, rate: float
         assert (plane.project(point) < high).all()
 
 
+@pytest.mark.parametrize(
+    ("problem", "plane", "equal"),
+    [
+        ("valley", None, True),
+        ("ravine", None, True),
+        ("likelihood", None, False),
+        ("line", None, False),
+        ("dummy-trap", None, True),
+        ("dummy-trap", "group=a and group=b", True),
+        ("unscaled", None, False),
+        ("unscaled", "intercept and body_mass_g", False),
+    ],
+)
+def test_a_unit_is_as_long_up_as_across_where_the_axes_have_the_same(
+    problem: str, plane: str | None, equal: bool
+) -> None:
+    experiment = built_in(problem)
+    assert view(experiment, plane).equal == equal
+    assert set(tables(experiment, plane)["window"]["equal"]) == {int(equal)}
+
+
+def test_standardised_columns_have_one_unit_and_are_stretched_only_if_j_curves_very_differently() -> None:
+    two = ("bill_length_mm", "bill_depth_mm")
+    assert view(built_in("unscaled", scale=True, features=two)).equal
+    assert built_in("unscaled", scale=True).in_one_unit.all()
+    assert not built_in("unscaled").in_one_unit[1:].any()
+
+
+@pytest.mark.parametrize(("slope", "equal"), [(ground.STRETCHED - 0.1, True), (ground.STRETCHED + 0.1, False)])
+def test_a_landscape_is_stretched_where_its_contours_would_look_like_parallel_lines(slope: float, equal: bool) -> None:
+    problem = Quadratic([[slope**2, 0], [0, 1]], [0, 0])
+    start = np.array([1.0, 1.0])
+    run = descend(problem, start, learning_rate=1e-3, epochs=3)
+    found = ground.view(problem, problem.exact(), run, None, np.array([True, True]))
+    assert found.equal == equal
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("size", [(1.0, 1.0), (5.0, 1.0), (1.0, 5.0)])
+def test_what_is_drawn_covers_pictures_of_every_shape(aspect: float, size: tuple[float, float]) -> None:
+    low, high = covered((np.array([0.0, 0.0]), np.array(size)))
+    pixel = max(size[0] / aspect, size[1])  # of a picture `aspect` wide and 1 high
+    shown = pixel * np.array([aspect, 1.0])
+    assert (high - low >= shown * (1 - 1e-12)).all()
+    assert (low + high) / 2 == pytest.approx(np.array(size) / 2)
+
+
 def test_a_start_at_the_optimum_still_has_a_landscape() -> None:
     low, high = corners(built_in("ravine", w0=(1.0, 2.0)))
     assert (low < [1, 2]).all()
@@ -48,18 +99,21 @@ def test_a_path_that_leaves_is_cut_off_and_never_altered() -> None:
     ravine = built_in("ravine", learning_rate=0.1)
     run, (low, high) = ravine.run(), corners(ravine)
     frames = tables(ravine)["frames"]
-    by_hand = [bool((low <= w).all() and (w <= high).all()) for w in run.weights]
-    assert frames["inside"].tolist() == by_hand
-    assert by_hand[0]
-    assert not by_hand[-1]
-    assert frames[["x", "y"]].to_numpy().tolist() == run.weights.tolist()
+    drawn = frames.dropna(subset=["epoch"])
+    assert drawn[["x", "y"]].to_numpy().tolist() == run.weights.tolist()
+    ends = drawn[["way_x1", "way_y1"]].to_numpy()
+    inside = ((low <= run.weights) & (run.weights <= high)).all(axis=1)
+    assert (ends == run.weights).all(axis=1).tolist() == inside.tolist()
+    assert inside[0]
+    assert not inside[-1]
     assert np.abs(high - low).max() < 100 < np.abs(run.final_weights).max()
 
 
 def test_a_segment_to_a_point_outside_ends_at_the_edge() -> None:
     ravine = built_in("ravine", learning_rate=0.1)
     frames, (low, high) = tables(ravine)["frames"], corners(ravine)
-    k = int(np.flatnonzero(~frames["inside"])[0])
+    points = frames[["x", "y"]].to_numpy()
+    k = int(np.flatnonzero(~((low <= points) & (points <= high)).all(axis=1))[0])
     start, end = frames[["x", "y"]].to_numpy()[k - 1 : k + 1]
     first, last = frames.loc[k, ["way_x", "way_y"]].to_numpy(), frames.loc[k, ["way_x1", "way_y1"]].to_numpy()
     assert first.tolist() == start.tolist()
@@ -67,23 +121,6 @@ def test_a_segment_to_a_point_outside_ends_at_the_edge() -> None:
     assert 0 < shares[0] < 1
     assert shares[1] == pytest.approx(shares[0])
     assert np.isclose([last - low, high - last], 0).any()
-
-
-def test_the_arrow_is_at_the_edge_in_the_direction_of_the_weights() -> None:
-    ravine = built_in("ravine", learning_rate=0.1)
-    frames, (low, high) = tables(ravine)["frames"], corners(ravine)
-    for row in frames[~frames["inside"]].to_dict("records"):
-        away = (np.array([row["x"], row["y"]]) - (low + high) / 2) / (high - low)
-        place = (np.array([row["edge_x"], row["edge_y"]]) - (low + high) / 2) / (high - low)
-        assert np.abs(place).max() == pytest.approx(0.47)
-        assert place / np.linalg.norm(place) == pytest.approx(away / np.linalg.norm(away))
-        assert [row["go_x"], row["go_y"]] == pytest.approx(place / 0.47)
-
-
-def test_an_arrow_to_the_largest_numbers_still_has_a_direction() -> None:
-    place, away = edge_towards(np.array([[1e308, -1e308]]), (np.zeros(2), np.array([0.01, 0.01])))
-    assert away.tolist() == [[1, -1]]
-    assert place[0] == pytest.approx([0.0097, 0.0003])
 
 
 @pytest.mark.parametrize(
@@ -231,7 +268,7 @@ def test_on_a_plane_of_two_weights_the_others_have_their_final_values() -> None:
     assert plane.names == ("intercept", "group=b")
     assert plane.offset + plane.axes @ plane.project(run.final_weights) == pytest.approx(run.final_weights)
     frames = tables(trap, "intercept and group=b")["frames"]
-    assert frames[["x", "y"]].iloc[-1].tolist() == run.final_weights[[0, 2]].tolist()
+    assert frames[["x", "y"]].dropna().iloc[-1].tolist() == run.final_weights[[0, 2]].tolist()
     points = np.array([[0.0, 1.0], [2.0, -1.0]])
     by_hand = [trap.problem.cost(np.array([across, run.final_weights[1], up])) for across, up in points]
     assert np.diff(plane.costs(points)) == pytest.approx(np.diff(by_hand))
@@ -295,7 +332,7 @@ def test_a_curve_past_the_largest_number_is_cut_off_there() -> None:
 def test_the_tangent_touches_the_bowl_and_the_step_ends_at_the_next_weight() -> None:
     frames = tables(built_in("parabola"))["frames"]
     row = frames.loc[1]
-    assert row[["x", "y", "slope", "next_w"]].tolist() == pytest.approx([16, 256, 32, 12.8])
+    assert row[["x", "y", "slope"]].tolist() == pytest.approx([16, 256, 32])
     assert row[["step_x", "step_y", "step_x1", "step_y1"]].tolist() == pytest.approx([16, 256, 12.8, 256])
     assert row[["fall_x", "fall_y", "fall_x1", "fall_y1"]].tolist() == pytest.approx([12.8, 256, 12.8, 12.8**2])
     for x, y in (row[["tan_x", "tan_y"]], row[["tan_x1", "tan_y1"]]):
@@ -306,15 +343,14 @@ def test_the_tangent_touches_the_bowl_and_the_step_ends_at_the_next_weight() -> 
 
 def test_uphill_the_step_goes_up() -> None:
     frames = tables(built_in("parabola", goal="maximise"))["frames"]
-    assert frames.loc[0, ["x", "next_w", "step_x1"]].tolist() == pytest.approx([20, 24, 24])
-    assert frames["next_w"].iloc[-1] == pytest.approx(frames["x"].iloc[-1] * 1.2)
+    assert frames.loc[0, ["x", "step_x", "step_x1"]].tolist() == pytest.approx([20, 20, 24])
 
 
-def test_points_outside_the_window_are_marked_on_the_curve_too() -> None:
+def test_points_outside_the_window_have_no_segment_that_ends_in_them() -> None:
     parabola = built_in("parabola", learning_rate=1.1)
-    frames, run = tables(parabola)["frames"], parabola.run()
+    frames, run = tables(parabola)["frames"].dropna(subset=["epoch"]), parabola.run()
     low, high = window(run.weights, parabola.exact, np.ones(1))
-    assert frames["inside"].tolist() == [bool(low[0] <= w <= high[0]) for w in run.weights[:, 0]]
-    assert not frames["inside"].iloc[-1]
-    assert frames["go_y"].iloc[-1] > 0
+    inside = (low[0] <= run.weights[:, 0]) & (run.weights[:, 0] <= high[0])
+    assert (frames["way_x1"] == run.weights[:, 0]).tolist() == inside.tolist()
+    assert not inside[-1]
     assert len(tables(parabola)["curve"]) == curve.POINTS

@@ -1,0 +1,40 @@
+"""The landscape on the screen: a unit is as long up as across where both axes have the same, at every size."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Lab
+
+SIZES = [(1280, 800), (1920, 1080), (390, 844), (900, 700)]
+# The labels of the ticks of both axes and their places on the screen: [[value, x], …] and [[value, y], …].
+TICKS = """() => [...document.querySelectorAll('.st-key-view-landscape .role-axis-label')].map((axis) =>
+  [...axis.querySelectorAll('text')].map((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const value = Number(text.textContent.replace('−', '-').replace(',', ''));
+    return [value, (left + right) / 2, (top + bottom) / 2];
+  }))"""
+
+
+def pixels_a_unit(lab: Lab) -> tuple[float, float]:
+    """How many pixels a unit is long across, and up."""
+    (first_x, *_, last_x), (first_y, *_, last_y) = lab.page.evaluate(TICKS)
+    across = (last_x[1] - first_x[1]) / (last_x[0] - first_x[0])
+    up = (first_y[2] - last_y[2]) / (last_y[0] - first_y[0])
+    return across, up
+
+
+@pytest.mark.parametrize("problem", ["valley", "ravine", "dummy-trap"])
+def test_a_unit_is_as_long_up_as_across(lab: Lab, problem: str) -> None:
+    lab.open(f"v=1&problem={problem}")
+    for width, height in SIZES:
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.wait_for_load_state("networkidle")
+        across, up = pixels_a_unit(lab)
+        assert up == pytest.approx(across, rel=0.03)
+
+
+def test_a_stretched_landscape_says_so(lab: Lab) -> None:
+    lab.open("v=1&problem=line")
+    expect(lab.view("landscape").get_by_text("different units")).to_be_visible()
+    lab.open("v=1&problem=unscaled&scale=1&lr=0.1&features=bill_length_mm&features=bill_depth_mm")
+    expect(lab.view("landscape").get_by_text("different units")).to_have_count(0)
