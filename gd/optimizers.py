@@ -23,7 +23,7 @@ from gd.adaptive import AdaGrad, Adam, RMSProp
 from gd.arrays import Array
 from gd.optimizer import PLAIN, Optimizer, Plain, State
 from gd.parameters import FRACTION, Parameter
-from gd.text import latex, parameter
+from gd.text import latex, rate
 
 __all__ = [
     "OPTIMIZERS",
@@ -76,7 +76,7 @@ class Momentum(Optimizer):
 
     def formula(self, eta: str, sign: str) -> list[str]:
         """v ← βv + g, w ← w − ηv."""
-        return [rf"v \leftarrow {latex(parameter(self.momentum))}\, v + g", rf"w \leftarrow w {sign} {eta}\, v"]
+        return [rf"v \leftarrow {latex(rate(self.momentum))}\, v + g", rf"w \leftarrow w {sign} {eta}\, v"]
 
     def code(self, eta: str, sign: str) -> list[str]:
         """v ← βv + g, w ← w − ηv."""
@@ -119,7 +119,7 @@ class Nesterov(Optimizer):
 
     def formula(self, eta: str, sign: str) -> list[str]:
         """v ← βv + g, w ← w − η(g + βv)."""
-        beta = latex(parameter(self.momentum))
+        beta = latex(rate(self.momentum))
         return [rf"v \leftarrow {beta}\, v + g", rf"w \leftarrow w {sign} {eta}\, (g + {beta}\, v)"]
 
     def code(self, eta: str, sign: str) -> list[str]:

@@ -40,8 +40,8 @@ def parameter(x: float) -> str:
 
 
 def rate(x: float) -> str:
-    """A learning rate in a formula: in full, or to four digits if it has so many that it was computed, as 1/13."""
-    return parameter(x) if float(f"{x:.8g}") == x else number(x)
+    """A learning rate or β, in full, or to four digits if it has so many that it was computed: 1/13, but never as 1."""
+    return parameter(x) if float(f"{x:.8g}") == x else apart(x, 1)[0]
 
 
 def bound(x: float, digits: int = 4) -> str:

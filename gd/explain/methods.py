@@ -1,7 +1,7 @@
 """What can be said of the learning rate where descent isn't plain: of other optimizers, schedules and batches."""
 
 from gd.schedules import CONSTANT
-from gd.text import bound
+from gd.text import bound, rate
 from gd.theory.analysis import Analysis
 from gd.theory.heavy_ball import HeavyBall
 
@@ -28,8 +28,8 @@ def no_theory(analysis: Analysis) -> str:
 
 
 def beta(ball: HeavyBall) -> str:
-    """The momentum in full, as in “β = 0.9”."""
-    return f"β = {ball.momentum!r}"
+    """The momentum, as in “β = 0.9”."""
+    return f"β = {rate(ball.momentum)}"
 
 
 def pulls_apart(analysis: Analysis) -> bool:

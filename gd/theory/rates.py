@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gd.text import apart, bound, epochs, number, parameter
+from gd.text import apart, bound, epochs, number, rate
 from gd.theory.analysis import Analysis
 from gd.theory.key_rates import key_rates
 
@@ -27,8 +27,8 @@ class Marks:
         """Both, for people."""
         limit = f"Stable below {bound(self.limit)}"
         if self.momentum is not None and self.present is not None and self.fastest is not None:
-            best = f"{number(self.fastest)} with β = {apart(self.momentum, 1)[0]}"
-            return f"With β = {parameter(self.present)}, stable below {bound(self.limit)}. Best guaranteed: {best}."
+            best = f"{number(self.fastest)} with β = {rate(self.momentum)}"
+            return f"With β = {rate(self.present)}, stable below {bound(self.limit)}. Best guaranteed: {best}."
         if self.fastest is None or self.needed is None:
             return f"{limit}."
         fastest = apart(self.fastest, self.limit)[0]
