@@ -14,6 +14,7 @@ from gd.page.details import details
 from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
+from gd.page.question import open_question
 from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.sidebar import sidebar
@@ -33,8 +34,10 @@ sidebar()
 problem = st.session_state.problem
 bench = session().workbench(problem)
 
-in_predict, in_pins, in_share = lesson.head(problem)
-lesson.tries(problem, compare=pins.pin_four_rates)
+in_pins, in_share = lesson.head(problem)
+with st.container(key="lesson", gap="small"):
+    if not open_question(problem, bench):
+        lesson.show(problem, compare=pins.pin_four_rates, pin=pins.pin_run)
 
 try:
     settings = current_settings()
@@ -60,8 +63,6 @@ bench.keep_only({settings, *pinned.values()})
 experiment, run = run_or_stop(settings, bench, messages, progress)
 analysis = Analysis(experiment.arguments, run)
 
-with in_predict:
-    lesson.questions(settings, bench)
 with in_pins:
     pins.pins_popover(settings)
 with formulas:

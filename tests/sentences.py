@@ -26,7 +26,9 @@ from gd.experiments.upload import read_table
 from gd.explain.answers import answer
 from gd.explain.code import code
 from gd.explain.details import comparison, exact_note, notes
-from gd.explain.lessons import INTRODUCTION, LESSONS, with_changes
+from gd.explain.introduction import INTRODUCTION
+from gd.explain.lesson import with_changes
+from gd.explain.lessons import LESSONS
 from gd.explain.long_run import long_run
 from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
@@ -212,9 +214,9 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     for row in [*predicted_and_actual(analysis), *solvers(experiment)]:
         said.add("table", *row.keys(), *row.values())
     if experiment.arguments.plain:
-        regime, why = long_run(experiment.arguments)
-        said.add("regime", regime.value)
-        said.add("long run", why)
+        found = long_run(experiment.arguments)
+        said.add("regime", found.regime.value)
+        said.add("long run", found.sentence, found.in_words)
 
 
 def tell_charts(said: Said, experiment: Experiment) -> None:
@@ -254,17 +256,17 @@ def tell_lessons(said: Said) -> None:
     for name, lesson in LESSONS.items():
         scenario = SCENARIOS[name]
         said.add("lesson", scenario.title, scenario.lesson, scenario.source)
-        said.add("button of a lesson", *(f"{name}: {suggestion.label}" for suggestion in lesson.tries))
+        said.add("button of a lesson", *(f"{name}: {one.label}. {one.look}" for one in lesson.tries))
         table = read_table((DATA / (scenario.table or "penguins.csv")).read_bytes()) if scenario.on_table else None
         base = defaults(name)
         if name == "table" and table is not None:
             target, features, _ = choose_columns(table, "", [])
             base = replace(base, target=target, features=tuple(features))
         for question in lesson.questions:
-            i, why = answer(question, prepare(with_changes(base, question.changes), table))
-            said.add("question", f"{name}: {question.ask}")
+            i, words, formula = answer(question, prepare(with_changes(base, question.changes), table))
+            said.add("question", f"{name}: {question.text(base)}")
             said.add("option", *question.options)
-            said.add("answer", f"{question.ask} — {question.options[i]}. {why}")
+            said.add("answer", f"{question.ask} — {question.options[i]}. {words}", f"{formula}." if formula else "")
 
 
 def tell_pages(said: Said, problems: list[str]) -> None:

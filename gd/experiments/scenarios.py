@@ -46,41 +46,40 @@ class Scenario:
 _BUILT_IN = (
     Scenario(
         "Bowl: J = w²",
-        "The slope of w² is 2w. Each epoch subtracts the learning rate η times the slope from w; at η = 0.1 that is a "
-        "fifth of w: 20, 16, 12.8, … Try η = 0.6, then 1, then 1.1.",
+        "The slope of w² is 2w. Each epoch takes η times the slope off w; at η = 0.1 that is a fifth of w: 20, 16, "
+        "12.8, … Try larger rates, and watch on which side of the bowl a step lands, and how far out.",
         "The first example of the tutorial that this lab grew from.",
         Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
         problem=lambda: PowerSum((2,)),
     ),
     Scenario(
         "Valley: J = w₁² + w₂⁴",
-        "Every epoch takes the same share off w₁, so that w₁ is soon close to 0. Along w₂ the slope 4w₂³ becomes tiny "
-        "near the bottom, and the closer w₂ comes to 0, the slower it gets.",
+        "Watch both weights. Every epoch takes the same share off w₁, which is soon close to 0. Along w₂ the slope "
+        "4w₂³ becomes tiny near the bottom: the closer w₂ comes to 0, the slower it gets.",
         "The exercise of the tutorial that this lab grew from.",
         Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
         problem=lambda: PowerSum((2, 4)),
     ),
     Scenario(
         "Ravine: from wall to wall",
-        "J curves 25 times as much across the ravine as along it. At η = 0.076, nearly too large for the walls, the "
-        "path jumps from one to the other, and yet it moves slowly along the floor.",
+        "J curves 25 times as much across the ravine as along it. Watch the path: at a rate nearly too large for the "
+        "walls it jumps from one to the other, and yet it moves slowly along the floor.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
         Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
         problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
     ),
     Scenario(
         "Likelihood: uphill",
-        "Which mean μ and standard deviation σ make Cavendish's 29 measurements of the earth's density most likely? "
-        "J is the mean log-likelihood and has to be as large as possible, so the sign is swapped: w ← w + η∇J. Ascent "
-        "on J is descent on −J. The weights are μ and log σ, so that σ = e^(log σ) stays positive.",
+        "Which mean μ and deviation σ make 29 measurements most likely? J, the mean log-likelihood, has to be as large "
+        "as possible, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
         Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
         problem=lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
     ),
     Scenario(
         "Line: the expanding universe",
-        "The further away a nebula is, the faster it recedes. Descent shifts and tilts the line until the sum of the "
-        "squared errors is smallest: the speed then rises by about 454 km/s with each megaparsec.",
+        "The further away a nebula is, the faster it recedes. Each epoch shifts and tilts the line. Watch the path: "
+        "one direction is soon done, while along the other a shift and a tilt nearly make up for each other.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
         Settings(
             "line", learning_rate=0.01, epochs=200, init="zeros", target="velocity_km_s", features=("distance_mpc",)
@@ -89,9 +88,8 @@ _BUILT_IN = (
     ),
     Scenario(
         "Dummy-variable trap",
-        "The two groups' columns add up to the intercept's column of ones, so XᵀX is singular and has no inverse: "
-        "`solve` fails. Descent still finds weights that fit. Draw the initial weights again, and compare both the "
-        "weights and the predictions.",
+        "The two groups' columns add up to the intercept's column of ones, so XᵀX has no inverse and `solve` fails. "
+        "Descent still finds weights that fit. Start elsewhere, and compare both the weights and the predictions.",
         "Ten rows from the tutorial that this lab grew from (data/dummy-trap.csv).",
         Settings(
             "dummy-trap",
@@ -106,9 +104,8 @@ _BUILT_IN = (
     ),
     Scenario(
         "Unscaled: grams and mm",
-        "Body mass is about 4,200 grams, the bill's depth about 17 millimetres. The learning rate that body mass "
-        "allows is far too small for the other weights: after 1,000 epochs most of these are still far from the exact "
-        "ones. Switch on “Standardise”, set the learning rate to 0.1, and look again.",
+        "Body mass is about 4,200 grams, the bill's depth about 17 millimetres. The rate that body mass allows is far "
+        "too small for the other weights: see how far they are from the exact ones. Then standardise, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
         Settings(
             "unscaled",

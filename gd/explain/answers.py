@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,37 +14,62 @@ from gd.explain.long_run import factor_text, long_run
 from gd.explain.null_space import flat_name
 from gd.explain.questions import Question, QuestionKind
 from gd.least_squares import LeastSquares
-from gd.text import capitalised, epochs, number, parameter, percent_done
+from gd.text import capitalised, count, epochs, number, parameter, percent_done
 from gd.theory.analysis import CLOSE
 from gd.theory.forecast import Forecast
 from gd.theory.milestones import epochs_to
 from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
-Answer = tuple[int, str]
-"""The index of the right option, and one sentence that explains it."""
+
+class Answer(NamedTuple):
+    """The index of the right option, the reason in words, and the formula or the numbers behind it."""
+
+    right: int
+    words: str
+    formula: str = ""
+
 
 SAME_END = 0.01
 """Two runs count as ending in the same place if their distance has shrunk to at most this share of the initial one."""
+AT_REST = 1e-6
+"""A run is at rest if one more epoch would change no weight by more than this share of how far the run has come."""
 
 
 def answer(question: Question, experiment: Experiment) -> Answer:
-    """Return the index of the right option for `experiment`, the run that the question asks about, and a reason."""
+    """Return the right option for `experiment`, the run that the question asks about, and the reason."""
     return ANSWERS[question.kind](question, experiment)
 
 
 def _what_happens(question: Question, experiment: Experiment) -> Answer:
-    found, why = long_run(experiment.arguments)
-    return list(Regime).index(found), why
+    found = long_run(experiment.arguments)
+    return Answer(list(Regime).index(found.regime), found.in_words, found.formula)
 
 
 def _how_long(question: Question, experiment: Experiment) -> Answer:
-    expected = _forecast(experiment)
-    needed, i = epochs_to(expected, CLOSE), expected.slowest
-    if needed is None or i is None:
-        return len(question.numbers), long_run(experiment.arguments)[1]
-    took = f"{percent_done(CLOSE)} of the possible drop takes {epochs(needed)}"
-    return bisect_left(question.numbers, needed), f"{capitalised(factor_text(expected, i))}: {took}."
+    given = experiment.arguments
+    if not given.plain:
+        needed, formula = _observed_epochs(experiment), ""
+        if needed is None:
+            return Answer(len(question.numbers), f"{epochs(given.epochs)} are not enough.")
+    else:
+        expected = _forecast(experiment)
+        needed, i = epochs_to(expected, CLOSE), expected.slowest
+        if needed is None or i is None:
+            found = long_run(given)
+            return Answer(len(question.numbers), found.in_words, found.formula)
+        formula = capitalised(factor_text(expected, i))
+    words = f"{percent_done(CLOSE)} of the possible drop takes {epochs(needed)}."
+    return Answer(bisect_left(question.numbers, needed), words, formula)
+
+
+def _observed_epochs(experiment: Experiment) -> int | None:
+    """The first epoch of the run with no more than CLOSE of the possible drop left; None if there is none."""
+    given, J = experiment.arguments, experiment.problem.cost
+    assert experiment.exact is not None
+    run, best = descend(**vars(given), keep=given.epochs + 1), J(experiment.exact)
+    close = run.costs - best <= CLOSE * (run.costs[0] - best)
+    return int(run.epochs[close.argmax()]) if close.any() else None
 
 
 def _which_rate(question: Question, experiment: Experiment) -> Answer:
@@ -51,9 +77,13 @@ def _which_rate(question: Question, experiment: Experiment) -> Answer:
     needed = [epochs_to(replace(expected, learning_rate=rate), CLOSE) for rate in rates]
     best = min(range(len(rates)), key=lambda k: needed[k] or np.inf)
     there = replace(expected, learning_rate=rates[best])
-    slow = f"{factor_text(there, there.slowest)}, and " if there.slowest is not None else ""
-    fewest = epochs(needed[best] or 0)
-    return best, f"At η = {parameter(rates[best])}, {slow}it needs {fewest}; the other rates need more."
+    slow = capitalised(factor_text(there, there.slowest)) if there.slowest is not None else ""
+    others = ", ".join(
+        f"{parameter(rate)} {f'needs {count(n)}' if n is not None else 'never gets there'}"
+        for k, (rate, n) in enumerate(zip(rates, needed, strict=True))
+        if k != best
+    )
+    return Answer(best, f"At η = {parameter(rates[best])} it takes {epochs(needed[best] or 0)}; {others}.", slow)
 
 
 def _what_differs(question: Question, experiment: Experiment) -> Answer:
@@ -66,12 +96,13 @@ def _what_differs(question: Question, experiment: Experiment) -> Answer:
     predictions = bool(after @ H @ after > SAME_END**2 * (before @ H @ before))
     expected = _forecast(experiment)
     still = expected.along(Regime.STILL)
+    right = 0 if predictions else 1 if weights else 2
     if still and weights and not predictions and isinstance(problem, LeastSquares):
-        name = flat_name(problem.names, problem.dependencies[:, 0])
-        why = f"Along {name}, 1 − ηλ = 1: the start's part along it stays, and the predictions don't depend on it."
-    else:
-        why = long_run(experiment.arguments)[1]
-    return 0 if predictions else 1 if weights else 2, why
+        along = f"Along {flat_name(problem.names, problem.dependencies[:, 0])}"
+        words = f"{along}, the start's part stays where it is, and the predictions don't depend on it."
+        return Answer(right, words, f"{along}, 1 − ηλ = 1")
+    found = long_run(given)
+    return Answer(right, found.in_words, found.formula)
 
 
 def _solvable(question: Question, experiment: Experiment) -> Answer:
@@ -79,8 +110,9 @@ def _solvable(question: Question, experiment: Experiment) -> Answer:
     assert isinstance(problem, LeastSquares)
     eigenvalues = ", ".join(map(number, np.linalg.eigvalsh(problem.hessian(experiment.start)).round(9) + 0.0))
     singular = problem.rank < len(problem.names)
-    end = "one of them is 0, so it has no inverse" if singular else "none is 0, so it has an inverse"
-    return int(singular), f"XᵀX has the eigenvalues {eigenvalues}: {end}."
+    columns = "depend on each other, so XᵀX has no" if singular else "no longer depend on each other, so XᵀX has an"
+    zero = "one of them is 0" if singular else "none is 0"
+    return Answer(int(singular), f"The columns {columns} inverse.", f"XᵀX has the eigenvalues {eigenvalues}: {zero}")
 
 
 def _how_many_times(question: Question, experiment: Experiment) -> Answer:
@@ -93,7 +125,28 @@ def _how_many_times(question: Question, experiment: Experiment) -> Answer:
         then += 1
     nearest = min(range(len(times)), key=lambda k: abs(np.log(times[k] * now / then)))
     name = given.problem.names[-1]
-    return nearest, f"After {epochs(now)} {name} is {number(w_now[-1])}, and a tenth of that after {epochs(then)}."
+    words = f"After {epochs(now)} {name} is {number(w_now[-1])}, and a tenth of that after {epochs(then)}."
+    far, near = (abs(float(given.problem.gradient(w)[-1])) for w in (w_now, w))
+    return Answer(nearest, words, f"There the slope along {name} is {number(near)}, and before it was {number(far)}")
+
+
+def _first_step(question: Question, experiment: Experiment) -> Answer:
+    given, times = experiment.arguments, question.numbers
+    first, last = given.problem.names[0], given.problem.names[-1]
+    moved = np.abs(np.diff(descend(**vars(replace(given, epochs=1))).weights, axis=0)[0])
+    slopes = np.abs(given.problem.gradient(given.start))
+    nearest = min(range(len(times)), key=lambda k: abs(np.log(times[k] * moved[0] / moved[-1])))
+    words = f"The weight of {last} moves by {number(moved[-1])}, and that of {first} by {number(moved[0])}."
+    return Answer(nearest, words, f"Their slopes at the start are {number(slopes[-1])} and {number(slopes[0])}")
+
+
+def _rests(question: Question, experiment: Experiment) -> Answer:
+    given, run = experiment.arguments, experiment.run()
+    moves = run.next_change > AT_REST * np.abs(run.final_weights - given.start).max()
+    change = f"After {epochs(int(run.epochs[-1]))}, one more would change a weight by {number(run.next_change)}"
+    if moves and given.batches:
+        return Answer(int(moves), "Each batch pulls towards the weights that suit its own rows.", change)
+    return Answer(int(moves), f"{change}.")
 
 
 def _forecast(experiment: Experiment) -> Forecast:
@@ -108,4 +161,6 @@ ANSWERS: Mapping[QuestionKind, Callable[[Question, Experiment], Answer]] = {
     QuestionKind.WHAT_DIFFERS: _what_differs,
     QuestionKind.SOLVABLE: _solvable,
     QuestionKind.HOW_MANY_TIMES: _how_many_times,
+    QuestionKind.FIRST_STEP: _first_step,
+    QuestionKind.RESTS: _rests,
 }

@@ -1,78 +1,45 @@
-"""A lesson for each scenario: changes to try, and questions to answer before the run."""
+"""A lesson for each scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from gd.experiments.scenarios import TUTORIAL, defaults
-from gd.experiments.settings import Settings
-from gd.explain.questions import Question, how_long, how_many_times, solvable, what_differs, what_happens, which_rate
-
-INTRODUCTION = """
-**Gradient descent** looks for the weights *w* at which a cost *J* is smallest, as one walks downhill in fog: feel
-which way the ground slopes, take a step down, and repeat.
-
-- The **cost** *J(w)* says how bad the weights are. For a table it measures the errors of the predictions.
-- The **gradient** ∇*J* holds the slope of *J* along each weight. It points where *J* rises fastest.
-- An **update** is one step: *w* ← *w* − *η* ∇*J(w)*. Its length is the **learning rate** *η* times the length of the
-  gradient.
-- An **epoch** is one update. If the rows of a table are split into batches, an epoch is one update for each batch.
-- The **initial weights** are where the walk begins.
-- The **optimum** is the minimum of *J*, or its maximum where *J* is to be as large as possible. The **exact** weights
-  are those of the optimum, found by algebra: where the walk should end (with dependent columns, one of many such
-  places).
-- The **possible drop** (uphill: rise) is the difference of *J* between the start and the optimum.
-- A **direction** combines weights: along *w*₁ − *w*₂, *w*₁ goes up and *w*₂ down by the same amount. A name gives only
-  the largest parts.
-- The **curvature** *λ* says how fast the slope changes along a direction. The larger it is, the smaller *η* has to be.
-  If *J* is quadratic, there are directions along which a step multiplies the distance from the optimum by 1 − *ηλ*,
-  whatever happens along the others.
-
-Choose a problem and change the learning rate in the sidebar (on a phone: **»** at the top left). Then move the
-slider above the pictures, or press play.
-"""
+from gd.experiments.scenarios import TUTORIAL
+from gd.explain.lesson import Lesson, Try
+from gd.explain.questions import (
+    first_step,
+    how_long,
+    how_many_times,
+    rests,
+    solvable,
+    what_differs,
+    what_happens,
+    which_rate,
+)
+from gd.optimizers import Adam, Momentum
 
 TAKES = "how many epochs does 99.9 % of the possible drop of J take?"
 """The end of a question about time."""
 
 
-@dataclass(frozen=True)
-class Try:
-    """A button that changes settings: its label, and the new values of fields of `Settings`."""
-
-    label: str
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """Three or four changes to try, and two or three questions."""
-
-    tries: tuple[Try, ...]
-    questions: tuple[Question, ...]
-
-
-def with_changes(settings: Settings, changes: Mapping[str, Any]) -> Settings:
-    """The problem's default settings with the changes applied; a visitor's own table keeps its target and features."""
-    base = defaults(settings.problem)
-    if settings.problem == "table":
-        base = replace(base, target=settings.target, features=settings.features)
-    return replace(base, **changes)
-
-
 def next_problem(problem: str) -> str | None:
-    """The problem that follows in the tutorial; None after the last one and for problems outside the tutorial."""
-    return dict(pairwise(TUTORIAL)).get(problem)
+    """The problem that follows; after the last one the visitor's own table, and None after that or for any other."""
+    return dict(pairwise((*TUTORIAL, "table"))).get(problem)
 
+
+HEAVY_BALL: Mapping[str, Any] = {"optimizer": Momentum(4 / 9), "learning_rate": 1 / 9}
+"""The best β and η that are guaranteed for the ravine, where κ = 25 (`gd.theory.heavy_ball`)."""
+PLAIN_FASTEST: Mapping[str, Any] = {"learning_rate": 0.0739}
+"""The rate at which plain descent is fastest in the ravine."""
+WITH_ADAM: Mapping[str, Any] = {"optimizer": Adam(), "learning_rate": 0.1}
 
 LESSONS: Mapping[str, Lesson] = {
     "parabola": Lesson(
         (
-            Try("η = 0.6: overshoots", {"learning_rate": 0.6}),
+            Try("η = 0.5", {"learning_rate": 0.5}),
+            Try("η = 0.6", {"learning_rate": 0.6}),
             Try("η = 1", {"learning_rate": 1.0}),
-            Try("η = 1.1: diverges", {"learning_rate": 1.1}),
-            Try("η = 0.5: done in one step", {"learning_rate": 0.5}),
+            Try("η = 1.1", {"learning_rate": 1.1}),
         ),
         (
             what_happens("At η = 0.3 on w², what happens?", learning_rate=0.3),
@@ -82,22 +49,23 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "valley": Lesson(
         (
-            Try("η = 0.2: overshoots along w₂", {"learning_rate": 0.2}),
+            Try("η = 0.2", {"learning_rate": 0.2}),
             Try("η = 0.25", {"learning_rate": 0.25}),
-            Try("η = 0.25 from (2, 1.2): converges", {"learning_rate": 0.25, "w0": (2.0, 1.2)}),
-            Try("10,000 epochs: closer, but slowly", {"epochs": 10_000}),
+            Try("η = 0.25 from (2, 1.2)", {"learning_rate": 0.25, "w0": (2.0, 1.2)}),
+            Try("10,000 epochs", {"epochs": 10_000}),
         ),
         (
             what_happens("At η = 0.25 and starting at w₂ = 1.5, what happens?", learning_rate=0.25),
             what_happens("At η = 1 and starting at (2, 0.1), what happens?", learning_rate=1.0, w0=(2.0, 0.1)),
             how_many_times(
-                "500 epochs bring w₂ to some distance from 0. How many epochs bring it ten times closer?", epochs=500
+                "At η = 0.05, 500 epochs bring w₂ to some distance from 0. How many epochs bring it ten times closer?",
+                epochs=500,
             ),
         ),
     ),
     "likelihood": Lesson(
         (
-            Try("η = 0.01: slower", {"learning_rate": 0.01}),
+            Try("η = 0.01", {"learning_rate": 0.01}),
             Try("η = 0.12", {"learning_rate": 0.12}),
             Try("Go downhill", {"goal": "minimise"}),
         ),
@@ -108,41 +76,61 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "line": Lesson(
         (
-            Try("η = 0.0001: slower", {"learning_rate": 0.0001}),
             Try("η = 0.04", {"learning_rate": 0.04}),
             Try("η = 0.042", {"learning_rate": 0.042}),
             Try("Mean instead of sum", {"reduction": "mean"}),
+            Try(
+                "Batches of 6, η = 0.03",
+                {"batch": 6, "learning_rate": 0.03},
+                "Each update follows only six of the 24 rows, which want other weights than the rest. Watch the path "
+                "between two epochs, and once it is near the exact weights.",
+            ),
         ),
         (
             what_happens("At η = 0.04, what happens?", learning_rate=0.04),
-            what_happens("At η = 0.042, what happens?", learning_rate=0.042),
             how_long(
                 f"At η = 0.01, but with the mean over the 24 rows: {TAKES}",
                 (10, 100, 10_000),
                 reduction="mean",
+                epochs=2_000,
+            ),
+            rests(
+                "In batches of 6 rows and at η = 0.03, does the path come to rest at the exact weights?",
+                batch=6,
+                learning_rate=0.03,
             ),
         ),
     ),
     "ravine": Lesson(
         (
             Try("η = 0.02", {"learning_rate": 0.02}),
-            Try("η = 0.001", {"learning_rate": 0.001}),
             Try("η = 0.08", {"learning_rate": 0.08}),
-            Try("η = 0.085: diverges", {"learning_rate": 0.085}),
+            Try("η = 0.085", {"learning_rate": 0.085}),
+            Try(
+                "Momentum, compared",
+                HEAVY_BALL,
+                "The heavy ball keeps β = 4/9 of its last step: jumps across the ravine cancel, steps along the floor "
+                "add up. Its β and η are the best guaranteed ones. Plain descent is pinned, at its fastest rate.",
+                ("plain, at its fastest rate", PLAIN_FASTEST),
+            ),
         ),
         (
             which_rate(
                 "Which learning rate needs the fewest epochs for 99.9 % of the possible drop of J?",
-                (0.001, 0.04, 0.0769, 0.0799),
+                (0.001, 0.04, 0.07, 0.0799),
             ),
             what_happens("At η = 0.08, what happens?", learning_rate=0.08),
-            what_happens("At η = 0.02, what happens?", learning_rate=0.02),
+            how_long(
+                f"Plain descent needs at least 31 epochs. Momentum with β = 4/9 at η = 1/9: {TAKES}",
+                (10, 20, 30),
+                **HEAVY_BALL,
+            ),
         ),
     ),
     "dummy-trap": Lesson(
         (
             Try("Another start, 10,000 epochs", {"seed": 1, "epochs": 10_000}),
-            Try("From zeros: ends at the shortest exact weights", {"init": "zeros", "epochs": 10_000}),
+            Try("From zeros, 10,000 epochs", {"init": "zeros", "epochs": 10_000}),
             Try("Drop the first level", {"drop_first": True, "epochs": 10_000}),
             Try("η = 0.14", {"learning_rate": 0.14}),
         ),
@@ -155,30 +143,42 @@ LESSONS: Mapping[str, Lesson] = {
     "unscaled": Lesson(
         (
             Try("Standardise, η = 0.1", {"scale": True, "learning_rate": 0.1}),
+            Try(
+                "Adam, compared",
+                WITH_ADAM,
+                "Adam divides the slope along each weight by that slope's own recent size. Plain descent is pinned: "
+                "compare how far the weights of the bill come in 1,000 epochs, and how much of the error is left.",
+                ("plain, η = 10⁻⁷", {}),
+            ),
             Try("η = 1.1 × 10⁻⁷", {"learning_rate": 1.1e-7}),
             Try("A million epochs", {"epochs": 1_000_000}),
         ),
         (
             how_long(
                 f"Standardised, at η = 0.1: {TAKES}",
-                (100, 10_000, 1_000_000),
+                (10, 100, 10_000),
                 scale=True,
                 learning_rate=0.1,
             ),
-            how_long(f"Not standardised, at η = 10⁻⁷: {TAKES}", (100, 10_000, 1_000_000)),
+            first_step(
+                "At the start J is 4,000 times as steep along body_mass_g as along the intercept. How much further "
+                "does the first step move the weight of body_mass_g, with Adam at η = 0.1?",
+                (1, 60, 4_000),
+                **WITH_ADAM,
+            ),
             what_happens("At η = 1.1 × 10⁻⁷, what happens?", learning_rate=1.1e-7),
         ),
     ),
     "table": Lesson(
         (
-            Try("η = 0.001: slower", {"learning_rate": 0.001}),
+            Try("η = 0.001", {"learning_rate": 0.001}),
             Try("From ones", {"init": "ones"}),
             Try("η = 3", {"learning_rate": 3.0}),
         ),
         (
             what_happens("At η = 3, what happens?", learning_rate=3.0),
             how_long(
-                f"At η = 0.1: {TAKES}",
+                f"At η = {{rate}}: {TAKES}",
                 (100, 10_000, 1_000_000),
             ),
         ),

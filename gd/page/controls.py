@@ -8,9 +8,10 @@ import streamlit as st
 
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings, from_controls
-from gd.explain.lessons import with_changes
+from gd.explain.lesson import with_changes
+from gd.explain.lessons import lesson
 from gd.optimizers import PLAIN
-from gd.page.session import fit_columns, offer_rate, session
+from gd.page.session import fit_columns, offer_rate, session, suitable_rate
 from gd.schedules import CONSTANT
 
 PLAIN_CONTROLS = {"rule": PLAIN.name, "schedule": CONSTANT.name, "batch": 0}
@@ -49,12 +50,24 @@ def choose_problem(problem: str) -> None:
     load_defaults()
 
 
+def lesson_settings(changes: Mapping[str, Any]) -> Settings:
+    """The problem's default settings with a lesson's changes, and a rate that suits the table unless they name one."""
+    columns = {"target": state.target, "features": tuple(state.features)}
+    changed = with_changes(replace(defaults(state.problem), **columns), changes)
+    return changed if "learning_rate" in changes else replace(changed, learning_rate=suitable_rate(changed))
+
+
 def try_out(changes: Mapping[str, Any]) -> None:
     """Load the problem's default settings with a lesson's changes."""
-    columns = {"target": state.target, "features": tuple(state.features)}
-    load(with_changes(replace(defaults(state.problem), **columns), changes))
+    load(lesson_settings(changes))
     if "learning_rate" not in changes:
         offer_rate()
+
+
+def ask(problem: str, k: int = 0) -> None:
+    """Open question k of a problem's lesson; after the last one there is none."""
+    state.question = (problem, k) if k < len(lesson(problem).questions) else None
+    state.given = None
 
 
 def restore_if_empty(key: str, before: Any) -> None:

@@ -1,4 +1,4 @@
-"""The lesson of a problem: its text, changes to try, and questions to answer before the run."""
+"""The lesson of a problem: its text, changes to try, and its questions."""
 
 from collections.abc import Callable
 
@@ -7,65 +7,86 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
-from gd.explain.answers import answer
-from gd.explain.lessons import INTRODUCTION, lesson, next_problem, with_changes
-from gd.explain.questions import ABOUT_FACTORS
-from gd.page.controls import PLAIN_CONTROLS, choose_problem, try_out
-from gd.page.session import Workbench
-from gd.text import escaped
+from gd.explain.introduction import INTRODUCTION
+from gd.explain.lesson import Try
+from gd.explain.lessons import lesson, next_problem
+from gd.page.controls import PLAIN_CONTROLS, ask, choose_problem, lesson_settings, try_out
+from gd.page.session import lacks_table
+
+LOAD_FIRST = "Load a table first."
+FOUR_RATES = (
+    "Pin four runs of plain descent: with a learning rate that is too small, the fastest one, the stability limit, and "
+    "one that is too large."
+)
+ONLY_PLAIN = "This compares runs of plain descent. Go back to it under “Optimizer” first."
+PREDICT = "Say what a run will do before you see it."
+
+state = st.session_state
 
 
-def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Show the title and the lesson's text; return containers for the questions, the pins and the link."""
-    scenario = SCENARIOS[problem]
+def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Show the title and the introduction; return containers for the pins and the link."""
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        st.subheader(scenario.title, anchor=False)
+        st.subheader(SCENARIOS[problem].title, anchor=False)
         st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
-        questions = st.popover("Predict", icon=":material/help:")
         pinned = st.popover("Pins", icon=":material/keep:")
         share = st.popover("Share", icon=":material/link:")
-    st.markdown(f"{scenario.lesson} :small[:gray[Source: {scenario.source}]]")
-    return questions, pinned, share
+    return pinned, share
 
 
-def tries(problem: str, compare: Callable[[], None]) -> None:
-    """Show a button for each change to try, one that pins four rates by `compare`, and one for the next problem."""
+def show(problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None]) -> None:
+    """Show what to look for, and the buttons of the lesson.
+
+    compare: pins four runs at different learning rates. pin: pins the run with these settings under a name.
+    """
+    st.markdown(_text(problem), help=f"Source: {SCENARIOS[problem].source}")
     with st.container(horizontal=True, gap="small", key="tries"):
-        for suggestion in lesson(problem).tries:
-            st.button(suggestion.label, on_click=try_out, args=[suggestion.changes])
+        _buttons(problem, compare, pin)
+
+
+def _text(problem: str) -> str:
+    """What to look for in the run that the controls show."""
+    shown = {key: state[key] for key in Settings().controls()}
+    looks = (one.look for one in lesson(problem).tries if one.look and lesson_settings(one.changes).controls() == shown)
+    return next(looks, SCENARIOS[problem].lesson)
+
+
+def _try(one: Try, pin: Callable[[Settings, str], None]) -> None:
+    """Do what a button of the lesson promises."""
+    try_out(one.changes)
+    if one.against:
+        name, changes = one.against
+        pin(lesson_settings(changes), name)
+
+
+def _buttons(problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None]) -> None:
+    """Show the buttons; those that need a table work once there is one."""
+    ready = not lacks_table(problem)
+    plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
+    for one in lesson(problem).tries:
+        st.button(one.label, on_click=_try, args=[one, pin], disabled=not ready, help=None if ready else LOAD_FIRST)
+    st.button(
+        "Compare four rates",
+        on_click=compare,
+        icon=":material/stacked_line_chart:",
+        help=LOAD_FIRST if not ready else FOUR_RATES if plain else ONLY_PLAIN,
+        disabled=not (ready and plain),
+    )
+    if lesson(problem).questions:
         st.button(
-            "Compare four rates",
-            on_click=compare,
-            icon=":material/stacked_line_chart:",
-            help="Pin four runs of plain descent: with a learning rate that is too small, the fastest one, the "
-            "stability limit, and one that is too large.",
-            disabled=any(st.session_state[key] != value for key, value in PLAIN_CONTROLS.items()),
+            "Predict",
+            on_click=ask,
+            args=[problem],
+            icon=":material/help:",
+            type="primary",
+            help=PREDICT if ready else LOAD_FIRST,
+            disabled=not ready,
         )
-        if following := next_problem(problem):
-            st.button(
-                f"Next: {SCENARIOS[following].title}",
-                on_click=choose_problem,
-                args=[following],
-                type="tertiary",
-                icon=":material/arrow_forward:",
-            )
-
-
-def questions(settings: Settings, bench: Workbench) -> None:
-    """Show the lesson's questions, each with the right answer once the visitor has chosen one."""
-    for k, question in enumerate(lesson(settings.problem).questions):
-        key = f"question {k} of {settings.problem}"
-        chosen = st.radio(question.ask, question.options, index=None, key=key)
-        if chosen:
-            try:
-                asked = bench.experiment(with_changes(settings, question.changes))
-            except ValueError as error:
-                st.error(escaped(str(error)))
-                continue
-            i, reason = answer(question, asked)
-            right = question.options[i]
-            show = st.success if chosen == right else st.error
-            verdict = "Right." if chosen == right else f"No – the answer is: {right}."
-            show(escaped(f"{verdict} {reason}"))
-            st.button("Run it", key=f"run {key}", on_click=try_out, args=[question.changes])
-    st.caption(ABOUT_FACTORS)
+    if following := next_problem(problem):
+        st.button(
+            f"Next: {SCENARIOS[following].title}",
+            on_click=choose_problem,
+            args=[following],
+            type="tertiary",
+            icon=":material/arrow_forward:",
+        )

@@ -20,7 +20,7 @@ state = st.session_state
 def pins_popover(settings: Settings) -> None:
     """Show a button to pin this run, and the existing pins with their controls."""
     st.markdown("Keep this run in the pictures while you change the settings.")
-    st.button("Pin this run", on_click=_pin, args=[settings], type="primary")
+    st.button("Pin this run", on_click=pin_run, args=[settings], type="primary")
     if session().pins:
         st.toggle(
             "Each from its own start",
@@ -69,12 +69,12 @@ def pin_four_rates() -> None:
     completed = session().workbench(settings.problem).finished(settings)
     rates = rates_to_compare(completed[0].arguments) if completed else []
     for name, rate in rates:
-        _pin(replace(settings, learning_rate=rate), name)
+        pin_run(replace(settings, learning_rate=rate), name)
     if not rates:
         session().refused = ["There are no four learning rates to compare: none that may be set leads to an optimum."]
 
 
-def _pin(settings: Settings, name: str = "") -> None:
+def pin_run(settings: Settings, name: str = "") -> None:
     """Pin the settings; if there are too many pins, the oldest one is dropped."""
     session().pins = [*session().pins, Pin(settings, name)][-MAX_PINS:]
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.page.controls import use_plain_descent
-from gd.page.session import CompletedRun, Workbench, session
+from gd.page.session import CompletedRun, Workbench, lacks_table, session
 from gd.text import escaped
 
 SLOW = 0.3
@@ -21,7 +20,7 @@ def run_or_stop(
 ) -> CompletedRun:
     """Return the experiment and its run; if there is none, show the reason in `messages` and end the page there."""
     visit = session()
-    if SCENARIOS[settings.problem].on_table and bench.table is None:
+    if lacks_table(settings.problem):
         if visit.upload_error:
             messages.error(escaped(visit.upload_error))
         messages.info("Load a CSV file in the sidebar to begin.")

@@ -112,6 +112,11 @@ def session() -> Session:
     return visit
 
 
+def lacks_table(problem: str) -> bool:
+    """Whether this is a problem on the visitor's own table, before there is one."""
+    return SCENARIOS[problem].on_table and session().workbench(problem).table is None
+
+
 def fit_columns() -> list[str]:
     """Choose a target and features that the table in use has; return a sentence for each requested column it lacks."""
     state, visit = st.session_state, session()
@@ -127,18 +132,22 @@ def fit_columns() -> list[str]:
     return refused
 
 
+def suitable_rate(settings: Settings) -> float:
+    """A learning rate that suits the visitor's own table with these columns; of other settings the one they have."""
+    own = session().own
+    if settings.problem != "table" or own.table is None:
+        return settings.learning_rate
+    try:
+        return first_rate(own.experiment(settings).problem)
+    except ValueError:  # the columns don't fit, as the run will say
+        return settings.learning_rate
+
+
 def offer_rate() -> None:
     """Set a learning rate that suits the visitor's own table and its chosen columns, if it is the problem shown."""
     state, visit = st.session_state, session()
     if state.problem != "table":
         return
-    first = defaults("table")
-    visit.offered_rate = first.learning_rate
-    if visit.own.table is not None:
-        chosen = {key: state[key] for key in ("target", "scale", "drop_first", "reduction")}
-        try:
-            experiment = visit.own.experiment(replace(first, features=tuple(state.features), **chosen))
-            visit.offered_rate = first_rate(experiment.problem)
-        except ValueError:  # the columns don't fit, as the run will say
-            pass
+    chosen = {key: state[key] for key in ("target", "scale", "drop_first", "reduction")}
+    visit.offered_rate = suitable_rate(replace(defaults("table"), features=tuple(state.features), **chosen))
     state.lr = visit.offered_rate

@@ -29,8 +29,13 @@ class Untold:
         return getattr(self._problem, name)
 
 
+def told(given: Arguments[Explained]) -> tuple[Regime, str]:
+    found = long_run(given)
+    return found.regime, found.sentence
+
+
 def seen(problem: Explained, start: list[float], rate: float) -> tuple[Regime, str]:
-    return long_run(Arguments(Untold(problem), np.array(start), rate, epochs=10))
+    return told(Arguments(Untold(problem), np.array(start), rate, epochs=10))
 
 
 # Of J = w² the factor is 1 − 2η. Between the third and the last quarter of 1,000 epochs are 250.
@@ -46,30 +51,37 @@ def test_jumps_go_on_for_ever_that_lose_less_than_a_thousandth_in_a_quarter_of_a
 @pytest.mark.parametrize(
     ("rate", "expected"),
     [
-        (0.3, (Regime.SHRINKING, "Epoch 1 multiplies the distance along w by 0.4: closer, on the same side.")),
+        (
+            0.3,
+            (
+                Regime.SHRINKING,
+                "Epoch 1 multiplies the distance along w by 0.4: the weight w comes closer, on the same side.",
+            ),
+        ),
         (
             0.8,
             (
                 Regime.OVERSHOOTING,
-                "Epoch 1 multiplies the distance along w by −0.6: over to the other side, and closer later.",
+                "Epoch 1 multiplies the distance along w by −0.6: the weight w goes over to the other side, and comes "
+                "closer later.",
             ),
         ),
         (1.0, (Regime.OSCILLATING, "Near the minimum, 1 − ηλ = −1: a step lands equally far away on the other side.")),
         (
             1.2,
-            (Regime.DIVERGING, "Epoch 1 multiplies the distance along w by −1.4: further away."),
+            (Regime.DIVERGING, "Epoch 1 multiplies the distance along w by −1.4: the weight w gets further away."),
         ),
     ],
 )
 def test_what_is_seen_is_what_the_factor_does(rate: float, expected: tuple[Regime, str]) -> None:
     assert seen(BOWL, [20], rate) == expected
-    assert long_run(Arguments(BOWL, np.array([20.0]), rate, epochs=10))[0] is expected[0]
+    assert told(Arguments(BOWL, np.array([20.0]), rate, epochs=10))[0] is expected[0]
 
 
 def test_a_run_that_stays_is_still() -> None:
     still = Regime.STILL, "The gradient is 0 at the start, so no step changes anything."
     assert seen(BOWL, [0.0], 0.3) == still
-    assert long_run(Arguments(BOWL, np.array([0.0]), 0.3, epochs=10)) == still
+    assert told(Arguments(BOWL, np.array([0.0]), 0.3, epochs=10)) == still
 
 
 # Along w₁ + w₂, where λ is 25, the factor is 1 − 25η; along w₁ − w₂ it is 1 − η.
@@ -79,8 +91,7 @@ def test_a_run_that_stays_is_still() -> None:
         (
             0.02,
             [-3, 3],
-            "Along w₁ − w₂, 1 − ηλ = 0.98: each step multiplies the distance by this factor and stays on the same "
-            "side.",
+            "Along w₁ − w₂, 1 − ηλ = 0.98: each step takes the same share off the distance, on the same side.",
         ),
         (0.06, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −0.5: each step lands on the other side, and closer."),
         (0.08, [-3, 3], "Along w₁ + w₂, 1 − ηλ = −1: each step lands equally far away on the other side."),
@@ -88,12 +99,12 @@ def test_a_run_that_stays_is_still() -> None:
     ],
 )
 def test_on_a_quadratic_the_factor_says_why(rate: float, start: list[float], why: str) -> None:
-    assert long_run(Arguments(RAVINE, np.array(start, dtype=float), rate, epochs=10))[1] == why
+    assert told(Arguments(RAVINE, np.array(start, dtype=float), rate, epochs=10))[1] == why
 
 
 def test_however_gently_j_curves_towards_an_optimum_a_step_too_large_is_a_jump() -> None:
     gentle = Quadratic([[0.5]], [0])
-    assert long_run(Arguments(gentle, np.array([1.0]), 5.0, epochs=10)) == (
+    assert told(Arguments(gentle, np.array([1.0]), 5.0, epochs=10)) == (
         Regime.DIVERGING,
         "1 − ηλ = −1.5: each step lands on the other side, and further away.",
     )
@@ -102,7 +113,7 @@ def test_however_gently_j_curves_towards_an_optimum_a_step_too_large_is_a_jump()
 @pytest.mark.parametrize("curvature", [0.0, -0.5])
 def test_where_j_does_not_curve_towards_an_optimum_the_factor_is_no_jump(curvature: float) -> None:
     slope = Quadratic(np.diag([curvature, 2.0]), [1, 0])
-    regime, why = long_run(Arguments(slope, np.array([1.0, 0]), 0.1, epochs=10))
+    regime, why = told(Arguments(slope, np.array([1.0, 0]), 0.1, epochs=10))
     assert regime is Regime.DIVERGING
     factor = "1" if curvature == 0 else "1.05"
     assert why == f"Along w₁, 1 − ηλ = {factor}: J doesn't curve towards an optimum there, so it has none."
@@ -117,7 +128,7 @@ def test_the_step_that_is_told_is_the_first_that_leads_further_away() -> None:
     away = np.array(path) - [1, 2]
     regime, why = seen(RAVINE, start.tolist(), rate)
     (epoch, weight, ratio) = re.fullmatch(
-        r"Epoch (\d+) multiplies the distance along (w.) by (.+): further away\.", why
+        r"Epoch (\d+) multiplies the distance along (w.) by (.+): the weight w. gets further away\.", why
     ).groups()
     d = ["w₁", "w₂"].index(weight)
     distance = np.abs(away[:, d])
@@ -136,15 +147,15 @@ def test_where_the_optimum_is_left_again_and_again_its_own_factor_says_why() -> 
     why = (
         f"Near the maximum, along μ, 1 − ηλ = {factor}: a step lands further out on the other side, so it can't settle."
     )
-    assert long_run(likelihood.arguments) == (Regime.OSCILLATING, why)
+    assert told(likelihood.arguments) == (Regime.OSCILLATING, why)
 
 
 def test_a_weight_that_does_not_move_is_no_example_of_one_that_comes_closer() -> None:
     # From 10⁻⁹ a step along w₂ is 0.05 · 4 · 10⁻²⁷, less than the rounding of the weight.
-    regime, why = long_run(built_in("valley", w0=(1e-9, 1e-9)).arguments)
+    regime, why = told(built_in("valley", w0=(1e-9, 1e-9)).arguments)
     assert (regime, why) == (
         Regime.SHRINKING,
-        "Epoch 1 multiplies the distance along w₁ by 0.9: closer, on the same side.",
+        "Epoch 1 multiplies the distance along w₁ by 0.9: the weight w₁ comes closer, on the same side.",
     )
 
 

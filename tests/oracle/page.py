@@ -59,13 +59,13 @@ def page(case: Case) -> Page:
     analysis = Analysis(experiment.arguments, run)
     scaled = scaling_of(analysis, experiment, case.place.experiment)
     fit = fit_of(experiment, run.final_weights)
-    regime, why = long_run(experiment.arguments) if case.settings.plain else (None, "")
+    said = long_run(experiment.arguments) if case.settings.plain else None
     return Page(
         badge=outcome(analysis).value,
         verdict=verdict(analysis, lambda: scaled),
         marks=marks(analysis),
-        regime=regime.value if regime else "",
-        long_run=why,
+        regime=said.regime.value if said else "",
+        long_run=said.sentence if said else "",
         exact_note=exact_note(experiment),
         null_space=null_space_note(analysis),
         table=predicted_and_actual(analysis),

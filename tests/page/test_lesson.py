@@ -1,13 +1,17 @@
 """Changes to try, and questions to answer."""
 
+import re
+
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gd.arrays import Array
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario, defaults
-from gd.experiments.settings import Settings
-from gd.explain.lessons import LESSONS, with_changes
+from gd.experiments.settings import Settings, from_controls
+from gd.explain.lesson import with_changes
+from gd.explain.lessons import LESSONS
 from gd.problem import MINIMISE
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 
@@ -16,8 +20,8 @@ from tests.page.app import BUILT_IN, link, opened, press, shown, tab
 def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
     for one in LESSONS[problem].tries:
         page = press(opened(problem=problem), one.label)
-        shown(page)
-        assert link(page) == {
+        assert (one.look or SCENARIOS[problem].lesson) in shown(page)
+        assert {key: value for key, value in link(page).items() if key != "pin"} == {
             "v": "1",
             **{
                 k: v[0] if isinstance(v, list) and len(v) == 1 else v
@@ -25,27 +29,108 @@ def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
                 if k != "v"
             },
         }
+        assert ("pin" in link(page)) == (one.against is not None)
 
 
-def test_the_tutorial_can_be_gone_through_with_next() -> None:
+def test_momentum_is_compared_with_plain_descent_at_its_fastest_rate() -> None:
+    page = press(opened(problem="ravine"), "Momentum, compared")
+    assert "lr=0.0739" in link(page)["pin"]
+    assert "99.9 % of the possible drop was done by epoch 17. With β = 0.4444 the stability limit is" in shown(page)
+    page = page.number_input(key="epochs").set_value(59).run()
+    assert SCENARIOS["ravine"].lesson in shown(page)
+
+
+def test_the_problems_can_be_gone_through_with_next() -> None:
     page = opened(problem=TUTORIAL[0])
-    for problem in TUTORIAL[1:]:
-        page = press(page, f"Next: {SCENARIOS[problem].title}")
-        assert page.selectbox(key="problem").value == problem
+    for problem in [*TUTORIAL[1:], "table"]:
+        page = next(button for button in page.button if button.label.startswith("Next: ")).click().run()
+        assert page.session_state.problem == problem
+    assert not [button for button in page.button if button.label.startswith("Next: ")]
 
 
-def test_a_question_is_answered_with_a_reason_and_can_be_run() -> None:
-    page = opened(problem="parabola")
-    question = LESSONS["parabola"].questions[1]
-    assert "η = 1 on" in question.ask
-    radio = page.radio(key="question 1 of parabola")
-    page = radio.set_value(next(option for option in question.options if "for ever" in option)).run()
-    assert page.success[0].value.startswith("Right")
-    page = press(page, "Run it")
-    assert page.session_state.lr == 1.0
-    page = page.radio(key="question 1 of parabola").set_value(question.options[0]).run()
-    assert "No – the answer is: oscillates for ever. 1 − ηλ = −1" in shown(page)
+def options(page: AppTest) -> dict[str, str]:
+    """The open question's options with their icons."""
+    return {b.label: b.icon for b in page.button if b.key and b.key.startswith("option ")}
+
+
+def test_a_question_is_answered_run_played_and_explained() -> None:
+    page = press(opened(problem="parabola", lr="0.2"), "Predict")
+    question = LESSONS["parabola"].questions[0]
+    assert question.ask in shown(page)
+    assert set(options(page)) == set(question.options)
+    assert set(options(page).values()) == {""}
+    assert "lr" in link(page)
+    assert link(page)["lr"] == "0.2"
+    assert "play" not in page.session_state
+    page = press(page, "converges from one side")
+    assert page.session_state.lr == 0.3
+    assert page.session_state.play == 1
+    assert "**Right.** Each step takes the same share off the distance, on the same side." in shown(page)
+    assert "1 − ηλ = 0.4." in shown(page)
     assert "λ, the curvature of J along a direction" in shown(page)
+    page = press(press(page, "Next question"), "diverges")
+    assert "**No – oscillates for ever.** Each step lands equally far away on the other side." in shown(page)
+    assert options(page)["oscillates for ever"] == ":material/check:"
+    assert options(page)["diverges"] == ":material/close:"
+    assert page.session_state.lr == 1.0
+    assert page.session_state.play == 2
+    page = press(press(page, "Next question"), "never moves")
+    assert page.text_input(key="w0").value == "0"
+    page = press(page, "Done")
+    assert not options(page)
+    assert SCENARIOS["parabola"].lesson in shown(page)
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_question_shows_the_run_that_it_is_about(problem: str) -> None:
+    page = press(opened(problem=problem, rule="adam"), "Predict")
+    for question in LESSONS[problem].questions:
+        page = press(page, question.options[0])
+        assert re.search(r"\*\*(Right\.|No – .+\.)\*\*", shown(page))
+        (right,) = (i for i, icon in enumerate(options(page).values()) if icon == ":material/check:")
+        about = with_changes(defaults(problem), question.shown(right))
+        assert from_controls(page.session_state) == about
+        page = press(page, "Done" if question is LESSONS[problem].questions[-1] else "Next question")
+    assert not options(page)
+
+
+def test_another_problem_closes_the_question_and_close_does_too() -> None:
+    page = press(opened(problem="line"), "Predict")
+    page = press(page, "Close")
+    assert not options(page)
+    page = press(page, "Predict")
+    page.session_state["problem"] = "ravine"
+    assert not options(page.run())
+
+
+def test_a_lesson_for_a_table_waits_for_the_table() -> None:
+    page = opened(problem="table")
+    waiting = [b for b in page.button if b.label in {*(t.label for t in LESSONS["table"].tries), "Predict"}]
+    waiting += [b for b in page.button if b.label == "Compare four rates"]
+    assert len(waiting) == len(LESSONS["table"].tries) + 2
+    assert all(b.disabled and b.help == "Load a table first." for b in waiting)
+    page = page.file_uploader(key="upload").upload("mine.csv", b"a,y\n1,2\n2,3\n3,5\n4,1\n", "text/csv").run()
+    again = [b for b in page.button if b.label in {b.label for b in waiting}]
+    assert len(again) == len(waiting)
+    assert not [b.label for b in again if b.disabled]
+
+
+def test_the_question_about_a_table_is_about_the_rate_that_is_offered_for_it() -> None:
+    rng = np.random.default_rng(0)
+    common = rng.normal(size=(60, 1))
+    columns = common + 0.1 * rng.normal(size=(60, 30))  # 30 columns that are nearly the same: λ_max is about 30
+    names = ",".join([*(f"x{k}" for k in range(30)), "y"])
+    lines = [",".join(map(repr, row)) for row in np.column_stack([columns, common]).tolist()]
+    page = opened(problem="table").file_uploader(key="upload")
+    page = page.upload("mine.csv", "\n".join([names, *lines]).encode(), "text/csv").run()
+    offered = page.session_state.lr
+    assert offered < 0.05
+    page = press(press(page, "Predict"), "diverges")
+    page = press(page, "Next question")
+    assert f"At η = {offered}: how many epochs" in shown(page)
+    page = press(page, "up to 100")
+    assert page.session_state.lr == offered
+    assert "of the possible drop takes" in shown(page)
 
 
 def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
@@ -53,8 +138,9 @@ def test_a_question_that_this_table_cannot_answer_is_explained() -> None:
     content = b"a,c,y\n1,0.3,2\n2,0.30000000000000004,3\n3,0.3,5\n4,0.3,1\n"
     page = page.file_uploader(key="upload").upload("mine.csv", content, "text/csv").run()
     shown(tab(page, "Why"))
-    radio = page.radio(key="question 0 of table")
-    assert "too close together" in shown(radio.set_value(radio.options[0]).run())
+    page = press(press(page, "Predict"), "diverges")
+    assert "too close together" in shown(page)
+    assert "Right." not in shown(page)
 
 
 class Rosenbrock:

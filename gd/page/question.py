@@ -1,0 +1,92 @@
+"""One question of a lesson at a time: predict what a run will do, see it run, and read why."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from gd.experiments.settings import Settings
+from gd.explain.answers import Answer, answer
+from gd.explain.lessons import lesson
+from gd.explain.questions import ABOUT_FACTORS, Question
+from gd.page.controls import ask, lesson_settings, try_out
+from gd.page.session import Workbench, lacks_table
+from gd.text import escaped
+
+LESSONS_OWN = (
+    "The question is about the lesson's own settings, with the change that it names: plain descent, unless it says "
+    "otherwise. Your answer sets them and plays the run."
+)
+
+state = st.session_state
+
+
+class Given(NamedTuple):
+    """An answer that the visitor gave: the option chosen, the run it is about, and what is right."""
+
+    chosen: int
+    about: Settings
+    found: Answer
+
+
+def open_question(problem: str, bench: Workbench) -> bool:
+    """Show the question about this problem that is open; return whether one is."""
+    asked, k = state.get("question") or ("", 0)
+    if asked != problem or lacks_table(problem):
+        return False
+    with st.container(key="question", gap="xsmall"):
+        _question(problem, k, bench)
+    return True
+
+
+def _question(problem: str, k: int, bench: Workbench) -> None:
+    """Show question k, its options, and once one is chosen what is right and why."""
+    questions = lesson(problem).questions
+    question, count = questions[k], f":small[:gray[{k + 1} of {len(questions)}]]"
+    about = lesson_settings(question.changes)
+    given: Given | None = state.given if state.given and state.given.about == about else None
+    st.markdown(f"{count} **{escaped(question.text(about))}**", help=LESSONS_OWN)
+    with st.container(horizontal=True, gap="small", key="options"):
+        for i, option in enumerate(question.options):
+            st.button(option, key=f"option {i}", icon=_mark(given, i), on_click=_choose, args=[question, i, bench])
+        st.button("Close", icon=":material/close:", type="tertiary", on_click=_close)
+    if given:
+        with st.container(horizontal=True, vertical_alignment="center", key="explained"):
+            _explain(question, given)
+            following = "Next question" if k + 1 < len(questions) else "Done"
+            st.button(following, type="primary", on_click=ask, args=[problem, k + 1])
+
+
+def _mark(given: Given | None, i: int) -> str | None:
+    """The icon of option i once there is an answer: the right one, and the one chosen if it is another."""
+    if given and i == given.found.right:
+        return ":material/check:"
+    return ":material/close:" if given and i == given.chosen else None
+
+
+def _explain(question: Question, given: Given) -> None:
+    """Say whether the answer is right, and why; the formula only to those who ask for it."""
+    found = given.found
+    verdict = "Right." if given.chosen == found.right else f"No – {question.options[found.right]}."
+    st.markdown(f"**{escaped(verdict)}** {escaped(found.words)}")
+    if found.formula:
+        with st.popover("Why", type="tertiary"):
+            st.markdown(escaped(f"{found.formula}."))
+            if "ηλ" in found.formula:
+                st.caption(ABOUT_FACTORS)
+
+
+def _choose(question: Question, i: int, bench: Workbench) -> None:
+    """Answer the open question with option i: set the controls to the run that shows what is right, and play it."""
+    about = lesson_settings(question.changes)
+    try:
+        found = answer(question, bench.experiment(about))
+    except ValueError:  # there is no such run, as the page will say
+        try_out(question.changes)
+        return
+    state.given = Given(i, about, found)
+    try_out(question.shown(found.right))
+    state.play = state.get("play", 0) + 1
+
+
+def _close() -> None:
+    state.question = None
