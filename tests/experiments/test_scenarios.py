@@ -65,7 +65,6 @@ def test_one_epoch_of_the_bowl_takes_off_a_fifth() -> None:
 
 @pytest.mark.parametrize(("rate", "factor"), [(0.6, -0.2), (1.0, -1.0), (1.1, -1.2)])
 def test_the_rates_to_try_on_the_bowl_overshoot_repeat_and_grow(rate: float, factor: float) -> None:
-    assert "Try η = 0.6, then 1, then 1.1." in SCENARIOS["parabola"].lesson
     w = built_in("parabola", learning_rate=rate).run().weights[:, 0]
     assert w[1:] / w[:-1] == pytest.approx(factor, rel=1e-12)
 
@@ -104,7 +103,7 @@ def test_above_the_edge_the_path_leaves_the_ravine(rate: float, out: bool) -> No
 
 
 def test_the_likelihood_climbs_to_mean_and_spread_of_29_measurements() -> None:
-    assert "Cavendish's 29 measurements" in SCENARIOS["likelihood"].lesson
+    assert "29 measurements most likely" in SCENARIOS["likelihood"].lesson
     sample = np.loadtxt(DATA / "cavendish.csv", skiprows=1)
     assert len(sample) == 29
     mu, log_sigma = built_in("likelihood", epochs=2000).run().final_weights
@@ -112,7 +111,6 @@ def test_the_likelihood_climbs_to_mean_and_spread_of_29_measurements() -> None:
 
 
 def test_the_line_rises_by_454_kilometres_a_second_for_each_megaparsec() -> None:
-    assert "about 454 km/s with each megaparsec" in SCENARIOS["line"].lesson
     distance, velocity = np.loadtxt(DATA / "hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
     slope, intercept = np.polyfit(distance, velocity, 1)
     line = built_in("line")
@@ -160,7 +158,6 @@ def test_the_rate_that_body_mass_allows_is_the_scenarios_up_to_a_factor_of_two()
 
 
 def test_standardised_with_a_rate_of_a_tenth_it_arrives() -> None:
-    assert "Switch on “Standardise”, set the learning rate to 0.1" in SCENARIOS["unscaled"].lesson
     scaled, (X, y) = built_in("unscaled", scale=True, learning_rate=0.1), rows(built_in("unscaled"))
     residuals = X @ np.linalg.lstsq(X, y)[0] - y
     assert scaled.curve(scaled.run())[-1] == pytest.approx((residuals**2).mean(), rel=1e-9)

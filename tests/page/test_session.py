@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import gd.tables.design
 from gd.experiments import experiment
 from gd.experiments.scenarios import SCENARIOS, defaults
+from gd.explain.lessons import LESSONS
 from gd.page.session import FOLDS, Session, Workbench, built_in
 from tests.page.app import link, opened, press, tab, uploaded, with_rate
 
@@ -120,8 +121,7 @@ def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyP
     made = gd.tables.design.design
     monkeypatch.setattr(gd.tables.design, "design", lambda *a, **k: (passes.append(a), made(*a, **k))[1])
     page = press(opened(problem="line"), "Compare four rates")
-    radio = page.radio(key="question 0 of line")
-    page = radio.set_value(radio.options[0]).run()
+    page = press(press(page, "Predict"), LESSONS["line"].questions[0].options[0])
     page = with_rate(page, 0.02)
     assert len(link(page)["pin"]) == 4
     assert len(passes) == 1
