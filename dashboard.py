@@ -14,6 +14,7 @@ from gd.page.details import details
 from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
+from gd.page.problems import problems
 from gd.page.question import open_question
 from gd.page.run import run_or_stop
 from gd.page.session import session
@@ -30,14 +31,15 @@ st.html(Path(__file__).parent / "gd" / "page" / "page.css")
 
 # --- the controls ---------------------------------------------------------------------------------------------------
 
-sidebar()
+about_the_table = sidebar()
+in_pins, in_share = problems()
 problem = st.session_state.problem
 bench = session().workbench(problem)
 
-in_pins, in_share = lesson.head(problem)
 with st.container(key="lesson", gap="small"):
     if not open_question(problem, bench):
         lesson.show(problem, compare=pins.pin_four_rates, pin=pins.pin_run)
+in_bar = st.container(key="bar")
 
 try:
     settings = current_settings()
@@ -53,7 +55,11 @@ with in_share:
 # --- the run --------------------------------------------------------------------------------------------------------
 
 # Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
-messages, progress, formulas, summary = (st.container(key=key) for key in ("told", "progress", "formula", "summary"))
+with st.container(key="screen"):
+    messages, progress = (st.container(key=key) for key in ("told", "progress"))
+    left, right = st.columns([2, 1])
+    summary, formula = left.container(key="summary"), right.container(key="formula")
+    first = st.container(key="views")
 
 for sentence in session().refused:
     messages.warning(escaped(sentence))
@@ -63,17 +69,18 @@ bench.keep_only({settings, *pinned.values()})
 experiment, run = run_or_stop(settings, bench, messages, progress)
 analysis = Analysis(experiment.arguments, run)
 
+with about_the_table:
+    result.notes_on_table(experiment, bench)
 with in_pins:
     pins.pins_popover(settings)
-with formulas:
-    result.formulas(experiment)
 with summary:
     result.summary(experiment, analysis, bench)
+with formula:
+    result.formulas(experiment)
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
-in_bar = st.container(key="bar")
-drawn, plane = pictures(experiment, run, pins.run_pins(pinned, bench, messages))
+drawn, plane = pictures(experiment, run, pins.run_pins(pinned, bench, messages), first)
 with in_bar:
     instrument(experiment, analysis, drawn, plane)
 

@@ -71,4 +71,4 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool)
         ground_legend(grey, "square", exact),
         *([] if shape == "equal" else [shape_note(shape)]),
     )
-    return specification(chart.add_params(AT, *PARAMETERS), title)
+    return specification(chart.add_params(AT, *PARAMETERS), "Landscape", description=title)

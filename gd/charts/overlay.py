@@ -47,6 +47,7 @@ def overlaid(
         drawn["landscape"] = _over(
             views["landscape"], _path_layer(tuple(pinned)), _paths(same_weights, project, within)
         )
+    if same_weights and "weights" in views:
         weights = _weights(same_weights, np.vstack([run.weights, experiment.start if exact is None else exact]))
         drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), weights)
     return drawn

@@ -10,7 +10,7 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
-from gd.charts.style import AT, HEIGHT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, chart_of, log_axis, specification
+from gd.charts.style import AT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, chart_of, log_axis, specification
 from gd.run import Run
 
 POINTS = 400
@@ -60,7 +60,6 @@ def _chart(names: tuple[str, ...], title: str, axes: str) -> Spec:
     return specification(
         alt.layer(lines.mark_line(strokeWidth=2).encode(strokeDash=dash), now, here).add_params(AT),
         title,
-        HEIGHT + 18 * ((len(names) - 1) // 2),
     )
 
 

@@ -79,6 +79,8 @@ def _value(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=False), axis=axis(tickCount=5))
 
 
-_ROWS = alt.X("row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False))
+_ROWS = alt.X(
+    "row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False, titlePadding=8)
+)
 _SNUG = alt.Scale(zero=False, nice=False, padding=12)
 _TARGET_AND_PREDICTION = series({"target": TARGET, "prediction": PREDICTION})

@@ -14,9 +14,10 @@ QUIET = "#808890"
 Spec: TypeAlias = dict[str, Any]
 Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # the type of a layered chart in Altair's annotations
 
-HEIGHT = 280
 # Marks are drawn on a canvas, which is several times as fast as an SVG; the text is an SVG on top.
 RENDERER = {"embedOptions": {"renderer": "hybrid"}}
+WIDE = 560
+"""Pixels of a chart's width from which there is room for larger type."""
 END = 10**12
 """Larger than any epoch: here every chart shows the last one."""
 NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
@@ -65,18 +66,26 @@ def log_axis(channel: str) -> dict[str, Any]:
     }
 
 
-def specification(chart: Layers, title: str, height: int = HEIGHT) -> Spec:
-    """Return the chart as a Vega-Lite specification in the common style.
+def specification(chart: Layers, title: str, height: int | None = None, description: str = "") -> Spec:
+    """Return the chart as a Vega-Lite specification in the common style; without a height, its place decides.
 
-    The title also describes the chart to screen readers; labelling each of a thousand marks would only take time.
+    The description, or else the title, is what screen readers say; labelling each of a thousand marks would only take
+    time.
     """
+    sizes = {} if height is None else {"height": height}
     spec: Spec = (
-        chart.properties(height=height, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
-        .properties(description=title, usermeta=RENDERER)
+        chart.properties(**sizes, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
+        .properties(description=description or title, usermeta=RENDERER)
         .configure_view(strokeWidth=0)
         .configure_mark(aria=False)
-        .configure_title(anchor="start", fontSize=14, offset=8)
-        .configure_legend(labelFontSize=12)
+        .configure_title(anchor="start", fontSize=_type(13), offset=4)
+        .configure_legend(labelFontSize=_type(11), symbolSize=60, offset=4, padding=0, rowPadding=0, columnPadding=10)
+        .configure_axis(labelFontSize=_type(11), labelPadding=4, titleFontSize=_type(11), titlePadding=3, tickSize=0)
         .to_dict()
     )
     return spec
+
+
+def _type(size: int) -> Any:
+    """The size of a text, which is larger in a wide chart."""
+    return alt.expr(f"width < {WIDE} ? {size} : {size + 2}")

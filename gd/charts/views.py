@@ -8,8 +8,6 @@ The parameter `at_epoch` of each chart holds the epoch to show. It is bound to a
 player (`page/player.js`) sets: this keeps charts in step although each is placed separately on the page.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from gd.charts import data, regression
@@ -27,9 +25,10 @@ from gd.run import Run
 
 
 def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneChoice = None) -> dict[str, Spec]:
-    """Return the main charts by name: Vega-Lite specifications with datasets, which are pandas DataFrames.
+    """Return the main charts by name, at most four: Vega-Lite specifications with datasets, which are DataFrames.
 
-    They are “cost”; “landscape”; for a regression “predictions”, preceded by “line” if there is one feature; “weights”.
+    They are “cost”; “landscape”; “weights”, unless there is but one, which the landscape shows too; and of a regression
+    “line” if there is one feature, otherwise “predictions”; of any other problem “update”.
 
     axes: the scales of the cost curve, one of `style.AXES`. plane: the landscape's plane, see `plane.planes`.
     """
@@ -37,28 +36,35 @@ def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneC
     drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
     of_landscape = drawn["landscape"]["datasets"]
     of_landscape["frames"] = numbered(of_landscape["frames"], experiment.number, room(experiment))
-    names = experiment.problem.names
-    if fitted := experiment.regression:
-        target, tables = fitted.factor.target, {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
-        if feature := data.single_feature(fitted):
-            drawn["line"] = _with_datasets(regression.line(target, feature, len(tables["rows"])), **tables)
-        drawn["predictions"] = _with_datasets(regression.predictions(target, len(names), len(tables["rows"])), **tables)
-    drawn["weights"] = weights(frames, data.weights(experiment), len(names))
+    D = len(experiment.problem.names)
+    drawn |= dict(_of_rows(experiment, frames)[:1])
+    if D > 1:
+        drawn["weights"] = weights(frames, data.weights(experiment), D)
+    if experiment.regression is None:
+        drawn["update"] = update(experiment.arguments, run, experiment.number)
     return drawn
 
 
 def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[str, Spec]:
-    """Return additional charts by name: “update”, “paths” and, for a regression, “residuals”."""
-    drawn = {
-        "update": update(experiment.arguments, run, experiment.number),
-        "paths": paths(experiment.problem.names, experiment.exact, run, axes),
-    }
-    if fitted := experiment.regression:
-        frames = data.frames(experiment, run, logarithmic=False).drop(columns="shown")
-        rows = data.rows(fitted)
-        spec = regression.residuals(fitted.factor.target, len(experiment.problem.names), len(rows))
-        drawn["residuals"] = _with_datasets(spec, frames=frames, rows=rows)
+    """Return the other charts by name: “paths”; of a regression also “residuals”, “update”, perhaps “predictions”."""
+    drawn = {"paths": paths(experiment.problem.names, experiment.exact, run, axes)}
+    if experiment.regression is not None:
+        drawn |= dict(_of_rows(experiment, data.frames(experiment, run, logarithmic=False))[1:])
+        drawn["update"] = update(experiment.arguments, run, experiment.number)
     return drawn
+
+
+def _of_rows(experiment: Experiment, frames: pd.DataFrame) -> list[tuple[str, Spec]]:
+    """The charts of a regression's rows with their names, the most telling first; none for other problems."""
+    fitted = experiment.regression
+    if fitted is None:
+        return []
+    tables = {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
+    target, D, N = fitted.factor.target, len(experiment.problem.names), len(tables["rows"])
+    feature = data.single_feature(fitted)
+    charts = [("line", regression.line(target, feature, N))] if feature else []
+    charts += [("predictions", regression.predictions(target, D, N)), ("residuals", regression.residuals(target, D, N))]
+    return [(name, {**spec, "datasets": tables}) for name, spec in charts]
 
 
 def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
@@ -68,7 +74,3 @@ def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> 
         measure, axes = f"{measure} (linear axis: no value is above 0)", LINEAR
     optimum = None if experiment.exact is None else experiment.measure(experiment.exact)
     return cost(frames, measure, axes, optimum, room(experiment))
-
-
-def _with_datasets(spec: Spec, **tables: Any) -> Spec:
-    return {**spec, "datasets": tables}

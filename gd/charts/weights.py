@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from gd.charts.live import PARAMETERS, columns
-from gd.charts.style import AT, EXACT, HEIGHT, NOW, PATH, QUIET, Spec, axis, chart_of, in_series, series, specification
+from gd.charts.style import AT, EXACT, NOW, PATH, QUIET, Spec, axis, chart_of, in_series, series, specification
 
 
 def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
@@ -44,9 +44,7 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
         cross = in_series(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
         marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
-    return specification(
-        alt.layer(*marks).add_params(AT, *PARAMETERS), f"Weights{some}", max(HEIGHT, 100 + 24 * len(names))
-    )
+    return specification(alt.layer(*marks).add_params(AT, *PARAMETERS), f"Weights{some}")
 
 
 def _position(field: str) -> alt.X:

@@ -30,6 +30,8 @@ class Scenario:
     """
 
     title: str
+    short: str
+    """The title in one word or two."""
     lesson: str
     source: str
     defaults: Settings
@@ -46,30 +48,25 @@ class Scenario:
 _BUILT_IN = (
     Scenario(
         "Bowl: J = w²",
+        "Bowl",
         "The slope of w² is 2w. Each epoch takes η times the slope off w; at η = 0.1 that is a fifth of w: 20, 16, "
         "12.8, … Try larger rates, and watch on which side of the bowl a step lands, and how far out.",
-        "The first example of the tutorial that this lab grew from.",
+        "The simplest cost with a minimum.",
         Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
         problem=lambda: PowerSum((2,)),
     ),
     Scenario(
         "Valley: J = w₁² + w₂⁴",
+        "Valley",
         "Watch both weights. Every epoch takes the same share off w₁, which is soon close to 0. Along w₂ the slope "
         "4w₂³ becomes tiny near the bottom: the closer w₂ comes to 0, the slower it gets.",
-        "The exercise of the tutorial that this lab grew from.",
+        "A quadratic along one weight and a quartic along the other, made to be compared.",
         Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
         problem=lambda: PowerSum((2, 4)),
     ),
     Scenario(
-        "Ravine: from wall to wall",
-        "J curves 25 times as much across the ravine as along it. Watch the path: at a rate nearly too large for the "
-        "walls it jumps from one to the other, and yet it moves slowly along the floor.",
-        "A quadratic with eigenvalues 25 and 1, made for this lab.",
-        Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
-        problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
-    ),
-    Scenario(
         "Likelihood: uphill",
+        "Likelihood",
         "Which mean μ and deviation σ make 29 measurements most likely? J, the mean log-likelihood, has to be as large "
         "as possible, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
@@ -78,6 +75,7 @@ _BUILT_IN = (
     ),
     Scenario(
         "Line: the expanding universe",
+        "Line",
         "The further away a nebula is, the faster it recedes. Each epoch shifts and tilts the line. Watch the path: "
         "one direction is soon done, while along the other a shift and a tilt nearly make up for each other.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
@@ -87,10 +85,20 @@ _BUILT_IN = (
         table="hubble.csv",
     ),
     Scenario(
+        "Ravine: from wall to wall",
+        "Ravine",
+        "J curves 25 times as much across the ravine as along it. Watch the path: at a rate nearly too large for the "
+        "walls it jumps from one to the other, and yet it moves slowly along the floor.",
+        "A quadratic with eigenvalues 25 and 1, made for this lab.",
+        Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
+        problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
+    ),
+    Scenario(
         "Dummy-variable trap",
+        "Trap",
         "The two groups' columns add up to the intercept's column of ones, so XᵀX has no inverse and `solve` fails. "
         "Descent still finds weights that fit. Start elsewhere, and compare both the weights and the predictions.",
-        "Ten rows from the tutorial that this lab grew from (data/dummy-trap.csv).",
+        "Ten rows in two groups, made to show it (data/dummy-trap.csv).",
         Settings(
             "dummy-trap",
             learning_rate=0.001,
@@ -104,6 +112,7 @@ _BUILT_IN = (
     ),
     Scenario(
         "Unscaled: grams and mm",
+        "Unscaled",
         "Body mass is about 4,200 grams, the bill's depth about 17 millimetres. The rate that body mass allows is far "
         "too small for the other weights: see how far they are from the exact ones. Then standardise, and look again.",
         "Palmer penguins, Horst, Hill & Gorman 2020, CC0 (data/penguins.csv).",
@@ -120,6 +129,7 @@ _BUILT_IN = (
     ),
     Scenario(
         "Your own table",
+        "Your table",
         "A CSV file of your own. Its columns of numbers are standardised at first, because then one learning rate "
         "suits them all. The file stays in this session and is never stored.",
         "Your file.",
@@ -128,10 +138,10 @@ _BUILT_IN = (
 )
 
 SCENARIOS: Mapping[str, Scenario] = {scenario.defaults.problem: scenario for scenario in _BUILT_IN}
-"""The built-in problems by their names in a link; the visitor's own table comes last."""
+"""The built-in problems by their names in a link, in the order in which one learns; the visitor's own table is last."""
 
-TUTORIAL = "parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"
-"""The problems in the tutorial's order."""
+TUTORIAL = tuple(SCENARIOS)[:-1]
+"""The problems that lead from one to the next."""
 
 
 def scenario(problem: str) -> Scenario:

@@ -2,7 +2,7 @@
 // `live`, the numbers to draw in place of the server's. In one more of the cost chart stands the epoch under the pointer.
 
 const END = 1e12; // past every run: as END in gd/charts/style.py
-const VIEWS = ".st-key-views";
+const VIEWS = '[class*="st-key-view-"]';
 
 class Charts {
   constructor() {
@@ -53,5 +53,5 @@ class Charts {
 }
 
 function viewOf(element) {
-  return element.closest('[class*="st-key-view-"]').className.match(/st-key-view-(\w+)/)[1];
+  return element.closest(VIEWS).className.match(/st-key-view-(\w+)/)[1];
 }

@@ -1,4 +1,4 @@
-"""The tabs below the charts; only the content of the open one is computed."""
+"""What there is to see below the charts, of which only what is chosen is computed and sent."""
 
 from collections.abc import Callable
 
@@ -21,11 +21,11 @@ from gd.theory.analysis import Analysis
 
 
 def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the tabs and the content of the open one."""
-    for tab, show in zip(st.tabs(list(TABS), key="details", on_change="rerun"), TABS.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(experiment, analysis, bench)
+    """Show the choice of what else there is to see, and what is chosen; at first nothing."""
+    chosen = st.pills("Details", list(SHOWN), key="details", label_visibility="collapsed")
+    with st.container(key="detail"):
+        if chosen:
+            SHOWN[chosen](experiment, analysis, bench)
 
 
 def against_the_exact_weights(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
@@ -114,7 +114,7 @@ def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> No
     )
 
 
-TABS: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
+SHOWN: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
     "Weights": against_the_exact_weights,
     "Why": why,
     "Step by step": step_by_step,

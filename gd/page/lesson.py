@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
-from gd.explain.introduction import INTRODUCTION
 from gd.explain.lesson import Try
 from gd.explain.lessons import lesson, next_problem
 from gd.page.controls import PLAIN_CONTROLS, ask, choose_problem, lesson_settings, try_out
@@ -24,22 +22,12 @@ PREDICT = "Say what a run will do before you see it."
 state = st.session_state
 
 
-def head(problem: str) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Show the title and the introduction; return containers for the pins and the link."""
-    with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        st.subheader(SCENARIOS[problem].title, anchor=False)
-        st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
-        pinned = st.popover("Pins", icon=":material/keep:")
-        share = st.popover("Share", icon=":material/link:")
-    return pinned, share
-
-
 def show(problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None]) -> None:
     """Show what to look for, and the buttons of the lesson.
 
     compare: pins four runs at different learning rates. pin: pins the run with these settings under a name.
     """
-    st.markdown(_text(problem), help=f"Source: {SCENARIOS[problem].source}")
+    st.markdown(f"**{SCENARIOS[problem].title}.** {_text(problem)}", help=f"Source: {SCENARIOS[problem].source}")
     with st.container(horizontal=True, gap="small", key="tries"):
         _buttons(problem, compare, pin)
 
@@ -84,7 +72,7 @@ def _buttons(problem: str, compare: Callable[[], None], pin: Callable[[Settings,
         )
     if following := next_problem(problem):
         st.button(
-            f"Next: {SCENARIOS[following].title}",
+            f"Next: {SCENARIOS[following].short}",
             on_click=choose_problem,
             args=[following],
             type="tertiary",

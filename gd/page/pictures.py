@@ -1,58 +1,66 @@
-"""The charts, the choice of the cost's axes above them, and further options below them."""
+"""The charts, each in a card with its choice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gd.charts.overlay import overlaid
 from gd.charts.plane import PlaneChoice, planes
-from gd.charts.style import AXES, Spec
+from gd.charts.style import AXES, LINEAR, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
 from gd.page.session import CompletedRun
 from gd.run import Run
 
+LOWEST = 200
+"""Pixels of a chart's card where page.css says nothing else."""
+
 state = st.session_state
 
 
 def pictures(
-    experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun]
+    experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun], first: DeltaGenerator
 ) -> tuple[dict[str, Spec], PlaneChoice]:
-    """Show all charts of the run, overlaid with the pinned runs; return them by name, and the landscape's plane."""
-    axes = cost_axis()
+    """Show the main charts in `first`, overlaid with the pinned runs, and further ones below.
+
+    Return all of them by name, and the landscape's plane.
+    """
     choices = planes(experiment.problem)
+    axes = state.get("axis") or LINEAR
     plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
-    drawn = views(experiment, run, axes=axes, plane=plane)
-    drawn = overlaid(drawn, experiment, run, pinned, axes=axes, plane=plane)
-    if state.get("more"):
-        drawn |= more_views(experiment, run, axes=axes)
-    with st.container(key="views"):
-        in_pairs(drawn)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.toggle("More pictures: one update in numbers, the weights over the epochs, residuals", key="more")
-        if len(choices) > 1:
-            st.selectbox("Plane of the landscape", choices, key="plane", width=320)
+    drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, axes=axes, plane=plane)
+    with first:
+        cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})
+    st.toggle("More pictures", key="more")
+    with st.container(key="further"):
+        if state.more:
+            more = more_views(experiment, run, axes=axes)
+            cards(more)
+            drawn |= more
     return drawn, plane
 
 
-def cost_axis() -> str:
-    """Show the choice of the cost's axes, and return it."""
-    return st.segmented_control(
-        "Cost axis",
-        AXES,
-        key="axis",
-        required=True,
-        default="linear",
-        label_visibility="collapsed",
-        width="content",
+def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] = {}) -> None:
+    """Show each chart in a card of its own, with its choice, if it has one, in the card's head.
+
+    The charts are as high as page.css makes their cards.
+    """
+    for name, spec in drawn.items():
+        with st.container(key=f"view-{name}", border=True, height=LOWEST):
+            if name in choices:
+                choices[name]()
+            st.vega_lite_chart(spec=spec, width="stretch", height="stretch")
+
+
+def cost_axis() -> None:
+    """Show the choice of the cost's axes."""
+    st.segmented_control(
+        "Cost axis", AXES, key="axis", required=True, default=LINEAR, label_visibility="collapsed", width="content"
     )
 
 
-def in_pairs(drawn: Mapping[str, Spec]) -> None:
-    """Show the charts in rows of two, each in a frame."""
-    names = list(drawn)
-    for first in range(0, len(names), 2):
-        row = names[first : first + 2]
-        for column, name in zip(st.columns(len(row)), row, strict=True):
-            with column.container(key=f"view-{name}", border=True):
-                st.vega_lite_chart(spec=drawn[name], width="stretch")
+def plane_choice(choices: list[str]) -> None:
+    """Show the choice of the landscape's plane if there is more than one."""
+    if len(choices) > 1:
+        st.selectbox("Plane of the landscape", choices, key="plane", label_visibility="collapsed")

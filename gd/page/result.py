@@ -26,22 +26,24 @@ BADGES = {
 
 def formulas(experiment: Experiment) -> None:
     """Show J and its update with the run's numbers; if descent isn't plain, also what the symbols mean."""
+    st.latex(cost_formula(experiment.problem))
     if experiment.settings.plain:
-        left, right = st.columns(2, vertical_alignment="center")
-        left.latex(cost_formula(experiment.problem))
-        right.latex(update_formula(experiment))
+        st.latex(update_formula(experiment))
     else:
-        st.latex(cost_formula(experiment.problem))
         st.latex(optimizer_formula(experiment.settings))
         st.caption(legend(experiment.settings))
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the outcome and the verdict; of a regression also how well it fits, and notes about the table."""
+    """Show the outcome and the verdict; of a regression also how well it fits."""
     result = outcome(analysis)
     text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {escaped(text)}")
-    fit = fit_of(experiment, analysis.run.final_weights)
-    lines = [fit.sentence if fit else "", " ".join(notes(experiment, bench.table))]
-    if captions := [escaped(line) for line in lines if line]:
-        st.caption("  \n".join(captions))  # two blanks at a line's end begin a new line
+    if fit := fit_of(experiment, analysis.run.final_weights):
+        st.caption(escaped(fit.sentence))
+
+
+def notes_on_table(experiment: Experiment, bench: Workbench) -> None:
+    """Show what was left out of the table and how it was read."""
+    if sentences := notes(experiment, bench.table):
+        st.caption(escaped(" ".join(sentences)))

@@ -1,12 +1,14 @@
 """The controls in the sidebar; a control's key is also its key in the link."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_EPOCHS, MAX_ROWS, MAX_SEED
+from gd.explain.introduction import INTRODUCTION
 from gd.optimizers import OPTIMIZERS
 from gd.page.columns import columns, upload
-from gd.page.controls import load_defaults, restore_if_empty
+from gd.page.controls import restore_if_empty
 from gd.page.session import session
 from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
@@ -17,28 +19,29 @@ INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "
 state = st.session_state
 
 
-def sidebar() -> None:
-    """Show the controls of all that is rarely changed while a run is watched."""
+def sidebar() -> DeltaGenerator:
+    """Show the controls of what is rarely changed while a run is watched; return a container for notes on a table."""
     with st.sidebar:
-        st.selectbox(
-            "Problem",
-            list(SCENARIOS),
-            format_func=lambda key: SCENARIOS[key].title,
-            key="problem",
-            on_change=load_defaults,
-        )
+        about()
         if state.problem == "table":
             upload()
         table = session().workbench(state.problem).table
         if table is not None:
             columns(table)
+        notes = st.container(key="notes")
         epochs()
         initial_weights()
-        with st.expander("More"):
-            optimizer()
-            batch(table)
-            tolerance()
-            goal()
+        method(table)
+    return notes
+
+
+def about() -> None:
+    """Say what this page is, and offer an introduction."""
+    with st.container(key="about", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader("gd", anchor=False, width="content")
+            st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
+        st.caption("A laboratory for gradient descent")
 
 
 def epochs() -> None:
@@ -56,13 +59,25 @@ def initial_weights() -> None:
         format_func=lambda init: INITIAL[init],
         help="D is the number of weights.",
     )
-    if state.init == "normal" or state.batch:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+    # The container is always there: elements that come and go would shift those below, which then lose their state.
+    with st.container(key="start", horizontal=True, vertical_alignment="bottom"):
+        if state.init == "normal" or state.batch:
             drawn = "The same seed always draws the same weights and the same order of the rows."
             whole_number("Seed", "seed", 0, MAX_SEED, drawn)
             st.button("Draw again", on_click=_draw_again)
-    if state.init == "given":
-        st.text_input("One number for each weight", key="w0", help="Separated by commas, for example 1.5, −2.")
+        if state.init == "given":
+            st.text_input("One number for each weight", key="w0", help="Separated by commas, for example 1.5, −2.")
+
+
+def method(table: Table | None) -> None:
+    """Show what is rarely changed, folded away until it is opened."""
+    folded = st.expander("More: optimizer, schedule, …", key="method", on_change="rerun")
+    if folded.open:
+        with folded:
+            optimizer()
+            batch(table)
+            tolerance()
+            goal()
 
 
 def optimizer() -> None:

@@ -141,7 +141,7 @@ class Lab:
     def expect_everywhere(self, epoch: int) -> None:
         """Check that the player and every chart show this epoch; an input at charts.END or later shows the last one."""
         expect(self.slider).to_have_attribute("aria-valuetext", re.compile(f"^epoch {epoch:,} of "))
-        inputs = self.page.locator(".st-key-views input[name=at_epoch]")
+        inputs = self.page.locator("[class*=st-key-view-] input[name=at_epoch]")
         expect(inputs).not_to_have_count(0)
         for index in range(inputs.count()):
             expect(inputs.nth(index)).to_have_value(str(epoch))

@@ -128,12 +128,16 @@ def test_a_run_within_range_has_no_arrow_and_a_logarithmic_axis_cuts_none() -> N
 
 
 def test_a_weight_out_of_range_is_an_arrow_at_the_edge() -> None:
-    weights = drawn("parabola", learning_rate=1.1)["weights"]["datasets"]["pinned"]
-    assert weights["value"].tolist() == pytest.approx([20 * 1.2**30])
-    assert weights["place"].tolist() == [20 + 0.5 * 20]
-    assert weights["shape"].tolist() == ["triangle-right"]
-    stayed = drawn("parabola", learning_rate=0.2)["weights"]["datasets"]["pinned"]
-    assert stayed["shape"].tolist() == ["triangle-up"]
+    weights = drawn("ravine", learning_rate=0.085)["weights"]["datasets"]["pinned"]
+    # From (−3, 3) the distance to (1, 2) is −1.5 along both weights, times 1 − 0.085 · 25 an epoch, and a rest of ∓2.5.
+    away = -1.5 * 1.125**60
+    assert weights["value"].tolist() == pytest.approx([1 + away, 2 + away], rel=0.01)
+    own = built_in("ravine").run().weights
+    low, high = own.min(), own.max()
+    assert weights["place"].tolist() == pytest.approx([low - 0.5 * (high - low)] * 2)
+    assert weights["shape"].tolist() == ["triangle-left"] * 2
+    stayed = drawn("ravine", learning_rate=0.02)["weights"]["datasets"]["pinned"]
+    assert stayed["shape"].tolist() == ["triangle-up"] * 2
     assert stayed["place"].tolist() == stayed["value"].tolist()
 
 

@@ -13,7 +13,7 @@ from gd.experiments.scenarios import DATA, SCENARIOS, defaults
 from gd.tables.dataset import read_csv
 from gd.theory.predict import largest_stable_rate
 
-BUILT_IN = ["parabola", "valley", "ravine", "likelihood", "line", "dummy-trap", "unscaled"]
+BUILT_IN = ["parabola", "valley", "likelihood", "line", "ravine", "dummy-trap", "unscaled"]
 
 
 def built_in(problem: str, **changes: Any) -> Experiment:
@@ -37,6 +37,8 @@ def test_there_are_seven_built_in_problems_and_ones_own_table() -> None:
 def test_every_problem_has_a_title_a_lesson_of_sentences_and_a_source(problem: str) -> None:
     scenario = SCENARIOS[problem]
     assert scenario.title
+    assert scenario.title.startswith(scenario.short) or problem in ("dummy-trap", "table")
+    assert len(scenario.short) <= 10
     assert len(re.findall(r"[.?!](?= [A-Z]|$)", scenario.lesson)) >= 2
     assert scenario.source.endswith(".")
 

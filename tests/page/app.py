@@ -17,8 +17,9 @@ BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
 def opened(**query: str | list[str]) -> AppTest:
-    """Open the page with a link."""
+    """Open the page with a link, and unfold what is rarely changed."""
     page = AppTest.from_file(PAGE, default_timeout=60)
+    page.session_state["method"] = True
     page.query_params.update({"v": "1", **query} if query else {})
     return page.run()
 
@@ -48,9 +49,14 @@ def link(page: AppTest) -> dict[str, str | list[str]]:
 
 
 def tab(page: AppTest, name: str) -> AppTest:
-    """Open another tab and return the page."""
+    """Choose what the details show, and return the page."""
     page.session_state["details"] = name
     return page.run()
+
+
+def weights_table(page: AppTest) -> pd.DataFrame:
+    """The weights beside the exact ones."""
+    return tab(page, "Weights").dataframe[0].value
 
 
 def uploaded(content: bytes) -> AppTest:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gd.factor import Factor
-from tests.page.app import charts, link, opened, press, shown, uploaded, with_rate
+from tests.page.app import charts, link, opened, press, shown, uploaded, weights_table, with_rate
 
 
 def test_without_a_table_the_page_says_what_to_do() -> None:
@@ -62,8 +62,8 @@ def test_rows_left_out_are_counted() -> None:
 
 def test_the_table_stays_when_another_problem_is_looked_at() -> None:
     page = uploaded(FILES["comma"])
-    page.selectbox(key="problem").set_value("parabola").run()
-    page.selectbox(key="problem").set_value("table").run()
+    page.segmented_control(key="problem").set_value("parabola").run()
+    page.segmented_control(key="problem").set_value("table").run()
     assert "In use: mine.csv" in shown(page)
 
 
@@ -76,10 +76,10 @@ def test_the_target_is_not_a_feature() -> None:
 
 def test_a_second_table_with_the_same_columns_is_another_run() -> None:
     page = uploaded(b"x,y\n1,2\n2,4\n3,6\n")
-    slope = page.dataframe[0].value["exact"][1]
+    slope = weights_table(page)["exact"][1]
     page.file_uploader(key="upload").upload("other.csv", b"x,y\n1,-2\n2,-4\n3,-6\n", "text/csv").run()
     assert "In use: other.csv" in shown(page)
-    assert page.dataframe[0].value["exact"][1] == pytest.approx(-slope)
+    assert weights_table(page)["exact"][1] == pytest.approx(-slope)
 
 
 def test_a_second_table_with_other_columns_is_no_mistake() -> None:
@@ -157,8 +157,8 @@ def test_the_first_rate_of_a_table_is_stable() -> None:
     assert page.session_state.lr == 0.025
     assert link(page)["lr"] == "0.025"
     assert "The mean squared error fell" in shown(page)
-    page.selectbox(key="problem").set_value("parabola").run()
-    page.selectbox(key="problem").set_value("table").run()
+    page.segmented_control(key="problem").set_value("parabola").run()
+    page.segmented_control(key="problem").set_value("table").run()
     assert page.session_state.lr == 0.025
     assert press(page, "From ones").session_state.lr == 0.025
     page.file_uploader(key="upload").upload("narrow.csv", alike(5), "text/csv").run()
@@ -226,7 +226,7 @@ def test_a_folded_table_takes_the_place_of_its_rows() -> None:
     page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
     assert page.selectbox(key="target").value == "price"
     assert "This table is folded" in shown(page)
-    assert page.dataframe[0].value["exact"].tolist() == pytest.approx([1, 2, -3])
+    assert weights_table(page)["exact"].tolist() == pytest.approx([1, 2, -3])
 
 
 def test_what_is_no_folded_table_is_refused() -> None:

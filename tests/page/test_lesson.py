@@ -164,12 +164,14 @@ class Rosenbrock:
 
 def test_a_built_in_problem_is_one_entry_even_of_a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     start = Settings("banana", learning_rate=0.001, epochs=1, init="given", w0=(0.0, 1.0))
-    banana = Scenario("Banana", "A curved valley. Its floor is flat.", "Rosenbrock 1960.", start, problem=Rosenbrock)
+    banana = Scenario(
+        "Banana: curved", "Banana", "A curved valley. Its floor is flat.", "Rosenbrock 1960.", start, problem=Rosenbrock
+    )
     monkeypatch.setitem(SCENARIOS, "banana", banana)
     page = opened(problem="banana")
     # By hand: J(0, 1) = 101 with the gradient (−2, 200), so w becomes (0.002, 0.8) and J 64.9954.
     assert "J fell from 101 to 65 in 1 epoch." in shown(page)
-    assert page.subheader[0].value == "Banana"
+    assert "**Banana: curved.** A curved valley." in shown(page)
     assert link(page)["problem"] == "banana"
     for name in ("Why", "Step by step", "Dependent columns", "Code", "Download"):
         shown(tab(page, name))

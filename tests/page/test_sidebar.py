@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page.app import charts, link, opened, shown
+from tests.page.app import charts, link, opened, shown, weights_table
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from tests.page.app import charts, link, opened, shown
         ("selectbox", "init", "zeros", "J stayed at 0"),
         ("number_input", "tol", 1.0, "changed no weight by as much as the tolerance, 1."),
         ("segmented_control", "goal", "maximise", "w &\\leftarrow w + "),
-        ("selectbox", "problem", "valley", "w_{2}^{4}"),
+        ("segmented_control", "problem", "valley", "w_{2}^{4}"),
         ("selectbox", "rule", "momentum", "v \\leftarrow"),
         ("selectbox", "rule", "adam", "\\hat v"),
         ("selectbox", "schedule", "cosine", "\\cos"),
@@ -39,14 +39,14 @@ def test_every_control_changes_what_it_should(
 )
 def test_every_control_of_a_table_changes_what_it_should(control: str, key: str, value: object, message: str) -> None:
     page = opened(problem="unscaled")
-    everything = lambda: shown(page) + str(page.dataframe[0].value) + str([spec["title"] for spec, _ in charts(page)])  # noqa: E731
+    everything = lambda: shown(page) + str(weights_table(page)) + str([spec["title"] for spec, _ in charts(page)])  # noqa: E731
     assert message not in everything()
     getattr(page, control)(key=key).set_value(value).run()
     assert message in everything()
 
 
 def test_choosing_a_problem_loads_its_defaults(parabola: AppTest) -> None:
-    page = parabola.selectbox(key="problem").set_value("dummy-trap").run()
+    page = parabola.segmented_control(key="problem").set_value("dummy-trap").run()
     assert page.session_state.lr == 0.001
     assert page.number_input(key="epochs").value == 1000
     assert page.selectbox(key="init").value == "normal"
