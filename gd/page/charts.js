@@ -10,7 +10,11 @@ class Charts {
     this.texts = {};
     this.known = new WeakSet();
     // A chart whose specification changes is made anew, and its inputs with it.
-    this.watcher = new MutationObserver(() => this.greet());
+    this.changed = () => {};
+    this.watcher = new MutationObserver(() => {
+      this.greet();
+      this.changed();
+    });
     this.watcher.observe(document.body, { childList: true, subtree: true });
   }
 

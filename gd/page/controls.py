@@ -1,11 +1,12 @@
 """Actions that set several controls at once: opening a link, pressing a button, choosing a problem."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import streamlit as st
 
+from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings, from_controls
 from gd.explain.lesson import with_changes
@@ -81,6 +82,11 @@ def set_rate(rate: float, momentum: float | None = None) -> None:
     state.lr = rate
     if momentum is not None:
         state.momentum = momentum
+
+
+def set_start(weights: Sequence[float]) -> None:
+    """Set the initial weights by hand."""
+    state.init, state.w0 = "given", write_numbers(weights)
 
 
 def use_plain_descent() -> None:

@@ -25,12 +25,18 @@ class Instrument {
       drag: (rate) => this.drag({ rate }),
       release: (rate, momentum) => this.release({ rate, momentum }),
     });
+    this.start = new Start({
+      drag: (start) => this.drag({ start }),
+      release: (start) => this.release({ start }),
+    });
+    this.charts.changed = () => this.start.placeSoon();
     this.formula = new Formula();
   }
 
   close() {
     this.charts.close();
     this.player.close();
+    this.start.close();
     document.body.classList.remove("gd-dragging", "gd-waiting");
   }
 
@@ -43,6 +49,7 @@ class Instrument {
     this.charts.showNumbers({});
     this.rate.load(data.rate);
     this.player.load(data.epochs);
+    this.start.load(data.views.landscape);
     if (played) this.player.play(0);
   }
 
@@ -57,10 +64,12 @@ class Instrument {
   }
 
   follow() {
-    const { closedForm, rate } = this.data;
-    if (!closedForm || !this.wanted) return;
-    this.descent = new Descent(closedForm, this.wanted.rate ?? rate.value, this.wanted.start ?? closedForm.start);
-    this.player.load(this.descent.epochs());
+    const { closedForm, rate, views: { landscape } } = this.data;
+    if (!this.wanted) return;
+    const { rate: wantedRate = rate.value, start = landscape.start } = this.wanted;
+    this.descent = closedForm && new Descent(closedForm, wantedRate, start);
+    if (this.wanted.start) this.start.show(start, this.descent?.cost(0));
+    if (this.descent) this.player.load(this.descent.epochs());
   }
 
   draw() {
@@ -77,7 +86,7 @@ class Instrument {
 
   release(changes) {
     cancelAnimationFrame(this.drawing);
-    const { rate, closedForm } = this.data;
+    const { rate } = this.data;
     const same = (changes.rate ?? rate.value) === rate.value && !changes.momentum && !changes.start;
     if (same) this.load(this.data);
     else {

@@ -23,14 +23,14 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.least_squares import LeastSquares
-from gd.page.controls import set_rate
+from gd.page.controls import set_rate, set_start
 from gd.problem import optimum_name
 from gd.run import Run
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
 FOLDER = Path(__file__).parent
-PARTS = "charts", "live", "player", "rate", "instrument"
+PARTS = "charts", "live", "player", "rate", "start", "instrument"
 """The JavaScript files, one after the other."""
 BELOW, ABOVE = 1e-3, 3.0
 """The ends of the track, as multiples of the stability limit."""
@@ -124,14 +124,19 @@ def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:
 
 def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: Spec) -> dict[str, Any]:
     """What the browser has to know of the landscape: its axes in weight space, and its window."""
-    if len(experiment.start) == 1:
+    start = experiment.start
+    if len(start) == 1:
         axes, equal, within = np.ones((1, 1)), False, corners(drawn["datasets"]["curve"])
-        window = within
+        window, point = within, np.append(start, experiment.problem.cost(start))
     else:
         view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
         axes, equal, window, within = view.plane.axes, view.equal, view.window, view.covered
+        point = view.plane.project(start)
     return {
-        "graph": len(experiment.start) == 1,
+        "graph": len(start) == 1,
+        "names": experiment.problem.names,
+        "start": start.tolist(),
+        "point": point.tolist(),
         "axes": axes.tolist(),
         "equal": equal,
         "window": [side.tolist() for side in window],
@@ -141,7 +146,9 @@ def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: S
 
 
 def _take_choice() -> None:
-    """Set the rate, and the momentum with it, that was let go."""
-    chosen = state.instrument.chosen
-    if chosen and "rate" in chosen:
+    """Set the rate, and the momentum with it, or the start that was let go."""
+    chosen = state.instrument.chosen or {}
+    if "rate" in chosen:
         set_rate(chosen["rate"], chosen.get("momentum"))
+    if "start" in chosen:
+        set_start(chosen["start"])

@@ -130,6 +130,11 @@ class Lab:
         return self.page.locator(".st-key-bar .stops")
 
     @property
+    def start(self) -> Locator:
+        """The handle of the start on the landscape."""
+        return self.page.locator(".gd-start")
+
+    @property
     def rate(self) -> Locator:
         """The field for the exact learning rate."""
         return self.page.locator(".st-key-bar .exact")
