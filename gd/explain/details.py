@@ -11,7 +11,7 @@ from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained, optimum_name
 from gd.problems import PowerSum
 from gd.run import Run
-from gd.text import SUPERSCRIPT, number, parameter, unique_names
+from gd.text import SUPERSCRIPT, amount, number, parameter, unique_names
 
 if TYPE_CHECKING:
     from gd.tables.regression import Table
@@ -91,6 +91,13 @@ def notes(experiment: Experiment, table: "Table | None") -> list[str]:
             f"The pictures show {SHOWN_ROWS} of the {regression.factor.rows:,} rows; the run uses all of them."
         )
     return sentences
+
+
+def rows_used(experiment: Experiment, table: "Table | None") -> str:
+    """How many of a table's rows the run uses, as in “153 of 240 rows”; empty if it is all of them."""
+    if table is None or experiment.regression is None or experiment.regression.factor.rows == table.rows:
+        return ""
+    return f"{experiment.regression.factor.rows:,} of {amount(table.rows, 'row')}"
 
 
 def _cells(numbers: Array) -> list[str] | list[float]:

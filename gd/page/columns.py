@@ -15,11 +15,12 @@ state = st.session_state
 def upload() -> None:
     """Show the file uploader, and which table is in use."""
     st.file_uploader(
-        "CSV file, or a table folded with gd.tables.fold",
+        "CSV file",
         type=["csv", "tsv", "txt", "json"],
         key="upload",
         on_change=_take_upload,
         max_upload_size=MAX_FILE_BYTES // 2**20,
+        help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
     )
     visit = session()
     if visit.upload_error:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gd.experiments.experiment import Experiment
-from gd.explain.details import notes
+from gd.explain.details import notes, rows_used
 from gd.explain.fit import fit_of
 from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import legend, optimizer_formula
@@ -25,20 +25,21 @@ BADGES = {
 
 
 def formulas(experiment: Experiment) -> None:
-    """Show J and its update with the run's numbers; if descent isn't plain, also what the symbols mean."""
+    """Show J and its update with the run's numbers; if descent isn't plain, a tooltip says what the symbols mean."""
     st.latex(cost_formula(experiment.problem))
     if experiment.settings.plain:
         st.latex(update_formula(experiment))
     else:
-        st.latex(optimizer_formula(experiment.settings))
-        st.caption(legend(experiment.settings))
+        st.latex(optimizer_formula(experiment.settings), help=legend(experiment.settings))
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the outcome and the verdict; of a regression also how well it fits."""
     result = outcome(analysis)
     text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
-    st.markdown(f":{BADGES[result]}-badge[{result.value}] {escaped(text)}")
+    rows = rows_used(experiment, bench.table)
+    used = f":gray-badge[{rows}] " if rows else ""
+    st.markdown(f":{BADGES[result]}-badge[{result.value}] {used}{escaped(text)}")
     if fit := fit_of(experiment, analysis.run.final_weights):
         st.caption(escaped(fit.sentence))
 

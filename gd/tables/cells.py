@@ -41,7 +41,7 @@ def read_text(raw: pd.Series, separator: str, decimal: str, notes: list[str]) ->
     separator, decimal: the file's marks between fields and before decimals. They tell what a comma in a number means.
     """
     texts = _texts(raw)
-    values: NDArray[Any] | str | None = _truths(texts)
+    values: NDArray[Any] | str | None = _truths(texts, notes)
     if values is None:
         values = _numbers(texts, separator, decimal, raw.index, notes)
     if values is None:
@@ -62,11 +62,13 @@ def _texts(raw: pd.Series) -> _Texts:
     return _Texts(str(raw.name), levels, codes, counts, present)
 
 
-def _truths(texts: _Texts) -> NDArray[np.float64] | None:
-    """Each level as 1 or 0 if the column says true and false, or yes and no; otherwise None."""
+def _truths(texts: _Texts, notes: list[str]) -> NDArray[np.float64] | None:
+    """Each level as 1 or 0 if the column says true and false, or yes and no, which is noted; otherwise None."""
     words = [text and text.casefold() for text in texts.levels]
     for truth in TRUTH:
         if set(words) == {*truth, None}:
+            true, false = truth
+            notes.append(f"In {quoted(texts.name)}, “{true}” counts as 1 and “{false}” as 0.")
             return np.array([truth.get(word or "", np.nan) for word in words])
     return None
 

@@ -11,7 +11,7 @@ import pytest
 from gd.arrays import EPS
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.details import arithmetic, comparison, exact_note, notes
+from gd.explain.details import arithmetic, comparison, exact_note, notes, rows_used
 from gd.least_squares import LeastSquares
 from gd.optimizers import Momentum
 from gd.problems import PowerSum
@@ -291,3 +291,14 @@ def test_the_notes_begin_with_the_rows_left_out(rows: int, drawn: list[str]) -> 
     regression = SimpleNamespace(notes=("Two rows lack a value.",), factor=SimpleNamespace(rows=rows))
     experiment = replace(built_in("line"), regression=regression)
     assert notes(experiment, table) == ["Two rows lack a value.", "Semicolons.", "“id” is left out.", *drawn]
+
+
+@pytest.mark.parametrize(
+    ("cells", "used"),
+    [("1,2\n,3\n3,5\n4,\n5,9\n", "3 of 5 rows"), ("1,2\n2,3\n3,5\n", ""), ("1,2\n,7\n3,5\n", "2 of 3 rows")],
+)
+def test_how_many_rows_are_used_is_told_where_some_are_not(cells: str, used: str) -> None:
+    table = read_csv(f"x,y\n{cells}".encode())
+    experiment = prepare(replace(defaults("table"), target="y", features=("x",)), table)
+    assert rows_used(experiment, table) == used
+    assert rows_used(built_in("parabola"), None) == ""

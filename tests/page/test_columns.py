@@ -135,6 +135,7 @@ def test_a_column_with_few_values_costs_no_rows_until_it_is_chosen() -> None:
     assert "rows are left out" not in shown(page)
     page.multiselect(key="features").set_value(["x", "rare", "year"]).run()
     assert "20 of 30 rows are left out" in shown(page)
+    assert "gray-badge[10 of 30 rows]" in shown(page)
     assert "Not chosen" not in shown(page)
 
 

@@ -280,6 +280,7 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows(content: str, rows: list
             "x,y\n1,2\ninf,3\n2,4\n-inf,5\n",
             "“x” has 2 infinite values, taken as missing; the first is in row 3.",
         ),
+        ("lift,y\nYes,2\nno,3\nno,4\n", "In “lift”, “yes” counts as 1 and “no” as 0."),
         ("x,y\n$1,2\n$2,3\n", "“x” has numbers written as text; “$1” is read as 1."),
         (
             "a,b\n1,2,3,4,5\n2,4,6,8,1\n",
