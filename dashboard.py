@@ -57,7 +57,7 @@ with in_share:
 # Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
 with st.container(key="screen"):
     messages, progress = (st.container(key=key) for key in ("told", "progress"))
-    left, right = st.columns([2, 1] if settings.plain else 2)
+    left, right = st.columns([9, 4] if settings.plain else 2)
     summary, formula = left.container(key="summary"), right.container(key="formula")
     first = st.container(key="views")
 

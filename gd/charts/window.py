@@ -12,7 +12,7 @@ FAR = 1e12
 
 Corners = tuple[Array, Array]
 """The lower left and the upper right corner, [d] each."""
-ASPECTS = 1.2, 2.8
+ASPECTS = 1.2, 3.8
 """Widths of a picture, in its heights, that `covered` allows for."""
 
 
