@@ -114,7 +114,7 @@ def _chart(measure: str, axes: str) -> Spec:
             size=alt.value(alt.expr(f"{OUTSIDE} ? 200 : 90")),
         ),
         label.mark_text(align="right", baseline="bottom", fontSize=13, fontWeight="bold", color=PATH).encode(
-            x=alt.value("width"), y=alt.value(-8), text="text:N"
+            x=alt.value("width"), y=alt.value(-4), text="text:N"
         ),
     )
     return specification(chart.add_params(AT, *PARAMETERS), f"Cost: {measure}")

@@ -34,7 +34,7 @@ def current_settings() -> Settings:
 
 def keep_hidden() -> None:
     """Keep the values of controls that aren't shown, which Streamlit drops unless they are assigned again."""
-    for key in (*Settings().controls(), "own_starts"):
+    for key in (*Settings().controls(), "own_starts", "axis"):
         state[key] = state[key]
 
 

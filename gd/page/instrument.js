@@ -42,12 +42,14 @@ class Instrument {
 
   load(data) {
     const played = this.data && data.play !== this.data.play;
+    const opened = data.link.opened !== this.data?.link.opened;
     this.data = data;
     this.wanted = undefined;
     this.formula.restore();
     document.body.classList.remove("gd-dragging", "gd-waiting");
     this.charts.showNumbers({});
     this.rate.load(data.rate);
+    if (opened) this.player.look(data.link.epoch);
     this.player.load(data.epochs);
     this.start.load(data.views.landscape);
     if (played) this.player.play(0);

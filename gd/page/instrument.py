@@ -24,6 +24,7 @@ from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.least_squares import LeastSquares
 from gd.page.controls import set_rate, set_start
+from gd.page.session import session
 from gd.problem import optimum_name
 from gd.run import Run
 from gd.theory.analysis import Analysis
@@ -54,6 +55,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "run": experiment.number,
             "epochs": epochs.tolist(),
             "play": state.get("play", 0),
+            "link": {"opened": session().opened, "epoch": session().looked_at},
             "rate": rate_facts(analysis),
             "closedForm": closed_form(experiment),
             "views": {name: {} for name in drawn}

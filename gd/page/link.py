@@ -4,14 +4,22 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from gd.charts.style import AXES, LINEAR
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.session import session
-from gd.text import escaped, listed
+from gd.text import escaped, listed, quoted
 
 Link = dict[str, str | list[str]]
+
+AXIS, EPOCH = "axis", "epoch"
+"""The keys of how the run is looked at: the cost's axes, and the player's epoch, which the browser itself writes."""
+WORDS = {axes.replace("–", "-"): axes for axes in AXES}
+"""The cost's axes by their words in a link."""
+
+state = st.session_state
 
 
 def open_link() -> None:
@@ -20,9 +28,9 @@ def open_link() -> None:
     if query == visit.query:
         keep_hidden()
         return
-    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in PIN_KEYS})
-    visit.pins, st.session_state.own_starts, refused = pins_from_link(query, settings)
-    visit.refused += refused
+    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in {*PIN_KEYS, AXIS}})
+    visit.pins, state.own_starts, refused = pins_from_link(query, settings)
+    visit.refused += refused + _look_as_asked(query)
     load(settings)
     visit.offered_rate = None if "lr" in query and settings.target else defaults("table").learning_rate
     visit.link, _ = link_to(current_settings())
@@ -31,8 +39,10 @@ def open_link() -> None:
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """Return the link to these settings with as many pins as fit, and the labels of the pins left out."""
-    room = MAX_LINK - len(st.context.url or "")
-    return link_with_pins(settings, session().pins, room, own_starts=st.session_state.own_starts)
+    axis = {} if state.axis == LINEAR else {AXIS: next(word for word, axes in WORDS.items() if axes == state.axis)}
+    room = MAX_LINK - len(st.context.url or "") - len(urlencode(axis))
+    link, left_out = link_with_pins(settings, session().pins, room, own_starts=state.own_starts)
+    return {**link, **axis}, left_out
 
 
 def write_link(link: Link) -> None:
@@ -50,7 +60,7 @@ def write_link(link: Link) -> None:
 def share(settings: Settings, link: Link, left_out: list[str]) -> None:
     """Show the link, and what it doesn't include; `left_out` are labels of pins."""
     address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
-    st.markdown("This link opens this very run.")
+    st.markdown("This link opens this very run. The address in the browser also holds the epoch shown.")
     st.code(address, language=None, wrap_lines=True)
     if settings.problem == "table":
         st.caption("The table itself is not in the link: whoever opens it loads the same file.")
@@ -62,5 +72,21 @@ def share(settings: Settings, link: Link, left_out: list[str]) -> None:
         st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
 
 
+def _look_as_asked(query: dict[str, list[str]]) -> list[str]:
+    """Set the cost's axes and the epoch that the link names; return a sentence for each value that was rejected."""
+    refused = []
+    word, epoch = query.get(AXIS, [LINEAR])[-1], st.query_params.get(EPOCH)
+    if word not in WORDS:
+        refused.append(f"axis={quoted(word)} in the link is not one of {', '.join(WORDS)}; its default is used.")
+    if epoch is not None and not (epoch.isascii() and epoch.isdigit()):
+        refused.append(f"epoch={quoted(epoch)} in the link is not a whole number; the last epoch is shown.")
+        epoch = None
+    state.axis = WORDS.get(word, LINEAR)
+    session().looked_at = None if epoch is None else int(epoch[:15])
+    session().opened += 1
+    return refused
+
+
 def _query() -> dict[str, list[str]]:
-    return {key: st.query_params.get_all(key) for key in st.query_params}
+    """The query without the epoch: the browser may write it at any time, and it makes no other run."""
+    return {key: st.query_params.get_all(key) for key in st.query_params if key != EPOCH}

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gd.charts.overlay import overlaid
 from gd.charts.plane import PlaneChoice, planes
-from gd.charts.style import AXES, LINEAR, Spec
+from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
 from gd.page.session import CompletedRun
@@ -27,7 +27,7 @@ def pictures(
     Return all of them by name, and the landscape's plane.
     """
     choices = planes(experiment.problem)
-    axes = state.get("axis") or LINEAR
+    axes = state.axis
     plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
     drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, axes=axes, plane=plane)
     with first:
@@ -55,9 +55,7 @@ def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] =
 
 def cost_axis() -> None:
     """Show the choice of the cost's axes."""
-    st.segmented_control(
-        "Cost axis", AXES, key="axis", required=True, default=LINEAR, label_visibility="collapsed", width="content"
-    )
+    st.segmented_control("Cost axis", AXES, key="axis", required=True, label_visibility="collapsed", width="content")
 
 
 def plane_choice(choices: list[str]) -> None:

@@ -1,6 +1,7 @@
 // Chooses the epoch that all charts show: a slider, step by step, playing, or by a click on the cost curve.
 
 const PLAYS_SECONDS = 6;
+const LOOKED_AT_FOR = 300; // milliseconds until an epoch is written into the address
 // Kept here, so that it outlives a player that the page takes away and makes anew.
 let readersEpoch = END;
 
@@ -25,6 +26,7 @@ class Player {
 
   close() {
     this.stop();
+    clearTimeout(this.noting);
     document.removeEventListener("pointermove", this.hovered);
     document.removeEventListener("click", this.clicked);
   }
@@ -34,6 +36,11 @@ class Player {
     this.epochs = epochs;
     this.slider.max = epochs.length - 1;
     this.go(this.placeOf(readersEpoch));
+  }
+
+  // The epoch of an opened link; null where it names none.
+  look(epoch) {
+    if (epoch !== null) readersEpoch = epoch;
   }
 
   get last() {
@@ -59,6 +66,16 @@ class Player {
     this.slider.setAttribute("aria-valuetext", text);
     this.charts.showEpoch(readersEpoch);
     this.changed();
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.note(), LOOKED_AT_FOR);
+  }
+
+  // Keep the epoch in the address, so that it can be sent; the page itself never needs to know.
+  note() {
+    const address = new URL(location.href);
+    if (readersEpoch === END) address.searchParams.delete("epoch");
+    else address.searchParams.set("epoch", readersEpoch);
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
   }
 
   // Pointing at the cost curve shows that epoch for as long as the pointer is there; a click moves the player to it.

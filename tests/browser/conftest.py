@@ -37,13 +37,13 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def serve() -> Iterator[str]:
-    """Serve the page on a free port and yield its address."""
+def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
+    """Serve the page, or another script, on a free port and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     address = f"http://127.0.0.1:{port}"
     with TemporaryFile() as messages:  # a pipe that nobody reads would in time be full, and the server wait for ever
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=messages)

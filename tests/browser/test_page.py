@@ -135,6 +135,26 @@ def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, bro
     expect(lab.page.get_by_text(verdict)).to_be_visible()
 
 
+def test_the_epoch_and_the_axes_looked_at_are_in_the_link(lab: Lab, browser: Browser) -> None:
+    lab.open("v=1&problem=parabola")
+    lab.page.get_by_text("logarithmic").click()
+    expect(lab.page).to_have_url(re.compile("axis=logarithmic"))
+    lab.slider.focus()
+    lab.slider.press("PageDown")
+    expect(lab.page).to_have_url(re.compile("epoch=20"))
+    other = Lab(browser.new_context().new_page(), lab.address)
+    other.open(lab.page.url.partition("?")[2])
+    expect(other.view("cost").get_by_text("epoch 20: 0.05317")).to_be_visible()
+    other.expect_everywhere(20)
+    expect(other.page.get_by_role("radio", name="logarithmic")).to_be_checked()
+    other.page.context.close()
+    lab.rate.fill("0.2")
+    lab.rate.press("Enter")
+    expect(lab.page).to_have_url(re.compile("lr=0.2&.*axis=logarithmic&epoch=20"))
+    lab.slider.press("End")
+    expect(lab.page).not_to_have_url(re.compile("epoch="))
+
+
 def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
     lab.open("v=1&problem=parabola&lr=abc&epochs=100")
     expect(lab.page.get_by_text("lr=“abc” in the link is not a number")).to_be_visible()

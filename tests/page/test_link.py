@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page.app import BUILT_IN, charts, link, opened, shown
+from tests.page.app import BUILT_IN, charts, instrument, link, opened, shown
 
 
 def test_the_link_holds_every_setting_and_a_version(parabola: AppTest) -> None:
@@ -57,7 +57,7 @@ def test_weights_by_hand_that_a_link_lacks_are_asked_for_and_the_page_goes_on() 
 
 def test_invalid_values_of_a_link_are_named_until_the_next_change() -> None:
     page = opened(problem="parabola", lr="abc")
-    page.segmented_control(key="axis").set_value("logarithmic").run()
+    page.toggle(key="more").set_value(True).run()
     assert "lr=“abc”" in shown(page)
     page.number_input(key="epochs").set_value(7).run()
     assert "lr=“abc”" not in shown(page)
@@ -68,3 +68,15 @@ def test_an_opened_link_stays_as_it_came_until_something_changes() -> None:
     assert set(page.query_params) == {"v", "problem"}
     page.number_input(key="epochs").set_value(7).run()
     assert page.query_params["epochs"] == "7"
+
+
+def test_the_axes_and_the_epoch_of_a_link_are_taken_or_refused_in_words() -> None:
+    page = opened(problem="parabola", axis="log-log", epoch="12")
+    assert page.segmented_control(key="axis").value == "log–log"
+    assert instrument(page)["link"] == {"opened": 1, "epoch": 12}
+    assert link(page)["axis"] == "log-log"
+    page = opened(problem="parabola", axis="logs", epoch="-1")
+    assert "axis=“logs” in the link is not one of linear, logarithmic, log-log" in shown(page)
+    assert "epoch=“-1” in the link is not a whole number" in shown(page)
+    assert instrument(page)["link"]["epoch"] is None
+    assert "axis" not in link(page)
