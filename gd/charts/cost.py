@@ -32,7 +32,7 @@ MARGIN = 0.04
 """Free room above and below, as a share of that difference."""
 LARGEST = 1e308
 """No axis ends beyond this."""
-ROWS = "epoch", "next", "shown"
+ROWS = "epoch", "next", "shown", "leaves"
 """The columns of each epoch that the browser replaces while the rate is dragged."""
 # The height on the chart. A canvas doesn't draw what is much too far away.
 HEIGHT_OF = "clamp(scale('y', datum.shown), -1000 * height, 1000 * height)"
@@ -49,9 +49,10 @@ def cost(frames: pd.DataFrame, measure: str, axes: str, optimum: float | None = 
         axes = LOGARITHMIC
     run = int(frames["run"].iloc[0])
     low, high = cost_window(frames["shown"].to_numpy(), optimum, linear=axes == LINEAR)
+    shown = frames[["epoch", "next", "shown"]].assign(leaves=leaves(frames["shown"].to_numpy(), low, high))
     corners = {"x": [1.0 if axes == LOG_LOG else 0.0, frames["epoch"].iloc[-1]], "y": [low, high]}
     tables = {
-        "frames": numbered(frames[["epoch", "next", "shown"]], run, room),
+        "frames": numbered(shown, run, room),
         "window": pd.DataFrame({"run": run, "k": [0, 1], **corners}),
     }
     return {**_chart(measure, axes), "datasets": tables}
@@ -77,6 +78,13 @@ def cost_window(curve: Array, optimum: float | None, *, linear: bool) -> tuple[f
     return max(low, -LARGEST), min(high, LARGEST)
 
 
+def leaves(curve: Array, low: float, high: float) -> Array:
+    """1 at the first value of a curve [K] that is above the axis, −1 if it is below, and 0 at all others: [K]."""
+    way = (curve > high) * 1.0 - (curve < low)
+    way[int(np.abs(way).argmax()) + 1 :] = 0
+    return np.asarray(way)
+
+
 def _grown(excess: float) -> float:
     """How far an axis that is one unit high grows for a curve that exceeds it by this: to one of STEPS."""
     return next((step - 1 for step in STEPS if step - 1 >= excess - MARGIN), STEPS[-1] - 1)
@@ -100,6 +108,7 @@ def _chart(measure: str, axes: str) -> Spec:
         .transform_filter("isValid(datum.shown)")
         .transform_calculate(text=f"'epoch ' + format(datum.epoch, ',') + ':  ' + ({NUMBER.format('datum.shown')})")
     )
+    arrow = on_axis.transform_filter("abs(datum.leaves) == 1").mark_point(color=PATH, filled=True, opacity=1, size=120)
     here = curve.transform_filter(NOW).mark_point(color=PATH, filled=True, opacity=1)
     chart = alt.layer(
         # Only this layer decides on the axes.
@@ -108,6 +117,11 @@ def _chart(measure: str, axes: str) -> Spec:
         # Invisible points, one per epoch, that the pointer selects.
         curve.mark_point(opacity=0, clip=True).add_params(pointed),
         on_axis.transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]),
+        # Where the curve leaves the axis.
+        arrow.encode(
+            y=alt.value(alt.expr("datum.leaves > 0 ? 6 : height - 6")),
+            shape=alt.value(alt.expr("datum.leaves > 0 ? 'triangle-up' : 'triangle-down'")),
+        ),
         here.encode(
             y=alt.value(alt.expr(f"clamp({HEIGHT_OF}, 0, height)")),
             shape=alt.value(alt.expr(f"{OUTSIDE} ? 'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down') : 'circle'")),

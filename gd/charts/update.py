@@ -40,7 +40,7 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     """Tabulate the update at the current epoch for the first WEIGHTS weights.
 
     The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
-    would follow, or NaN if it isn't known. number: the experiment's.
+    would follow, or a dash if it isn't known. number: the experiment's.
     """
     rows, k = shown_epochs(run)
     all_names = given.problem.names
@@ -79,7 +79,8 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
     for place, (field, title) in enumerate(titles.items(), start=1):
         colour = {"color": PATH, "fontWeight": "bold"} if field == "new" else {}
         right = 0.16 + 0.21 * place
-        marks.append(_cells(now, y, right, NUMBER.format(f"datum.{field}"), **colour))
+        known = f"isValid(datum.{field}) ? {NUMBER.format(f'datum.{field}')} : '–'"
+        marks.append(_cells(now, y, right, known, **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
     some = "" if shown == D else f" (the first {shown} of {D} weights)"
     title = f"One update: new w = w {sign} {step}{some}"

@@ -134,7 +134,9 @@ const COLUMNS = {
     if (cost.distance) shown = shown.map((value) => Math.abs(value - cost.optimum));
     if (!cost.linear) shown = shown.map((value) => (value > 0 ? value : NaN));
     const [low, high] = costWindow(shown, cost);
-    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, shown[k]]);
+    const left = shown.findIndex((value) => value > high || value < low);
+    const leaves = (k) => (k === left ? Math.sign(shown[k] - low) : 0);
+    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, shown[k], leaves(k)]);
     return [cost.first, low, epochs.at(-1), high, ...rows];
   },
   landscape(descent, epochs, epoch, { landscape }) {

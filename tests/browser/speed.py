@@ -1,7 +1,7 @@
 """Measure the speed of the page in Chromium beside a bare page: python -m tests.browser.speed
 
 All by the browser's own clock: pictures a second while the rate is dragged and during playback; the time from letting
-go of the rate until the last chart is redrawn; and the first paint. The bare page has a slider and a chart, and no more.
+go of the rate until the last chart is redrawn; and the first paint. The bare page has a slider and a chart, no more.
 """
 
 import statistics

@@ -73,7 +73,7 @@ def check(experiment: Experiment, seen: list[dict[str, Any]]) -> None:
         run = one.run()
         curve = one.curve(run)
         for entry in (entry for entry in seen if entry["rate"] == rate):
-            cost = numbers(entry["texts"]["cost"])[4:].reshape(-1, 3)
+            cost = numbers(entry["texts"]["cost"])[4:].reshape(-1, 4)
             at = cost[:, 0].searchsorted(epoch_of(entry))
             k = int(run.epochs.searchsorted(cost[at, 0]))
             if k == len(run.epochs):  # the epoch after which rounding decides whether the run overflows

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gd.charts.cost import cost, cost_window
+from gd.charts.cost import cost, cost_window, leaves
 from gd.charts.style import LINEAR
 from tests.charts.test_views import found, views
 from tests.experiments.test_scenarios import built_in
@@ -40,6 +40,13 @@ def test_a_logarithmic_axis_ends_at_powers_of_ten_and_shows_all_of_the_curve() -
 @pytest.mark.parametrize("linear", [True, False])
 def test_no_axis_is_infinite(linear: bool) -> None:
     assert np.isfinite(cost_window(np.array([1.7e308, 1e-308]), 0.0, linear=linear)).all()
+
+
+@pytest.mark.parametrize(
+    ("curve", "expected"), [([0, 1, 2], [0, 0, 0]), ([0, 3, 4], [0, 1, 0]), ([0, -3, 4], [0, -1, 0]), ([3, 0], [1, 0])]
+)
+def test_an_arrow_is_where_the_curve_first_leaves(curve: list[float], expected: list[float]) -> None:
+    assert leaves(np.array(curve, dtype=float), -1.0, 2.5).tolist() == expected
 
 
 def test_the_axis_ends_at_the_last_epoch_run() -> None:
