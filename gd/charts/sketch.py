@@ -92,7 +92,7 @@ def path(head: int = 0) -> list[Layers]:
     walked = frames(head).transform_filter("datum.epoch <= at_epoch")
     return [
         segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round"),
-        place_at(walked).mark_point(color=PATH, filled=True, size=18).encode(opacity=_where(INSIDE)),
+        place_at(walked).mark_point(color=PATH, filled=True, size=18, opacity=1, clip=True),
         place_at(chart_of("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
     ]
 
@@ -104,14 +104,14 @@ def current_epoch(head: int = 0) -> list[Layers]:
     arrow = arrow.encode(y=_expression(f"(0.5 + 0.47 * {DOWN} / {FARTHER}) * height"))
     heading = _expression(f"atan2({RIGHT} * width, -{DOWN} * height) * 180 / PI")
     text = here.transform_calculate(text=OUTSIDE).mark_text(
-        align="right", baseline="bottom", fontSize=12, fontWeight="bold", color=PATH
+        align="right", baseline="top", fontSize=12, fontWeight="bold", color=PATH
     )
     return [
-        place_at(here).mark_point(color=PATH, filled=True, size=130).encode(opacity=_where(INSIDE)),
+        place_at(here).mark_point(color=PATH, filled=True, size=130, opacity=1, clip=True),
         arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500).encode(
             angle=heading, opacity=_where(f"!{INSIDE}")
         ),
-        text.encode(x=alt.value("width"), y=alt.value(-6), text="text:N", opacity=_where(f"!{INSIDE}")),
+        text.encode(x=_expression("width - 4"), y=alt.value(24), text="text:N", opacity=_where(f"!{INSIDE}")),
     ]
 
 

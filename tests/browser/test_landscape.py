@@ -38,3 +38,14 @@ def test_a_stretched_landscape_says_so(lab: Lab) -> None:
     expect(lab.view("landscape").get_by_text("different units")).to_be_visible()
     lab.open("v=1&problem=unscaled&scale=1&lr=0.1&features=bill_length_mm&features=bill_depth_mm")
     expect(lab.view("landscape").get_by_text("different units")).to_have_count(0)
+
+
+@pytest.mark.parametrize("query", ["problem=parabola&lr=1.1", "problem=ravine&lr=0.1", "problem=parabola&lr=100"])
+def test_a_path_that_leaves_doesn_t_push_the_picture_aside(lab: Lab, query: str) -> None:
+    lab.open(f"v=1&{query}")
+    expect(lab.view("landscape").get_by_text("is outside, at")).to_be_visible()
+    card, plot = (lab.view("landscape").locator(of).first.bounding_box() for of in (".vega-embed", "path.background"))
+    assert card is not None
+    assert plot is not None
+    assert plot["width"] > 0.8 * card["width"]
+    assert plot["height"] > 0.5 * card["height"]
