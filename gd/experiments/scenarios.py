@@ -67,8 +67,8 @@ _BUILT_IN = (
     Scenario(
         "Likelihood: uphill",
         "Likelihood",
-        "Which mean μ and deviation σ make 29 measurements most likely? J, the mean log-likelihood, has to be as large "
-        "as possible, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
+        "Which mean μ and deviation σ make Cavendish's 29 measurements most likely? J, the mean log-likelihood, is to "
+        "be large, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
         Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
         problem=lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
@@ -76,8 +76,8 @@ _BUILT_IN = (
     Scenario(
         "Line: the expanding universe",
         "Line",
-        "The further away a nebula is, the faster it recedes. Each epoch shifts and tilts the line. Watch the path: "
-        "one direction is soon done, while along the other a shift and a tilt nearly make up for each other.",
+        "The further away a nebula is, the faster it recedes: by about 454 km/s with each megaparsec. Watch the path: "
+        "one direction is soon done, while along the other a shift and a tilt of the line nearly cancel.",
         "Edwin Hubble, 1929, 24 nebulae (data/hubble.csv).",
         Settings(
             "line", learning_rate=0.01, epochs=200, init="zeros", target="velocity_km_s", features=("distance_mpc",)

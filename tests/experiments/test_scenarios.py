@@ -10,6 +10,7 @@ import pytest
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.explain.lessons import LESSONS
 from gd.tables.dataset import read_csv
 from gd.theory.predict import largest_stable_rate
 
@@ -67,6 +68,7 @@ def test_one_epoch_of_the_bowl_takes_off_a_fifth() -> None:
 
 @pytest.mark.parametrize(("rate", "factor"), [(0.6, -0.2), (1.0, -1.0), (1.1, -1.2)])
 def test_the_rates_to_try_on_the_bowl_overshoot_repeat_and_grow(rate: float, factor: float) -> None:
+    assert {"learning_rate": rate} in [one.changes for one in LESSONS["parabola"].tries]
     w = built_in("parabola", learning_rate=rate).run().weights[:, 0]
     assert w[1:] / w[:-1] == pytest.approx(factor, rel=1e-12)
 
@@ -105,7 +107,7 @@ def test_above_the_edge_the_path_leaves_the_ravine(rate: float, out: bool) -> No
 
 
 def test_the_likelihood_climbs_to_mean_and_spread_of_29_measurements() -> None:
-    assert "29 measurements most likely" in SCENARIOS["likelihood"].lesson
+    assert "Cavendish's 29 measurements" in SCENARIOS["likelihood"].lesson
     sample = np.loadtxt(DATA / "cavendish.csv", skiprows=1)
     assert len(sample) == 29
     mu, log_sigma = built_in("likelihood", epochs=2000).run().final_weights
@@ -113,6 +115,7 @@ def test_the_likelihood_climbs_to_mean_and_spread_of_29_measurements() -> None:
 
 
 def test_the_line_rises_by_454_kilometres_a_second_for_each_megaparsec() -> None:
+    assert "about 454 km/s with each megaparsec" in SCENARIOS["line"].lesson
     distance, velocity = np.loadtxt(DATA / "hubble.csv", delimiter=",", skiprows=1, usecols=(1, 2)).T
     slope, intercept = np.polyfit(distance, velocity, 1)
     line = built_in("line")
@@ -160,6 +163,7 @@ def test_the_rate_that_body_mass_allows_is_the_scenarios_up_to_a_factor_of_two()
 
 
 def test_standardised_with_a_rate_of_a_tenth_it_arrives() -> None:
-    scaled, (X, y) = built_in("unscaled", scale=True, learning_rate=0.1), rows(built_in("unscaled"))
+    (button,) = (one for one in LESSONS["unscaled"].tries if one.label == "Standardise, η = 0.1")
+    scaled, (X, y) = built_in("unscaled", **button.changes), rows(built_in("unscaled"))
     residuals = X @ np.linalg.lstsq(X, y)[0] - y
     assert scaled.curve(scaled.run())[-1] == pytest.approx((residuals**2).mean(), rel=1e-9)
