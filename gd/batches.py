@@ -57,6 +57,10 @@ class Batches:
         if not (math.isfinite(self.seed) and self.seed >= 0 and self.seed == int(self.seed)):
             raise ValueError(f"The seed is {self.seed}, but a whole number of at least 0 is wanted.")
 
+    def count(self, problem: Batched) -> int:
+        """How many batches an epoch has."""
+        return math.ceil(problem.rows / int(self.size))
+
     def parts(self, problem: Batched, epoch: int) -> Iterator[Problem]:
         """The problem on each batch of an epoch, counted from 1, in the epoch's order."""
         order = np.random.default_rng([int(self.seed), epoch]).permutation(problem.rows)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import cast
 
 import numpy as np
@@ -10,12 +9,13 @@ from numpy.typing import ArrayLike
 
 from gd.arguments import Arguments
 from gd.arrays import Array, matrix
-from gd.batches import Batched, Batches
+from gd.batches import Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
-from gd.problem import MINIMISE, Explained, Problem, slope
+from gd.problem import MINIMISE, Explained, Problem
 from gd.run import KEPT, Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
+from gd.updates import after_each_epoch, plain
 
 Progress = Callable[[int], None]
 Record = tuple[int, Array, float]
@@ -104,13 +104,13 @@ def descend(
     recorded = recorded_epochs(int(epochs), keep)
     leaping = len(recorded) <= epochs and given.can_leap
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
-    path = _plain(given, w) if given.plain else _optimized(given)
+    path = plain(given, w) if given.plain else after_each_epoch(given)
     with np.errstate(all="ignore"):
         history, stop = _walk(given, path, recorded[:walked], progress)
         if leaping and stop is Stop.EPOCHS:
             leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
             history += leaps
-            path = _plain(given, history[-1][1])
+            path = plain(given, history[-1][1])
         next_change = math.inf if stop is Stop.DIVERGED else _next_change(history[-1][1], path)
     kept, weights, costs = zip(*history, strict=True)
     return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change)
@@ -121,29 +121,6 @@ def _next_change(w: Array, path: Iterator[Array]) -> float:
     # Momentum turns back where an epoch changes nothing, but never where two in a row do.
     change = float(np.abs(next(path) - w).max()) or float(np.abs(next(path) - w).max())
     return change if math.isfinite(change) else math.inf
-
-
-def _plain(given: Arguments[Problem], w: Array) -> Iterator[Array]:
-    """The weights after each epoch of plain descent from w [D], as the textbook has it."""
-    step, gradient = given.signed_rate, given.problem.gradient
-    while True:
-        w = w - step * gradient(w)
-        yield w
-
-
-def _optimized(given: Arguments[Problem]) -> Iterator[Array]:
-    """The weights after each epoch with an optimizer, a schedule or batches."""
-    problem, w, batches = given.problem, given.start, given.batches
-    state, updates = given.optimizer.begin(problem, w), count(1)
-    last = max(int(given.epochs), 1)
-    for epoch in count(1):
-        # A schedule is over with the last epoch: what one more would change is asked of that one's rate.
-        rate = given.schedule(given.signed_rate, min(epoch, last) - 1, last)
-        for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
-            g = slope(part, w) if given.optimizer.normalises else part.gradient(w)
-            step, state = given.optimizer.step(state, g, rate, next(updates))
-            w = w - step
-        yield w
 
 
 def _walk(

@@ -1,6 +1,7 @@
 """Descent in batches: an epoch is one pass over all rows, whatever the batch size."""
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from gd.optimizers import Adam, LineSearch, Momentum
 from gd.problem import MINIMISE, Problem
 from gd.run import Stop
 from gd.schedules import Exponential
+from gd.updates import after_each_epoch, after_each_update, updates_per_epoch
 from tests.test_descent import BOWL
 from tests.test_problems import central_differences
 
@@ -56,6 +58,7 @@ def test_an_epoch_goes_through_every_row_once(size: int, sizes: list[int]) -> No
     for batches in orders(5, size):
         assert [len(rows) for rows in batches] == sizes
         assert sorted(row for rows in batches for row in rows) == list(range(10))
+    assert Batches(size).count(Rows(X, Y)) == len(sizes)
 
 
 def test_every_epoch_has_another_order_which_follows_from_the_seed() -> None:
@@ -206,3 +209,13 @@ def test_a_batch_size_out_of_bounds_is_refused(size: Any) -> None:
 def test_a_seed_out_of_bounds_is_refused(seed: Any) -> None:
     with pytest.raises(ValueError, match=r"^The seed is .*, but a whole number of at least 0 is wanted\.$"):
         Batches(1, seed)
+
+
+def test_the_weights_after_an_epoch_are_those_after_its_last_update() -> None:
+    given = Arguments(Rows(X, Y), np.array(START), 0.01, 5, optimizer=Momentum(0.9), batches=Batches(3, 1))
+    assert updates_per_epoch(given) == 4
+    updates = list(islice(after_each_update(given), 20))
+    run = descend(**vars(given))
+    assert (np.array(updates[3::4]) == run.weights[1:]).all()
+    assert (np.array(list(islice(after_each_epoch(given), 5))) == run.weights[1:]).all()
+    assert updates_per_epoch(replace(given, batches=None)) == 1

@@ -1,17 +1,20 @@
 """The datasets of a landscape of two weights or two directions."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
 from gd.charts.plane import Plane, PlaneChoice, plane_of
 from gd.charts.window import Corners, clipped, clipped_path, covered, segment, window
-from gd.problem import MAXIMISE, Explained
+from gd.problem import MAXIMISE, Explained, Problem
 from gd.run import Run
+from gd.updates import after_each_update, updates_per_epoch
 
 GRID = 360, 120
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
@@ -21,6 +24,8 @@ STRETCHED = 8.0
 """With more than this the landscape is stretched even if its axes have the same unit."""
 BANDS = 12
 """Bands of J in the landscape."""
+UPDATES = 1000
+"""Most updates drawn between the epochs of a run with batches."""
 STROKES = 72
 """Line segments per ellipse."""
 
@@ -110,6 +115,19 @@ def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
     with np.errstate(all="ignore"):
         points = plane.project(run.weights[k])
     return pd.concat([table, clipped_path(points, within)], axis=1)
+
+
+def updates(given: Arguments[Problem], run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
+    """The path on the plane update by update, for the first UPDATES of a run with several batches in an epoch.
+
+    Columns: epoch, the one that the update belongs to, and the rest as in `path`.
+    """
+    each = updates_per_epoch(given)
+    count = min(UPDATES, each * int(run.epochs[-1]))
+    with np.errstate(all="ignore"):
+        weights = [given.start, *islice(after_each_update(given), count)]
+        table = clipped_path(plane.project(np.array(weights)), within)
+    return table.assign(epoch=-(-np.arange(count + 1) // each))
 
 
 def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:

@@ -8,12 +8,23 @@ from gd.charts import ground
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
 from gd.charts.plane import Plane, PlaneChoice
-from gd.charts.sketch import axes, current_epoch, ground_legend, on, path, place_at, segments, shape_note
+from gd.charts.sketch import (
+    axes,
+    current_epoch,
+    ground_legend,
+    on,
+    path,
+    place_at,
+    segments,
+    shape_note,
+    update_by_update,
+)
 from gd.charts.style import AT, QUIET, Spec, chart_of, specification
 from gd.charts.window import axes_window
 from gd.experiments.experiment import Experiment
 from gd.problem import MAXIMISE
 from gd.run import Run
+from gd.updates import updates_per_epoch
 
 
 def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Spec:
@@ -33,8 +44,12 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
         "frames": ground.path(run, view.plane, view.covered),
         "optimum": ground.optimum(experiment.exact, view.plane),
     }
+    given = experiment.arguments
+    several = updates_per_epoch(given) > 1
+    if several:
+        tables["updates"] = ground.updates(given, run, view.plane, view.covered)
     labels = _title(experiment, view.plane), _grey_meaning(experiment), ground_shape(experiment, view)
-    return {**_chart(*view.plane.names, *labels, experiment.exact is not None), "datasets": tables}
+    return {**_chart(*view.plane.names, *labels, experiment.exact is not None, several), "datasets": tables}
 
 
 def ground_shape(experiment: Experiment, view: ground.View) -> str:
@@ -58,7 +73,7 @@ def _grey_meaning(experiment: Experiment) -> str:
 
 
 @lru_cache(maxsize=64)
-def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool) -> Spec:
+def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool, several: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
     bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True)
     lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8, clip=True)
@@ -66,9 +81,10 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool)
         axes(across, up),
         bands.encode(x2=on("x", "right", rounded=True), y2=on("y", "top", rounded=True), opacity=shade),
         lines,
+        *([update_by_update()] if several else []),
         *path(),
         *current_epoch(),
-        ground_legend(grey, "square", exact),
+        ground_legend(grey, "square", exact, several),
         *([] if shape == "equal" else [shape_note(shape)]),
     )
     return specification(chart.add_params(AT, *PARAMETERS), "Landscape", description=title)

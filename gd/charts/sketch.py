@@ -11,6 +11,7 @@ OUTSIDE = (
     "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
     f"({NUMBER.format('datum.x')}) + ', ' + ({NUMBER.format('datum.y')})"
 )
+THIN = "M-1,-0.05L1,-0.05L1,0.05L-1,0.05Z"
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
 ROWS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
 """The columns of each epoch that the browser replaces while the rate or the start is dragged."""
@@ -97,6 +98,13 @@ def path(head: int = 0) -> list[Layers]:
     ]
 
 
+def update_by_update() -> alt.Chart:
+    """A thin line through the weights after every update, up to the current epoch, for a run with batches."""
+    walked = chart_of("updates").transform_filter("datum.epoch <= at_epoch")
+    line: alt.Chart = segments(walked, "way").mark_rule(color=PATH, strokeWidth=0.8, opacity=0.9, strokeCap="round")
+    return line
+
+
 def current_epoch(head: int = 0) -> list[Layers]:
     """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
     here = frames(head).transform_filter(NOW)
@@ -124,9 +132,13 @@ def _expression(expression: str) -> Any:
     return alt.value(alt.expr(expression))
 
 
-def ground_legend(ground: str, shape: str, exact: bool) -> alt.Chart:
-    """A legend above the landscape for its grey shape and its coloured marks."""
-    meanings = {ground: (QUIET, shape), "path": (PATH, "circle")} | ({"exact": (EXACT, "cross")} if exact else {})
+def ground_legend(ground: str, shape: str, exact: bool, several: bool = False) -> alt.Chart:
+    """A legend above the landscape for its grey shape and its coloured marks.
+
+    exact: whether there is an optimum. several: whether an epoch has several updates.
+    """
+    meanings = {ground: (QUIET, shape), "path": (PATH, "circle")} | ({"each batch": (PATH, THIN)} if several else {})
+    meanings |= {"exact": (EXACT, "cross")} if exact else {}
     colours, shapes = zip(*meanings.values(), strict=True)
     legend = alt.Legend(orient="top", direction="horizontal", title=None, symbolStrokeWidth=2, symbolOpacity=1)
     # A legend has to belong to a mark, so there is an invisible one.

@@ -13,7 +13,8 @@ from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
 from gd.least_squares import LeastSquares
 from gd.problems import Quadratic
-from tests.experiments.test_scenarios import BUILT_IN, built_in
+from gd.run import Stop
+from tests.experiments.test_scenarios import BUILT_IN, built_in, rows
 
 TWO = ["valley", "ravine", "likelihood"]
 MORE = ["dummy-trap", "unscaled"]
@@ -354,3 +355,50 @@ def test_points_outside_the_window_have_no_segment_that_ends_in_them() -> None:
     assert (frames["way_x1"] == run.weights[:, 0]).tolist() == inside.tolist()
     assert not inside[-1]
     assert len(tables(parabola)["curve"]) == curve.POINTS
+
+
+@pytest.mark.parametrize(("batch", "each"), [(6, 4), (7, 4), (8, 3)])
+def test_the_path_batch_by_batch_goes_through_the_epochs(batch: int, each: int) -> None:
+    experiment = built_in("line", batch=batch, learning_rate=0.03, epochs=40)
+    drawn = tables(experiment)
+    updates, epochs = drawn["updates"], drawn["frames"].dropna(subset="epoch")
+    assert len(updates) == 40 * each + 1
+    assert updates["epoch"].tolist() == [0, *np.repeat(np.arange(1, 41), each)]
+    assert (updates[["x", "y"]].to_numpy()[::each] == epochs[["x", "y"]].to_numpy()).all()
+    # Each update by itself: w − η Xᵀ(Xw − y) over the rows of its batch.
+    X, y = rows(experiment)
+    order = np.random.default_rng([0, 1]).permutation(24)
+    w = np.zeros(2)
+    for k, part in enumerate(np.split(order, range(batch, 24, batch)), start=1):
+        w = w - 0.03 * X[part].T @ (X[part] @ w - y[part])
+        assert updates[["x", "y"]].iloc[k].tolist() == pytest.approx(w.tolist(), rel=1e-9)
+    beyond = np.hypot(*(updates[["way_x1", "way_y1"]].to_numpy() - updates[["x", "y"]].to_numpy()).T) > 1e-9
+    assert 0 < beyond.sum() < each  # the first updates leave the window: there, the way ends at its edge
+
+
+@pytest.mark.parametrize("batch", [0, 24, 30])
+def test_with_one_update_in_an_epoch_there_is_nothing_between_them(batch: int) -> None:
+    experiment = built_in("line", batch=batch, epochs=40)
+    assert "updates" not in tables(experiment)
+    assert "each batch" not in str(landscape(experiment, experiment.run())["layer"])
+
+
+def test_the_updates_drawn_are_no_more_than_a_chart_may_hold_and_end_with_the_run() -> None:
+    many = built_in("unscaled", batch=1, epochs=5, learning_rate=1e-8)  # 342 updates in an epoch
+    drawn = tables(many)
+    assert len(drawn["updates"]) == ground.UPDATES + 1
+    assert drawn["updates"]["epoch"].iloc[-1] == 3
+    assert sum(map(len, drawn.values())) <= 5000
+    away = built_in("line", batch=6, epochs=1000, learning_rate=1.0)
+    run = away.run()
+    assert run.stop is Stop.DIVERGED
+    assert len(tables(away)["updates"]) == 4 * run.epochs[-1] + 1 < ground.UPDATES
+
+
+def test_the_thin_line_is_drawn_up_to_the_current_epoch() -> None:
+    experiment = built_in("line", batch=6, epochs=40)
+    layers = landscape(experiment, experiment.run())["layer"]
+    (thin,) = (layer for layer in layers if layer["data"] == {"name": "updates"})
+    assert {"filter": "datum.epoch <= at_epoch"} in thin["transform"]
+    assert thin["mark"]["strokeWidth"] < 1
+    assert "each batch" in str(layers)

@@ -1,0 +1,44 @@
+"""The updates of gradient descent, one after another: w ← w − step."""
+
+from collections.abc import Iterator
+from itertools import count, islice
+from typing import cast
+
+from gd.arguments import Arguments
+from gd.arrays import Array
+from gd.batches import Batched
+from gd.problem import Problem, slope
+
+
+def plain(given: Arguments[Problem], w: Array) -> Iterator[Array]:
+    """The weights after each epoch of plain descent from w [D], as the textbook has it."""
+    step, gradient = given.signed_rate, given.problem.gradient
+    while True:
+        w = w - step * gradient(w)
+        yield w
+
+
+def after_each_epoch(given: Arguments[Problem]) -> Iterator[Array]:
+    """The weights [D] after each epoch with an optimizer, a schedule or batches."""
+    updates = updates_per_epoch(given)
+    return islice(after_each_update(given), updates - 1, None, updates)
+
+
+def after_each_update(given: Arguments[Problem]) -> Iterator[Array]:
+    """The weights [D] after each update with an optimizer, a schedule or batches: with these, several in an epoch."""
+    problem, w, batches = given.problem, given.start, given.batches
+    state, updates = given.optimizer.begin(problem, w), count(1)
+    last = max(int(given.epochs), 1)
+    for epoch in count(1):
+        # A schedule is over with the last epoch: what one more would change is asked of that one's rate.
+        rate = given.schedule(given.signed_rate, min(epoch, last) - 1, last)
+        for part in batches.parts(cast(Batched, problem), epoch) if batches else (problem,):
+            g = slope(part, w) if given.optimizer.normalises else part.gradient(w)
+            step, state = given.optimizer.step(state, g, rate, next(updates))
+            w = w - step
+            yield w
+
+
+def updates_per_epoch(given: Arguments[Problem]) -> int:
+    """How many updates an epoch has: one for each batch."""
+    return given.batches.count(cast(Batched, given.problem)) if given.batches else 1
