@@ -81,9 +81,9 @@ LESSONS: Mapping[str, Lesson] = {
             Try("Mean instead of sum", {"reduction": "mean"}),
             Try(
                 "Batches of 6, η = 0.03",
-                {"batch": 6, "learning_rate": 0.03},
-                "Each update follows only six of the 24 rows, which want other weights than the rest. Watch the path "
-                "between two epochs, and once it is near the exact weights.",
+                {"batch": 6, "learning_rate": 0.03, "epochs": 40},
+                "Each update follows only six of the 24 rows, which want other weights than the rest. Step through the "
+                "epochs: watch the thin line, which shows every update, and what it does near the exact weights.",
             ),
         ),
         (
@@ -98,6 +98,7 @@ LESSONS: Mapping[str, Lesson] = {
                 "In batches of 6 rows and at η = 0.03, does the path come to rest at the exact weights?",
                 batch=6,
                 learning_rate=0.03,
+                epochs=40,
             ),
         ),
     ),
@@ -109,8 +110,8 @@ LESSONS: Mapping[str, Lesson] = {
             Try(
                 "Momentum, compared",
                 HEAVY_BALL,
-                "The heavy ball keeps β = 4/9 of its last step: jumps across the ravine cancel, steps along the floor "
-                "add up. Its β and η are the best guaranteed ones. Plain descent is pinned, at its fastest rate.",
+                "The heavy ball keeps β = 4/9 of its last step. Across the ravine it swings wide at first, but along "
+                "the floor its steps add up. Plain descent is pinned, at its fastest rate: which one is there first?",
                 ("plain, at its fastest rate", PLAIN_FASTEST),
             ),
         ),
@@ -146,8 +147,8 @@ LESSONS: Mapping[str, Lesson] = {
             Try(
                 "Adam, compared",
                 WITH_ADAM,
-                "Adam divides the slope along each weight by that slope's own recent size. Plain descent is pinned: "
-                "compare how far the weights of the bill come in 1,000 epochs, and how much of the error is left.",
+                "Adam divides the slope along each weight by that slope's own recent size. Plain descent (pinned) has "
+                "a mean squared error of 696.7 after 1,000 epochs: compare the two on the cost's logarithmic axis.",
                 ("plain, η = 10⁻⁷", {}),
             ),
             Try("η = 1.1 × 10⁻⁷", {"learning_rate": 1.1e-7}),

@@ -19,7 +19,7 @@ from gd.explain.long_run import long_run
 from gd.explain.questions import Question, QuestionKind, how_long, which_rate
 from gd.explain.verdict import verdict
 from gd.tables.dataset import read_csv
-from gd.text import parameter
+from gd.text import number, parameter
 from gd.theory.analysis import Analysis
 from gd.theory.heavy_ball import HeavyBall
 from gd.theory.key_rates import key_rates
@@ -239,6 +239,8 @@ def test_the_heavy_ball_of_the_ravine_is_the_best_one_and_plain_descent_beside_i
     assert button.against[1] == {"learning_rate": rate}
     assert f"at least {needed} epochs" in _how_long("ravine").ask
     assert first_within(ravine, rate, 100) == needed
+    swinging = asked("ravine", _how_long("ravine")).run()
+    assert swinging.costs[1] > swinging.costs[0]
 
 
 def test_the_rate_that_arrives_first_does_so_in_the_loop_and_is_the_one_that_is_run() -> None:
@@ -269,6 +271,15 @@ def test_adam_first_moves_every_weight_by_the_rate() -> None:
     assert answer(question, experiment).words.count("0.1") == 2
     plain = built_in("unscaled")
     assert question.options[answer(question, plain).right] == "4,000 times as far"
+
+
+def test_adam_leaves_less_of_the_error_than_plain_descent_beside_it() -> None:
+    button = next(one for one in LESSONS["unscaled"].tries if one.against)
+    plain, adam = built_in("unscaled", **button.against[1]), built_in("unscaled", **button.changes)
+    assert plain.settings == defaults("unscaled")
+    left = plain.curve(plain.run())[-1]
+    assert f"a mean squared error of {number(left)} after {plain.settings.epochs:,} epochs" in button.look
+    assert adam.curve(adam.run())[-1] < left / 4
 
 
 @pytest.mark.parametrize("batch", [0, 6, 24])
