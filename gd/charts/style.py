@@ -16,8 +16,8 @@ Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # the type of a layered cha
 
 # Marks are drawn on a canvas, which is several times as fast as an SVG; the text is an SVG on top.
 RENDERER = {"embedOptions": {"renderer": "hybrid"}}
-WIDE = 560
-"""Pixels of a chart's width from which there is room for larger type."""
+WIDE = 1600
+"""Pixels of the window's width from which there is room for larger type."""
 END = 10**12
 """Larger than any epoch: here every chart shows the last one."""
 NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
@@ -78,14 +78,18 @@ def specification(chart: Layers, title: str, height: int | None = None, descript
         .properties(description=description or title, usermeta=RENDERER)
         .configure_view(strokeWidth=0)
         .configure_mark(aria=False)
-        .configure_title(anchor="start", fontSize=_type(13), offset=4)
-        .configure_legend(labelFontSize=_type(11), symbolSize=60, offset=4, padding=0, rowPadding=0, columnPadding=10)
-        .configure_axis(labelFontSize=_type(11), labelPadding=4, titleFontSize=_type(11), titlePadding=3, tickSize=0)
+        .configure_title(anchor="start", fontSize=type_size(13), offset=4)
+        .configure_legend(
+            labelFontSize=type_size(11), symbolSize=60, offset=4, padding=0, rowPadding=0, columnPadding=10
+        )
+        .configure_axis(
+            labelFontSize=type_size(11), labelPadding=4, titleFontSize=type_size(11), titlePadding=3, tickSize=0
+        )
         .to_dict()
     )
     return spec
 
 
-def _type(size: int) -> Any:
-    """The size of a text, which is larger in a wide chart."""
-    return alt.expr(f"width < {WIDE} ? {size} : {size + 2}")
+def type_size(size: int) -> Any:
+    """The size of a text, which is larger in a wide window; the chart's own width tells when to look again."""
+    return alt.expr(f"width && windowSize()[0] < {WIDE} ? {size} : {size + 2}")

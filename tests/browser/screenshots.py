@@ -1,8 +1,9 @@
-"""Screenshots of the whole page for every built-in problem, in two themes and three widths, for visual inspection.
+"""Screenshots of every built-in problem in two themes and three windows, from the top to the bottom of the page.
 
-python -m tests.browser.screenshots [problem ...]    writes screenshots/PROBLEM-THEME-WIDTH.png
+python -m tests.browser.screenshots [problem ...]    writes screenshots/PROBLEM-THEME-WIDTH-PART.png
 """
 
+import math
 import sys
 
 from playwright.sync_api import sync_playwright
@@ -22,15 +23,18 @@ def main(problems: list[str]) -> None:
             for width, height in SIZES:
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
                 for problem in problems:
-                    page.set_viewport_size({"width": width, "height": height})
-                    Lab(page, address).open(f"v=1&problem={problem}").more_pictures()
-                    whole = page.get_by_test_id("stMain").evaluate("e => e.scrollHeight")
-                    page.set_viewport_size({"width": width, "height": max(height, whole)})
+                    lab = Lab(page, address).open(f"v=1&problem={problem}")
                     page.wait_for_load_state("networkidle")
-                    page.screenshot(path=folder / f"{problem}-{theme}-{width}.png")
+                    page.screenshot(path=folder / f"{problem}-{theme}-{width}-1.png")
+                    lab.more_pictures()
+                    whole = page.get_by_test_id("stMain")
+                    for part in range(1, math.ceil(whole.evaluate("e => e.scrollHeight") / height)):
+                        whole.evaluate("(e, top) => e.scrollTo(0, top)", part * height)
+                        page.wait_for_load_state("networkidle")
+                        page.screenshot(path=folder / f"{problem}-{theme}-{width}-{part + 1}.png")
                 page.close()
         browser.close()
-    print(f"{len(problems) * 2 * len(SIZES)} pictures in {folder.name}/")
+    print(f"{len(list(folder.iterdir()))} pictures in {folder.name}/")
 
 
 if __name__ == "__main__":

@@ -136,3 +136,42 @@ def test_a_chosen_detail_stays_chosen_and_none_is_sent_before(lab: Lab) -> None:
     expect(lab.page.get_by_text("The first epochs, written out")).to_be_visible()
     lab.page.locator(".st-key-details").get_by_text("Step by step").click()
     expect(lab.page.get_by_text("The first epochs, written out")).to_have_count(0)
+
+
+def test_the_sidebar_can_be_closed_and_opened(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    sidebar, problem = lab.page.get_by_test_id("stSidebar"), lab.page.locator(".st-key-problem")
+    sidebar.get_by_role("button", name="New here?").click()
+    expect(lab.page.get_by_text("as one walks downhill in fog")).to_be_visible()
+    lab.page.keyboard.press("Escape")
+    sidebar.hover()
+    lab.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    opener = lab.page.get_by_test_id("stExpandSidebarButton")
+    expect(opener).to_be_visible()
+    expect(sidebar).not_to_be_in_viewport()
+    assert apart(box(opener), box(problem))
+    problem.get_by_text("2 Valley").click()
+    expect(lab.page.get_by_text("J fell from 9.062")).to_be_visible()
+    opener.click()
+    expect(sidebar.get_by_role("button", name="New here?")).to_be_in_viewport()
+
+
+# How far down its plot the start of the path is taken hold of, as a share of the plot's height.
+DOWN = f"""() => {{
+    const [start, plot] = ['.gd-start', '{PLOTS}'].map((part) =>
+      document.querySelector(`.st-key-view-landscape ${{part}}`).getBoundingClientRect());
+    return (start.top + start.height / 2 - plot.top) / plot.height;
+}}"""
+
+
+def test_the_start_stays_on_its_place_when_the_pictures_change_their_size(lab: Lab) -> None:
+    lab.open("v=1&problem=ravine")
+    expect(lab.view("landscape").locator(".gd-start")).to_be_visible()
+    plot, before = lab.view("landscape").locator(PLOTS), lab.page.evaluate(DOWN)
+    assert 0 < before < 1
+    for height in (1000, 700, 800):
+        old = box(plot)["height"]
+        lab.page.set_viewport_size({"width": 1280, "height": height})
+        changed = "([selector, old]) => document.querySelector(selector).getBoundingClientRect().height !== old"
+        lab.page.wait_for_function(changed, arg=[f".st-key-view-landscape {PLOTS}", old])
+        lab.page.wait_for_function(f"Math.abs(({DOWN})() - {before}) < 0.01")
