@@ -32,13 +32,13 @@ st.html(Path(__file__).parent / "gd" / "page" / "page.css")
 # --- the controls ---------------------------------------------------------------------------------------------------
 
 about_the_table = sidebar()
-in_pins, in_share = problems()
+in_share = problems()
 problem = st.session_state.problem
 bench = session().workbench(problem)
 
 with st.container(key="lesson", gap="small"):
     if not open_question(problem, bench):
-        lesson.show(problem, compare=pins.pin_four_rates, pin=pins.pin_run)
+        lesson.show(problem, compare=pins.pin_four_rates, pin=pins.pin_run, keep=pins.pin_this_run)
 in_bar = st.container(key="bar")
 
 try:
@@ -59,20 +59,21 @@ with st.container(key="screen"):
     messages, progress = (st.container(key=key) for key in ("told", "progress"))
     left, right = st.columns([9, 4] if settings.plain else 2)
     summary, formula = left.container(key="summary"), right.container(key="formula")
+    in_chips = st.container(key="chips", horizontal=True, vertical_alignment="center")
     first = st.container(key="views")
 
 for sentence in session().refused:
     messages.warning(escaped(sentence))
 
 pinned = pins.shown_pins(settings)
-bench.keep_only({settings, *pinned.values()})
+bench.keep_only({settings, *(pin.settings for pin in pinned.values())})
 experiment, run = run_or_stop(settings, bench, messages, progress)
 analysis = Analysis(experiment.arguments, run)
 
 with about_the_table:
     result.notes_on_table(experiment, bench)
-with in_pins:
-    pins.pins_popover(settings)
+with in_chips:
+    pins.chips(settings)
 with summary:
     result.summary(experiment, analysis, bench)
 with formula:

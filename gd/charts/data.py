@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from gd.arrays import Array
 from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, shown_epochs
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
@@ -29,13 +30,17 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
     """
     D = run.weights.shape[1]
     table, k = shown_epochs(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
-    shown = experiment.curve(run)[k]
-    if logarithmic and below_zero(experiment) and experiment.exact is not None:
-        shown = np.abs(shown - experiment.measure(experiment.exact))
-    if logarithmic:
-        shown = np.where(shown > 0, shown, np.nan)
+    shown = shown_curve(experiment, run, logarithmic=logarithmic)[k]
     weights = {f"w{d}": run.weights[k, d] for d in range(D)}
     return pd.DataFrame({"run": experiment.number, **table, "shown": shown, "J": run.costs[k], **weights})
+
+
+def shown_curve(experiment: Experiment, run: Run, *, logarithmic: bool) -> Array:
+    """The cost curve as it is drawn, at each of the run's K recorded epochs: [K]; NaN where the axis can't show it."""
+    shown = experiment.curve(run)
+    if logarithmic and below_zero(experiment) and experiment.exact is not None:
+        shown = np.abs(shown - experiment.measure(experiment.exact))
+    return np.where(shown > 0, shown, np.nan) if logarithmic else shown
 
 
 def rows(regression: Regression) -> pd.DataFrame:

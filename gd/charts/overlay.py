@@ -1,103 +1,101 @@
-"""Pinned runs drawn over the charts of the current run, in grey and with different dashes."""
+"""Pinned runs drawn under the present run on its charts, with as few rows as there is room for.
+
+They show the player's epoch as the present run does, and change no axis but the lower end of a logarithmic one.
+"""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
+from typing import NamedTuple
 
-import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts import curve, data, ground
-from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
+from gd.charts import curve, data, ground, layers
+from gd.charts.cost import cost_window
+from gd.charts.epochs import AFTER_LAST, FRAMES, SHOWN_WEIGHTS, shown_epochs
+from gd.charts.looks import Looks
 from gd.charts.plane import PlaneChoice
-from gd.charts.sketch import segments
-from gd.charts.style import LINEAR, QUIET, Spec, chart_of
-from gd.charts.window import Corners, clipped_path
+from gd.charts.style import Spec
+from gd.charts.window import Corners
 from gd.experiments.experiment import Experiment
 from gd.run import Run
 
-POINTS = 100
-"""Most epochs drawn for each pinned run."""
-MARGIN = 0.5
-"""Margin for pinned runs beyond the range of the current run's values, as a multiple of that range."""
-DASHES = ([6, 3], [2, 3], [8, 3, 2, 3], [16, 4], [8, 3, 2, 3, 2, 3], [1, 6])
+ROWS = 900
+"""Most rows of all pinned runs in one chart."""
+FAR = 1e3
+"""A point outside is drawn no farther away than so many windows: a canvas leaves out what is much too far."""
 
-Pinned = Mapping[str, tuple[Experiment, Run]]
-"""Pinned experiments and their runs, by label."""
+
+class PinnedRun(NamedTuple):
+    """A run to compare with, and which of the looks in `gd.charts.looks` it has."""
+
+    experiment: Experiment
+    run: Run
+    look: int
+
+
+Pinned = Mapping[str, PinnedRun]
+"""Pinned runs by label."""
 Projection = Callable[[Array], Array]
 """A function from weights [K, D] to their points [K, 2] on the landscape."""
 
 
 def overlaid(
-    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, axes: str, plane: PlaneChoice
+    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, plane: PlaneChoice
 ) -> dict[str, Spec]:
     """Add the pinned runs to the cost curve, the landscape and the chart of the weights.
 
-    The landscape and the weights show only pinned runs that have the same weights as the current one.
+    The landscape and the weights show only pinned runs that have the same weights as the present one.
     """
-    same_weights = {name: other for name, other in pinned.items() if other[0].problem.names == experiment.problem.names}
-    exact, drawn = experiment.exact, dict(views)
+    names = experiment.problem.names
+    same_weights = {label: other for label, other in pinned.items() if other.experiment.problem.names == names}
+    drawn = dict(views)
     if pinned:
-        labels, costs = _costs(pinned, axes, views["cost"]["datasets"]["frames"]["shown"])
-        drawn["cost"] = _over(views["cost"], _cost_layer(labels), costs)
+        drawn["cost"] = _with_costs(views["cost"], pinned)
     if same_weights:
         project, within = _ground(views["landscape"], experiment, run, plane)
-        drawn["landscape"] = _over(
-            views["landscape"], _path_layer(tuple(pinned)), _paths(same_weights, project, within)
-        )
+        paths = _paths(same_weights, project, within)
+        drawn["landscape"] = _under(views["landscape"], layers.paths(_looks(same_weights)), paths)
     if same_weights and "weights" in views:
-        weights = _weights(same_weights, np.vstack([run.weights, experiment.start if exact is None else exact]))
-        drawn["weights"] = _over(views["weights"], _weights_layer(experiment.problem.names), weights)
+        marks = layers.weights(_looks(same_weights), names[:SHOWN_WEIGHTS])
+        drawn["weights"] = _under(views["weights"], marks, _weights(same_weights))
     return drawn
 
 
-def _over(spec: Spec, layer: Spec, rows: pd.DataFrame) -> Spec:
-    """Return the specification with an additional layer on top and the rows of its dataset."""
-    return {**spec, "layer": [*spec["layer"], layer], "datasets": {**spec["datasets"], "pinned": rows}}
+def lowest(cost: Spec) -> float | None:
+    """The lowest value of the pinned runs on the cost curve, for which a logarithmic axis has room."""
+    pinned = cost["datasets"].get("pinned")
+    return None if pinned is None or pinned.empty or not _is_log(cost, "y") else float(pinned["shown"].min())
 
 
-def _costs(pinned: Pinned, axes: str, own: pd.Series) -> tuple[tuple[str, ...], pd.DataFrame]:
-    """The labels of the pinned runs, and the rows of their cost curves: epoch, shown and run, which holds the label.
-
-    On a linear axis a curve that leaves the current run's range ends at the range's edge, and its label has an arrow,
-    since a larger range would flatten the other curves.
-    """
-    labels, tables, axis_range = [], [], _axis_range(own.to_numpy())
-    for name, (experiment, run) in pinned.items():
-        frames = data.frames(experiment, run, logarithmic=axes != LINEAR)[["epoch", "shown"]].dropna()
-        if axes == LINEAR:
-            frames, arrow = _cut_at_edge(frames, axis_range)
-        else:
-            frames, arrow = frames[frames["epoch"] > 0], ""
-        labels.append(name + arrow)
-        tables.append(_thinned(frames).assign(run=labels[-1]))
-    return tuple(labels), pd.concat(tables)
+def _under(spec: Spec, added: list[Spec], rows: pd.DataFrame) -> Spec:
+    """Return the specification with additional layers under those of the present run, and the rows of their dataset."""
+    own = next(k for k, layer in enumerate(spec["layer"]) if layer.get("data") == {"name": "frames"})
+    all_layers = [*spec["layer"][:own], *added, *spec["layer"][own:]]
+    return {**spec, "layer": all_layers, "datasets": {**spec["datasets"], "pinned": rows}}
 
 
-def _axis_range(numbers: Array) -> tuple[float, float]:
-    """The lowest and the highest value of an axis for these numbers, including the margin MARGIN."""
-    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    more = MARGIN * (high - low or abs(high) or 1.0)
-    return low - more, high + more
+def _looks(pinned: Pinned) -> Looks:
+    return tuple((label, one.look) for label, one in pinned.items())
 
 
-def _cut_at_edge(frames: pd.DataFrame, axis_range: tuple[float, float]) -> tuple[pd.DataFrame, str]:
-    """Cut the curve off where it leaves the range, and return it with an arrow in that direction for its label."""
-    low, high = axis_range
-    shown = frames["shown"].to_numpy()
-    outside = (shown < low) | (shown > high)
-    if not outside.any():
-        return frames, ""
-    k = int(outside.argmax())
-    up = bool(shown[k] > high)
-    edge = high if up else low
-    before = max(k - 1, 0)
-    share = (edge - shown[before]) / (shown[k] - shown[before]) if k else 0.0
-    epoch = frames["epoch"].to_numpy()
-    at_edge = pd.DataFrame({"epoch": [epoch[before] + share * (epoch[k] - epoch[before])], "shown": [edge]})
-    return pd.concat([frames[:k], at_edge], ignore_index=True), " ↑" if up else " ↓"
+def _is_log(spec: Spec, channel: str) -> bool:
+    """Whether the axis of the channel, x or y, is logarithmic."""
+    encodings = (layer.get("encoding", {}).get(channel, {}) for layer in spec["layer"])
+    return any((encoding.get("scale") or {}).get("type") == "log" for encoding in encodings)
+
+
+def _with_costs(cost: Spec, pinned: Pinned) -> Spec:
+    logarithmic = _is_log(cost, "y")
+    rows = _costs(pinned, logarithmic=logarithmic, first=1 if _is_log(cost, "x") else 0)
+    drawn = _under(cost, layers.costs(_looks(pinned)), rows)
+    if (least := lowest(drawn)) is not None:
+        window, own = drawn["datasets"]["window"], cost["datasets"]["frames"]["shown"].dropna()
+        low, _ = cost_window(np.append(own, min(own.min(), least)), None, linear=False)
+        drawn["datasets"]["window"] = window.assign(y=[low, window["y"].iloc[1]])
+    return drawn
 
 
 def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoice) -> tuple[Projection, Corners]:
@@ -108,64 +106,65 @@ def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoic
     return view.plane.project, view.covered
 
 
+def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
+    """The cost curves from the epoch `first` on.
+
+    Columns: run, the label; epoch, next and shown, see `data.frames`; epoch0 and shown0, those of the row before.
+    """
+    tables = []
+    for label, (experiment, run, _) in pinned.items():
+        rows, k = _shown(run, pinned)
+        curve = data.shown_curve(experiment, run, logarithmic=logarithmic)[k]
+        table = rows.assign(run=label, shown=curve).dropna()
+        table = table[table["epoch"] >= first]
+        before = table[["epoch", "shown"]].shift().fillna(table.iloc[:1])
+        tables.append(table.assign(epoch0=before["epoch"], shown0=before["shown"]))
+    return pd.concat(tables, ignore_index=True)
+
+
 @np.errstate(all="ignore")
 def _paths(pinned: Pinned, project: Projection, within: Corners) -> pd.DataFrame:
-    tables = []
-    for name, (_, other) in pinned.items():
-        _, k = shown_epochs(other, POINTS)
-        tables.append(clipped_path(project(other.weights[k]), within).assign(run=name))
-    return pd.concat(tables)
+    """The paths until they leave for good: run, epoch, next, the point x, y and the one before, x0, y0.
 
-
-def _weights(pinned: Pinned, own: Array) -> pd.DataFrame:
-    """The final weights of the pinned runs: weight, value, run, and where (place) and how (shape) each is drawn.
-
-    Values outside the range of the current run's weights `own` [K, D] are drawn as an arrow at the edge.
+    Nothing follows the last point, so that it is shown at all epochs after it.
     """
-    low, high = _axis_range(own[:, :SHOWN_WEIGHTS])
     tables = []
-    for name, (experiment, run) in pinned.items():
-        value = run.final_weights[:SHOWN_WEIGHTS]
-        shape = np.select([value < low, value > high], ["triangle-left", "triangle-right"], "triangle-up")
-        names = experiment.problem.names[:SHOWN_WEIGHTS]
-        drawn = {"place": value.clip(low, high), "shape": shape}
-        tables.append(pd.DataFrame({"weight": names, "value": value, "run": name, **drawn}))
-    return pd.concat(tables)
+    for label, (_, run, _) in pinned.items():
+        rows, k = _shown(run, pinned)
+        which, points = until_it_leaves(project(run.weights[k]), within)
+        table = np.hstack([points, np.vstack([points[:1], points[:-1]])])
+        shown = rows.iloc[which].reset_index(drop=True).assign(run=label)
+        shown.loc[shown.index[-1:], "next"] = AFTER_LAST
+        tables.append(shown.join(pd.DataFrame(table, columns=["x", "y", "x0", "y0"])))
+    return pd.concat(tables, ignore_index=True)
 
 
-def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
-    keep = np.linspace(0, len(rows) - 1, min(len(rows), POINTS)).round().astype(int)
-    return rows.iloc[keep]
+@np.errstate(all="ignore")
+def until_it_leaves(path: Array, within: Corners) -> tuple[NDArray[np.intp], Array]:
+    """Which points [K, 2] of a path to draw, and where: from the one before it enters to its leaving for good.
+
+    Points farther away than FAR windows are moved towards the window's middle.
+    """
+    low, high = within
+    inside = np.flatnonzero(((path >= low) & (path <= high)).all(axis=1))
+    which = np.arange(max(inside[0] - 1, 0), min(inside[-1] + 2, len(path))) if len(inside) else inside
+    points, middle = path[which], (low + high) / 2
+    windows = np.abs((points - middle) / (high - low)).max(axis=1, keepdims=True)
+    points = np.where(windows > FAR, middle + (points - middle) / windows * FAR, points)
+    finite = np.isfinite(points).all(axis=1)
+    return which[finite], points[finite]
 
 
-@lru_cache(maxsize=16)
-def _cost_layer(names: tuple[str, ...]) -> Spec:
-    legend = alt.Legend(orient="top", columns=3, title=None, labelLimit=120, symbolSize=300, offset=18)
-    line = chart_of("pinned").mark_line(color=QUIET, strokeWidth=1.8)
-    return _layer(line.encode(x="epoch:Q", y="shown:Q", strokeDash=_dash(names, legend)))
+def _weights(pinned: Pinned) -> pd.DataFrame:
+    """The first SHOWN_WEIGHTS weights of the pinned runs: run, epoch, next, w0, w1, …."""
+    tables = []
+    for label, (_, run, _) in pinned.items():
+        rows, k = _shown(run, pinned)
+        weights = run.weights[k, :SHOWN_WEIGHTS]
+        tables.append(rows.assign(run=label, **{f"w{d}": w for d, w in enumerate(weights.T)}))
+    return pd.concat(tables, ignore_index=True)
 
 
-@lru_cache(maxsize=16)
-def _path_layer(names: tuple[str, ...]) -> Spec:
-    line = segments(chart_of("pinned"), "way").mark_rule(color=QUIET, strokeWidth=1.8, opacity=1)
-    return _layer(line.encode(strokeDash=_dash(names, None)))
-
-
-@lru_cache(maxsize=16)
-def _weights_layer(names: tuple[str, ...]) -> Spec:
-    tooltip = [alt.Tooltip("run:N", title="pinned"), alt.Tooltip("value:Q", format=".4~g")]
-    point = chart_of("pinned").mark_point(color=QUIET, filled=True, size=60, opacity=0.9)
-    # Layers that share an axis need the same order.
-    y = alt.Y("weight:N", sort=list(names[:SHOWN_WEIGHTS]))
-    return _layer(point.encode(x="place:Q", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip))
-
-
-def _dash(names: tuple[str, ...], legend: alt.Legend | None) -> alt.StrokeDash:
-    scale = alt.Scale(domain=list(names), range=list(DASHES[: len(names)]))
-    return alt.StrokeDash("run:N", scale=scale, legend=legend)
-
-
-def _layer(chart: alt.Chart) -> dict[str, Any]:
-    """The parts of a chart's specification that a layer may have."""
-    spec = chart.to_dict()
-    return {key: spec[key] for key in ("data", "transform", "mark", "encoding") if key in spec}
+def _shown(run: Run, pinned: Pinned) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """The epochs of one of the pinned runs that are shown; see `shown_epochs`."""
+    return shown_epochs(run, min(FRAMES, ROWS // len(pinned)))

@@ -71,7 +71,8 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
 
     Return the pins, whether each runs from its own start, and a sentence for each value that was rejected.
     """
-    texts, pins, refused = query.get("pin", []), [], []
+    texts, refused = query.get("pin", []), list[str]()
+    pins: list[Pin] = []
     if len(texts) > MAX_PINS:
         refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
     for text in texts[:MAX_PINS]:
@@ -81,7 +82,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
         whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
         settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
-        pins.append(Pin(settings, name, not hidden))
+        pins.append(Pin(settings, name, not hidden, look=len(pins)))
     own_starts = query.get("starts", [""])[-1]
     if own_starts not in ("", "own"):
         refused.append(f"starts={quoted(own_starts)} in the link is not “own”: the pinned runs share one start.")

@@ -1,16 +1,20 @@
 """Pinned runs: settings kept for comparison and labelled by their differences from the current ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
-from gd.text import parameter
+from gd.text import parameter, rate
 
 WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
 MAX_PINS = 6
+"""Most pins of a problem."""
 MAX_NAME = 40
+RATE_NAMES = "too small", "fastest", "at the limit", "too large"
+"""The names of four pins with different learning rates. A pin with one of these names belongs to that set."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,41 @@ class Pin:
     name: str = ""
     """The visitor's name for it; if empty, the differences in settings serve as its label."""
     shown: bool = True
+    look: int = 0
+    """The number of its colour and dash, which it keeps while others are added and removed."""
+
+
+Pins = tuple[Pin, ...]
+"""The pins of one problem."""
+
+
+def added(pins: Pins, new: Sequence[Pin]) -> Pins:
+    """Add pins, each with the first look that is free; settings that are pinned already are only shown again.
+
+    Raises ValueError if there is no room for all of them.
+    """
+    kept = list(pins)
+    for pin in new:
+        same = [k for k, old in enumerate(kept) if old.settings == pin.settings and pin.name in ("", old.name)]
+        if same:
+            kept[same[0]] = replace(kept[same[0]], shown=True)
+        else:
+            taken = {old.look for old in kept}
+            kept.append(replace(pin, look=next(look for look in range(len(kept) + 1) if look not in taken)))
+    if (excess := len(kept) - MAX_PINS) > 0:
+        raise ValueError(
+            f"At most {MAX_PINS} runs of a problem can be pinned, and {len(pins)} are. Remove {excess} of them first."
+        )
+    return tuple(kept)
+
+
+def with_rates(pins: Pins, settings: Settings, rates: Sequence[tuple[str, float]]) -> Pins:
+    """Pin runs at these learning rates, by their names in RATE_NAMES, in place of those that were pinned so before.
+
+    Raises ValueError if there is no room for all of them.
+    """
+    own = tuple(pin for pin in pins if pin.name not in RATE_NAMES)
+    return added(own, [Pin(replace(settings, learning_rate=rate), name) for name, rate in rates])
 
 
 def comparison_settings(pin: Pin, current: Settings, *, own_start: bool = False) -> Settings:
@@ -37,13 +76,16 @@ def comparison_settings(pin: Pin, current: Settings, *, own_start: bool = False)
 
 
 def label(pin: Pin, current: Settings) -> str:
-    """The pin's name, or how its settings differ from `current`, as in “η = 0.3, seed 2”."""
+    """The pin's name, or how its settings differ from `current`, as in “η = 0.3, seed 2”.
+
+    The name of one of four learning rates comes after that rate, and a pin that doesn't differ has only a rate.
+    """
     if pin.name:
-        return pin.name
+        return f"η = {rate(pin.settings.learning_rate)} {pin.name}" if pin.name in RATE_NAMES else pin.name
     own, current_values = pin.settings.values(), current.values()
     differing = [key for key in relevant_keys(pin.settings) if own[key] != current_values[key]]
     descriptions = [_description(key, pin.settings) for key in differing]
-    return ", ".join(descriptions) or "the same settings"
+    return ", ".join(descriptions) or f"η = {parameter(pin.settings.learning_rate)}"
 
 
 def _description(key: str, s: Settings) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gd.arguments import Arguments
+from gd.experiments.pins import RATE_NAMES
 from gd.experiments.settings import MAX_RATE, MIN_RATE
 from gd.explain.long_run import long_run
 from gd.problem import Explained
@@ -21,10 +22,10 @@ def rates_to_compare(given: Arguments[Explained]) -> list[tuple[str, float]]:
     if known is None or not known.known or known.fastest is None:
         return []
     fastest, limit = known.fastest[0], known.limit
-    rates = {"too small": SMALL * fastest, "fastest": fastest, "at the limit": limit, "too large": LARGE * limit}
-    if not all(MIN_RATE <= rate <= MAX_RATE for rate in rates.values()):
+    rates = SMALL * fastest, fastest, limit, LARGE * limit
+    if not all(MIN_RATE <= rate <= MAX_RATE for rate in rates):
         return []
-    return [(name, _rounded(given, rate)) for name, rate in rates.items()]
+    return [(name, _rounded(given, rate)) for name, rate in zip(RATE_NAMES, rates, strict=True)]
 
 
 def _rounded(given: Arguments[Explained], rate: float) -> float:

@@ -22,9 +22,9 @@ state = st.session_state
 
 
 def load(settings: Settings) -> None:
-    """Set every control to these settings; columns that the table in use lacks are replaced."""
+    """Set every control to these settings; columns that the table in use lacks are replaced, and only that is told."""
     state.update(settings.controls())
-    session().refused += fit_columns()
+    session().refused = fit_columns()
 
 
 def current_settings() -> Settings:

@@ -15,6 +15,7 @@ from gd.charts import data, ground
 from gd.charts.cost import LARGEST, MARGIN, STEPS
 from gd.charts.curve import corners
 from gd.charts.epochs import SHOWN_WEIGHTS
+from gd.charts.overlay import lowest
 from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import closed_form
 from gd.charts.style import LINEAR, LOG_LOG, Spec
@@ -60,7 +61,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "closedForm": closed_form(experiment),
             "views": {name: {} for name in drawn}
             | {
-                "cost": _of_cost(experiment, state.axis),
+                "cost": _of_cost(experiment, state.axis) | {"pinned": lowest(drawn["cost"])},
                 "landscape": _of_landscape(experiment, analysis.run, plane, drawn["landscape"]),
                 "weights": {"shown": min(len(experiment.start), SHOWN_WEIGHTS)},
             },

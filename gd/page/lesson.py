@@ -17,19 +17,23 @@ FOUR_RATES = (
     "one that is too large."
 )
 ONLY_PLAIN = "This compares runs of plain descent. Go back to it under “Optimizer” first."
+KEEP = "Keep this run in the pictures while you change the settings."
 PREDICT = "Say what a run will do before you see it."
 
 state = st.session_state
 
 
-def show(problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None]) -> None:
+def show(
+    problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None], keep: Callable[[], None]
+) -> None:
     """Show what to look for, and the buttons of the lesson.
 
     compare: pins four runs at different learning rates. pin: pins the run with these settings under a name.
+    keep: pins the run that is shown.
     """
     st.markdown(f"**{SCENARIOS[problem].title}.** {_text(problem)}", help=f"Source: {SCENARIOS[problem].source}")
     with st.container(horizontal=True, gap="small", key="tries"):
-        _buttons(problem, compare, pin)
+        _buttons(problem, compare, pin, keep)
 
 
 def _text(problem: str) -> str:
@@ -47,7 +51,9 @@ def _try(one: Try, pin: Callable[[Settings, str], None]) -> None:
         pin(lesson_settings(changes), name)
 
 
-def _buttons(problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None]) -> None:
+def _buttons(
+    problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None], keep: Callable[[], None]
+) -> None:
     """Show the buttons; those that need a table work once there is one."""
     ready = not lacks_table(problem)
     plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
@@ -59,6 +65,13 @@ def _buttons(problem: str, compare: Callable[[], None], pin: Callable[[Settings,
         icon=":material/stacked_line_chart:",
         help=LOAD_FIRST if not ready else FOUR_RATES if plain else ONLY_PLAIN,
         disabled=not (ready and plain),
+    )
+    st.button(
+        "Pin this run",
+        on_click=keep,
+        icon=":material/keep:",
+        help=KEEP if ready else LOAD_FIRST,
+        disabled=not ready,
     )
     if lesson(problem).questions:
         st.button(

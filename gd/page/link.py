@@ -6,7 +6,7 @@ import streamlit as st
 
 from gd.charts.style import AXES, LINEAR
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
-from gd.experiments.scenarios import defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.session import session
@@ -28,20 +28,24 @@ def open_link() -> None:
     if query == visit.query:
         keep_hidden()
         return
-    settings, visit.refused = from_link({key: texts for key, texts in query.items() if key not in {*PIN_KEYS, AXIS}})
-    visit.pins, state.own_starts, refused = pins_from_link(query, settings)
-    visit.refused += refused + _look_as_asked(query)
+    settings, refused = from_link({key: texts for key, texts in query.items() if key not in {*PIN_KEYS, AXIS}})
+    pins, state.own_starts, refused_pins = pins_from_link(query, settings)
+    problems = {settings.problem, *(pin.settings.problem for pin in pins)}
+    visit.pins |= {problem: tuple(pin for pin in pins if pin.settings.problem == problem) for problem in problems}
+    refused += refused_pins + _look_as_asked(query)
     load(settings)
+    visit.refused = [*refused, *visit.refused]
     visit.offered_rate = None if "lr" in query and settings.target else defaults("table").learning_rate
     visit.link, _ = link_to(current_settings())
     visit.query = query
 
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
-    """Return the link to these settings with as many pins as fit, and the labels of the pins left out."""
+    """Return the link to these settings with as many of the problem's pins as fit, and the labels of those left out."""
     axis = {} if state.axis == LINEAR else {AXIS: next(word for word, axes in WORDS.items() if axes == state.axis)}
-    room = MAX_LINK - len(st.context.url or "") - len(urlencode(axis))
-    link, left_out = link_with_pins(settings, session().pins, room, own_starts=state.own_starts)
+    room = MAX_LINK - len(_address({})) - len(f"&{urlencode(axis)}")
+    pins = session().pins.get(settings.problem, ())
+    link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)
     return {**link, **axis}, left_out
 
 
@@ -59,11 +63,16 @@ def write_link(link: Link) -> None:
 
 def share(settings: Settings, link: Link, left_out: list[str]) -> None:
     """Show the link, and what it doesn't include; `left_out` are labels of pins."""
-    address = f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
+    address = _address(link)
     st.markdown("This link opens this very run. The address in the browser also holds the epoch shown.")
     st.code(address, language=None, wrap_lines=True)
     if settings.problem == "table":
         st.caption("The table itself is not in the link: whoever opens it loads the same file.")
+    others = [
+        SCENARIOS[problem].title for problem, pins in session().pins.items() if pins and problem != settings.problem
+    ]
+    if others:
+        st.caption(escaped(f"Runs pinned on other problems are not in the link: {listed(others)}."))
     if left_out:
         st.caption(
             escaped(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
@@ -85,6 +94,10 @@ def _look_as_asked(query: dict[str, list[str]]) -> list[str]:
     session().looked_at = None if epoch is None else int(epoch[:15])
     session().opened += 1
     return refused
+
+
+def _address(link: Link) -> str:
+    return f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
 
 
 def _query() -> dict[str, list[str]]:

@@ -83,7 +83,7 @@ class Descent {
 }
 
 // The axis of the cost, as cost_window in gd/charts/cost.py has it.
-function costWindow(curve, { optimum, linear, steps, margin, largest }) {
+function costWindow(curve, { optimum, linear, steps, margin, largest, pinned }) {
   const drawn = curve.filter(Number.isFinite);
   const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
   let low, high;
@@ -94,7 +94,9 @@ function costWindow(curve, { optimum, linear, steps, margin, largest }) {
     low = bottom - (grown((bottom - least) / unit) + margin) * unit;
     high = top + (grown((most - top) / unit) + margin) * unit;
   } else {
-    [low, high] = [10 ** Math.floor(Math.log10(least)), 10 ** Math.min(Math.ceil(Math.log10(most)), 308)];
+    // A logarithmic axis reaches down to the pinned runs, as in gd/charts/overlay.py.
+    low = 10 ** Math.floor(Math.log10(Math.min(least, pinned ?? least)));
+    high = 10 ** Math.min(Math.ceil(Math.log10(most)), 308);
     if (low >= high) low /= 10;
   }
   return [Math.max(low, -largest), Math.min(high, largest)];

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.charts.overlay import overlaid
+from gd.charts.overlay import Pinned, overlaid
 from gd.charts.plane import PlaneChoice, planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
-from gd.page.session import CompletedRun
 from gd.run import Run
 
 LOWEST = 200
@@ -20,7 +19,7 @@ state = st.session_state
 
 
 def pictures(
-    experiment: Experiment, run: Run, pinned: Mapping[str, CompletedRun], first: DeltaGenerator
+    experiment: Experiment, run: Run, pinned: Pinned, first: DeltaGenerator
 ) -> tuple[dict[str, Spec], PlaneChoice]:
     """Show the main charts in `first`, overlaid with the pinned runs, and further ones below.
 
@@ -29,7 +28,7 @@ def pictures(
     choices = planes(experiment.problem)
     axes = state.axis
     plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
-    drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, axes=axes, plane=plane)
+    drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, plane=plane)
     with first:
         cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})
     st.toggle("More pictures", key="more")

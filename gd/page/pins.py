@@ -1,99 +1,165 @@
-"""Pinned runs: the popover to keep, name, hide and remove them, and their runs."""
+"""Pinned runs: buttons that pin them, chips to name, hide, use and remove them, and their runs.
 
-from collections.abc import Mapping
+Each problem has pins of its own.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, comparison_settings, label
+from gd.charts.looks import DASHES, colour
+from gd.charts.overlay import PinnedRun
+from gd.experiments.pins import MAX_NAME, Pin, Pins, added, comparison_settings, label, with_rates
 from gd.experiments.settings import Settings
 from gd.explain.four_rates import rates_to_compare
 from gd.page.controls import current_settings, load
-from gd.page.session import CompletedRun, Workbench, session
+from gd.page.session import Workbench, session
 from gd.text import escaped, unique_names
 
 state = st.session_state
 
 
-def pins_popover(settings: Settings) -> None:
-    """Show a button to pin this run, and the existing pins with their controls."""
-    st.markdown("Keep this run in the pictures while you change the settings.")
-    st.button("Pin this run", on_click=pin_run, args=[settings], type="primary")
-    if session().pins:
-        st.toggle(
-            "Each from its own start",
-            key="own_starts",
-            help="Off: all begin at the initial weights of this run, so that only the settings make a difference.",
-        )
-    for k, pin in enumerate(session().pins):
-        name = f"name {k} of {pin.settings}"
-        shown_label = escaped(_label(pin, settings))
-        st.text_input(shown_label, pin.name, key=name, on_change=_rename, args=[k, name], max_chars=MAX_NAME)
-        with st.container(horizontal=True, gap="small"):
-            shown = {"shown": not pin.shown}
-            st.button("Hide" if pin.shown else "Show", key=f"hide {k}", on_click=_change, args=[k], kwargs=shown)
-            st.button("Use", key=f"use {k}", on_click=load, args=[pin.settings], help="Use these settings again.")
-            st.button("Remove", key=f"remove {k}", on_click=_remove, args=[k])
+def pin_this_run() -> None:
+    """Pin the run that the page shows."""
+    try:
+        settings = current_settings()
+    except ValueError:  # the page shows the error
+        return
+    pin_run(settings)
 
 
-def shown_pins(settings: Settings) -> dict[str, Settings]:
-    """Return the pins to be drawn over a run with these settings, as settings by label.
-
-    These are the pins that are visible, belong to the same problem, and differ from these settings.
-    """
-    pins = session().pins
-    names = unique_names(_label(pin, settings) for pin in pins)
-    found = {name: _comparison_settings(pin, settings) for name, pin in zip(names, pins, strict=True) if pin.shown}
-    return {name: s for name, s in found.items() if s.problem == settings.problem and s != settings}
-
-
-def run_pins(pins: Mapping[str, Settings], bench: Workbench, messages: DeltaGenerator) -> dict[str, CompletedRun]:
-    """Return the run of each pin; a warning goes to `messages` for each pin that can't be run on this table."""
-    runs = {}
-    for name, settings in pins.items():
-        try:
-            runs[name] = bench.run(settings)
-        except ValueError as error:
-            messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
-    return runs
+def pin_run(settings: Settings, name: str = "") -> None:
+    """Pin the run with these settings, if there is room; if it is pinned already, show it."""
+    _set(settings.problem, lambda pins: added(pins, [Pin(settings, name)]))
 
 
 def pin_four_rates() -> None:
-    """Pin the four runs of the comparison: too small, the fastest rate, the stability limit, and too large."""
+    """Pin four runs in place of the four before: too small, the fastest rate, the stability limit, and too large."""
     try:
         settings = current_settings()
     except ValueError:  # the page shows the error
         return
     completed = session().workbench(settings.problem).finished(settings)
     rates = rates_to_compare(completed[0].arguments) if completed else []
-    for name, rate in rates:
-        pin_run(replace(settings, learning_rate=rate), name)
-    if not rates:
-        session().refused = ["There are no four learning rates to compare: none that may be set leads to an optimum."]
+    if rates:
+        _set(settings.problem, lambda pins: with_rates(pins, settings, rates))
+    else:
+        session().refuse("There are no four learning rates to compare: none that may be set leads to an optimum.")
 
 
-def pin_run(settings: Settings, name: str = "") -> None:
-    """Pin the settings; if there are too many pins, the oldest one is dropped."""
-    session().pins = [*session().pins, Pin(settings, name)][-MAX_PINS:]
+def chips(settings: Settings) -> None:
+    """Show a chip for each pin of the problem, which opens to its name and its buttons."""
+    labels = _labels(settings)
+    if not labels:
+        return
+    st.html(swatches())
+    for name, pin in labels.items():
+        _chip(escaped(name), pin)
+    if state.own_starts or any(pin.settings != comparison_settings(pin, settings) for pin in labels.values()):
+        st.toggle(
+            "Each from its own start",
+            key="own_starts",
+            help="Off: all begin at the initial weights of this run, so that only the settings make a difference.",
+        )
+    st.button("Remove all", on_click=_set, args=[settings.problem, lambda _: ()], type="tertiary", key="remove-all")
 
 
-def _change(k: int, **changes: Any) -> None:
-    session().pins = [replace(pin, **changes) if i == k else pin for i, pin in enumerate(session().pins)]
+def shown_pins(settings: Settings) -> dict[str, Pin]:
+    """Return the pins to be drawn over a run with these settings by label, each with the settings of its run."""
+    return {
+        name: replace(pin, settings=_comparison_settings(pin, settings))
+        for name, pin in _labels(settings).items()
+        if pin.shown
+    }
 
 
-def _rename(k: int, key: str) -> None:
-    _change(k, name=state[key].strip())
+def run_pins(pins: Mapping[str, Pin], bench: Workbench, messages: DeltaGenerator) -> dict[str, PinnedRun]:
+    """Return the run of each pin; a warning goes to `messages` for each pin that can't be run on this table."""
+    runs = {}
+    for name, pin in pins.items():
+        try:
+            runs[name] = PinnedRun(*bench.run(pin.settings), pin.look)
+        except ValueError as error:
+            messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
+    return runs
 
 
-def _remove(k: int) -> None:
-    session().pins = [pin for i, pin in enumerate(session().pins) if i != k]
+@cache
+def swatches() -> str:
+    """The style that draws the colour and the dash of each pin before its name."""
+    rules = (f"{_place(look)} {{ --swatch: {_swatch(colour(look), dashes)} }}" for look, dashes in enumerate(DASHES))
+    return f"<style>{' '.join(rules)}</style>"
+
+
+def _place(look: int) -> str:
+    return f".st-key-chip-{look}"
+
+
+def _swatch(colour: str, dashes: tuple[int, ...]) -> str:
+    """The dashes, alternately drawn and left out, as an image of CSS."""
+    stops, end = [], 0
+    for k, length in enumerate(dashes):
+        stops.append(f"{'transparent' if k % 2 else colour} {end}px {end + length}px")
+        end += length
+    return f"repeating-linear-gradient(90deg, {', '.join(stops)})"
+
+
+def _chip(name: str, pin: Pin) -> None:
+    """Show a chip, whose popover closes as soon as one of its buttons is pressed."""
+    key = f"chip-{pin.look}"
+    with st.popover(name, key=key, on_change="rerun", icon=None if pin.shown else ":material/visibility_off:") as chip:
+        if not chip.open:
+            return
+        field = f"name-{pin.look}"
+        state[field] = pin.name
+        problem = pin.settings.problem
+        st.text_input(
+            "Name", key=field, placeholder=name, max_chars=MAX_NAME, on_change=_rename, args=[problem, pin.look]
+        )
+        with st.container(horizontal=True, gap="small"):
+            for word, effect in (
+                ("Hide" if pin.shown else "Show", lambda: _change(problem, pin.look, shown=not pin.shown)),
+                ("Use", lambda: load(pin.settings)),
+                ("Remove", lambda: _set(problem, lambda pins: tuple(one for one in pins if one.look != pin.look))),
+            ):
+                st.button(word, key=f"{word} {pin.look}", on_click=_and_close, args=[key, effect], help=HELP.get(word))
+
+
+HELP = {"Use": "Set the controls as they were for this run."}
+
+
+def _and_close(chip: str, effect: Callable[[], None]) -> None:
+    state[chip] = False
+    effect()
+
+
+def _labels(settings: Settings) -> dict[str, Pin]:
+    """The pins of the problem by label."""
+    pins = session().pins.get(settings.problem, ())
+    names = unique_names(label(replace(pin, settings=_comparison_settings(pin, settings)), settings) for pin in pins)
+    return dict(zip(names, pins, strict=True))
 
 
 def _comparison_settings(pin: Pin, settings: Settings) -> Settings:
     return comparison_settings(pin, settings, own_start=state.own_starts)
 
 
-def _label(pin: Pin, settings: Settings) -> str:
-    return label(replace(pin, settings=_comparison_settings(pin, settings)), settings)
+def _set(problem: str, change: Callable[[Pins], Pins]) -> None:
+    """Change the pins of a problem; if they can't be, say why."""
+    visit = session()
+    try:
+        visit.pins = {**visit.pins, problem: change(visit.pins.get(problem, ()))}
+    except ValueError as error:
+        visit.refuse(str(error))
+
+
+def _change(problem: str, look: int, **changes: Any) -> None:
+    _set(problem, lambda pins: tuple(replace(pin, **changes) if pin.look == look else pin for pin in pins))
+
+
+def _rename(problem: str, look: int) -> None:
+    _change(problem, look, name=state[f"name-{look}"].strip())

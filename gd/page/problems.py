@@ -1,4 +1,4 @@
-"""The row of problems, numbered in the order in which one learns, and at its end the pins and the link."""
+"""The row of problems, numbered in the order in which one learns, and at its end the link."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -7,8 +7,8 @@ from gd.experiments.scenarios import SCENARIOS, TUTORIAL
 from gd.page.controls import load_defaults
 
 
-def problems() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Show the choice of the problem; return containers for the pins and the link."""
+def problems() -> DeltaGenerator:
+    """Show the choice of the problem; return a container for the link."""
     with st.container(key="problems", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Problem",
@@ -19,7 +19,7 @@ def problems() -> tuple[DeltaGenerator, DeltaGenerator]:
             on_change=load_defaults,
             label_visibility="collapsed",
         )
-        return st.popover("Pins", icon=":material/keep:"), st.popover("Share", icon=":material/link:")
+        return st.popover("Share", icon=":material/link:")
 
 
 def numbered(problem: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns, first_rate
-from gd.experiments.pins import Pin
+from gd.experiments.pins import Pins
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults
 from gd.experiments.settings import MAX_WEIGHTS, Settings
 from gd.run import Run
@@ -80,7 +80,8 @@ class Session:
 
     own: Workbench = field(default_factory=Workbench)
     """The workbench of the visitor's own table, or one without a table before the first upload."""
-    pins: list[Pin] = field(default_factory=list)
+    pins: dict[str, Pins] = field(default_factory=dict)
+    """The pinned runs of each problem."""
     refused: list[str] = field(default_factory=list)
     """A sentence for each request of a link or a button that could not be met."""
     upload_error: str = ""
@@ -97,6 +98,11 @@ class Session:
     link: dict[str, str | list[str]] = field(default_factory=dict)
     """The link to the contents of the page at that moment."""
     _built_in: dict[str | None, Workbench] = field(default_factory=dict)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why a request could not be met, once."""
+        if sentence not in self.refused:
+            self.refused = [*self.refused, sentence]
 
     def workbench(self, problem: str) -> Workbench:
         """Return the workbench for a problem's experiments."""

@@ -1,30 +1,48 @@
 """Pinned runs over the charts: they show their own values and have few rows."""
 
 import altair as alt
+import numpy as np
 import pytest
 
-from gd.arrays import Array
-from gd.charts import curve
+from gd.charts import looks
 from gd.charts import views as charts
-from gd.charts.overlay import POINTS, overlaid
-from gd.charts.style import AXES, LOG_LOG, QUIET
+from gd.charts.epochs import FRAMES
+from gd.charts.overlay import FAR, ROWS, PinnedRun, lowest, overlaid, until_it_leaves
+from gd.charts.style import AXES, LOG_LOG
+from gd.experiments.experiment import Experiment
+from gd.experiments.pins import MAX_PINS
 from tests.experiments.test_scenarios import BUILT_IN, built_in
+
+
+def pinned(*others: Experiment, names: tuple[str, ...] = ("the other",)) -> dict[str, PinnedRun]:
+    """These runs as pins with the first looks."""
+    return {name: PinnedRun(other, other.run(), k) for k, (name, other) in enumerate(zip(names, others, strict=True))}
 
 
 def drawn(problem: str, axes: str = AXES[0], **changes: object) -> dict:
     experiment, other = built_in(problem), built_in(problem, **changes)
     run = experiment.run()
     views = charts.views(experiment, run, axes=axes)
-    return overlaid(views, experiment, run, {"the other": (other, other.run())}, axes=axes, plane=None)
+    return overlaid(views, experiment, run, pinned(other), plane=None)
+
+
+def layers_of(spec: dict) -> list[dict]:
+    """The layers that the pinned runs add."""
+    return [layer for layer in spec["layer"] if layer.get("data") == {"name": "pinned"}]
 
 
 @pytest.mark.parametrize("axes", AXES)
 @pytest.mark.parametrize("problem", BUILT_IN)
-def test_the_pictures_stay_valid_and_small(problem: str, axes: str) -> None:
-    for spec in drawn(problem, axes, epochs=100_000 if problem not in ("valley", "likelihood") else 3000).values():
+def test_the_pictures_stay_valid_and_small_with_the_most_pins(problem: str, axes: str) -> None:
+    experiment = built_in(problem, epochs=100_000 if problem not in ("valley", "likelihood") else 3000)
+    run = experiment.run()
+    others = {f"{k}": PinnedRun(experiment, run, k) for k in range(MAX_PINS)}
+    views = overlaid(charts.views(experiment, run, axes=axes), experiment, run, others, plane=None)
+    for spec in views.values():
         tables = spec.pop("datasets")
         alt.LayerChart.validate(spec)
         assert sum(map(len, tables.values())) <= 5000
+        assert len(tables.get("pinned", ())) <= ROWS
 
 
 def test_the_other_runs_costs_and_weights_are_shown() -> None:
@@ -32,40 +50,58 @@ def test_the_other_runs_costs_and_weights_are_shown() -> None:
     views = drawn("ravine", learning_rate=0.01)
     costs = views["cost"]["datasets"]["pinned"].set_index("epoch")["shown"]
     assert costs.to_dict() == pytest.approx(dict(zip(other.epochs.tolist(), other.costs.tolist(), strict=True)))
-    assert views["weights"]["datasets"]["pinned"]["value"].tolist() == other.final_weights.tolist()
+    weights = views["weights"]["datasets"]["pinned"]
+    assert weights["epoch"].tolist() == other.epochs.tolist()
+    assert weights[["w0", "w1"]].to_numpy().tolist() == other.weights.tolist()
     path = views["landscape"]["datasets"]["pinned"]
     assert path[["x", "y"]].to_numpy() == pytest.approx(other.weights)
 
 
 def test_pinned_runs_are_drawn_on_the_curve_of_a_single_weight() -> None:
     other = built_in("parabola", learning_rate=0.6).run()
-    landscape = drawn("parabola", learning_rate=0.6)["landscape"]
-    path = landscape["datasets"]["pinned"]
+    path = drawn("parabola", learning_rate=0.6)["landscape"]["datasets"]["pinned"]
     assert path["x"].tolist() == other.weights[:, 0].tolist()
     assert path["y"].tolist() == pytest.approx(path["x"] ** 2)
-    assert path[["way_x", "way_y"]].to_numpy()[1:] == pytest.approx(path[["x", "y"]].to_numpy()[:-1])
-    assert path[["way_x1", "way_y1"]].to_numpy() == pytest.approx(path[["x", "y"]].to_numpy())
-    layer = landscape["layer"][-1]
-    assert layer["data"] == {"name": "pinned"}
-    assert layer["mark"]["color"] == QUIET
-    assert layer["encoding"]["strokeDash"]["field"] == "run"
+    assert path[["x0", "y0"]].to_numpy()[1:].tolist() == path[["x", "y"]].to_numpy()[:-1].tolist()
 
 
-def test_a_pinned_run_that_leaves_the_curve_is_clipped() -> None:
-    tables = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]
-    low, high = curve.corners(tables["curve"])
-    path = tables["pinned"]
-    assert path[["way_x1", "way_y1"]].isna().all(axis=1).any()
-    for ends in (["way_x", "way_y"], ["way_x1", "way_y1"]):
-        drawn_ends = path[ends].dropna()
-        assert ((drawn_ends >= low) & (drawn_ends <= high)).all(axis=None)
-    left = path[path["y"] > high[1]].iloc[0]
-    assert left["way_y1"] == high[1]
+def test_a_pinned_run_that_leaves_ends_there_and_is_shown_there_at_all_later_epochs() -> None:
+    # J = w² from 20 at the rate 1.1: w ← −1.2 w. The window reaches to 1.24 · 20: 20 and −24 are inside, 28.8 is not.
+    path = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]["pinned"]
+    assert path["x"].tolist() == pytest.approx([20, -24, 28.8])
+    assert path["epoch"].tolist() == [0, 1, 2]
+    assert path["next"].tolist()[:2] == [1, 2]
+    assert path["next"].iloc[-1] > 10**12
+
+
+WITHIN = np.zeros(2), np.ones(2)
+
+
+@pytest.mark.parametrize(
+    ("path", "which"),
+    [
+        ([[0.5, 0.5], [0.6, 0.5]], [0, 1]),
+        ([[0.5, 0.5], [2, 0.5], [3, 0.5]], [0, 1]),
+        ([[0.5, 0.5], [2, 0.5], [0.6, 0.5], [3, 0.5], [4, 0.5]], [0, 1, 2, 3]),
+        ([[3, 0.5], [2, 0.5], [0.6, 0.5]], [1, 2]),
+        ([[3, 0.5], [2, 0.5]], []),
+        ([[0.5, 0.5], [np.inf, 0.5]], [0]),
+    ],
+)
+def test_a_path_is_drawn_from_its_coming_to_its_leaving_for_good(path: list, which: list) -> None:
+    chosen, points = until_it_leaves(np.array(path, dtype=float), WITHIN)
+    assert chosen.tolist() == which
+    assert points.tolist() == [path[k] for k in which]
+
+
+def test_a_point_far_away_is_moved_towards_the_window() -> None:
+    _, points = until_it_leaves(np.array([[0.5, 0.5], [0.5 + 1e200, 0.5 + 2e200]]), WITHIN)
+    assert points[1] == pytest.approx([0.5 + FAR / 2, 0.5 + FAR])
 
 
 def test_a_long_run_is_thinned_with_its_first_and_last_epoch() -> None:
     epochs = drawn("ravine", epochs=10**9)["cost"]["datasets"]["pinned"]["epoch"]
-    assert len(epochs) == POINTS
+    assert len(epochs) == FRAMES
     assert epochs.iloc[[0, -1]].tolist() == [0, 10**9]
 
 
@@ -79,67 +115,71 @@ def test_a_run_with_other_weights_is_on_the_cost_alone() -> None:
     assert not any("pinned" in views[name]["datasets"] for name in ("landscape", "weights"))
 
 
-def test_a_pin_has_the_same_dash_on_every_view() -> None:
+@pytest.mark.parametrize("view", ["cost", "landscape", "weights"])
+def test_pinned_runs_lie_under_the_present_one(view: str) -> None:
+    data = [layer.get("data", {}).get("name") for layer in drawn("ravine", learning_rate=0.02)[view]["layer"]]
+    assert "pinned" in data
+    assert max(k for k, name in enumerate(data) if name == "pinned") < data.index("frames")
+
+
+def test_each_view_has_the_looks_of_the_pins_it_shows() -> None:
     experiment = built_in("unscaled")
     run = experiment.run()
-    others = {"one": built_in("unscaled", features=("body_mass_g",)), "two": built_in("unscaled", learning_rate=1e-8)}
-    pinned = {name: (other, other.run()) for name, other in others.items()}
-    views = overlaid(charts.views(experiment, run), experiment, run, pinned, axes=AXES[0], plane=None)
-    scales = [views[name]["layer"][-1]["encoding"]["strokeDash"]["scale"] for name in ("cost", "landscape")]
-    dashes = [dict(zip(scale["domain"], map(tuple, scale["range"]), strict=True)) for scale in scales]
-    assert dashes[0] == dashes[1]
-    assert len(set(dashes[0].values())) == 2
+    others = pinned(
+        built_in("unscaled", features=("body_mass_g",)),
+        built_in("unscaled", learning_rate=1e-8),
+        names=("one", "two"),
+    )
+    views = overlaid(charts.views(experiment, run), experiment, run, others, plane=None)
+    for view, channel, look in (
+        ("cost", "stroke", looks.COLOURS[1]),
+        ("landscape", "stroke", looks.COLOURS[1]),
+        ("cost", "strokeDash", list(looks.DASHES[1])),
+        ("landscape", "strokeDash", list(looks.DASHES[1])),
+        ("weights", "fill", looks.COLOURS[1]),
+        ("weights", "shape", looks.SHAPES[1]),
+    ):
+        scale = layers_of(views[view])[0]["encoding"][channel]["scale"]
+        assert dict(zip(scale["domain"], scale["range"], strict=True))["two"] == look
+
+
+def test_another_rate_changes_only_the_datasets() -> None:
+    other = pinned(built_in("ravine", learning_rate=0.02))
+    specs = []
+    for rate in (0.001, 0.085):
+        experiment = built_in("ravine", learning_rate=rate)
+        run = experiment.run()
+        views = overlaid(charts.views(experiment, run), experiment, run, other, plane=None)
+        specs.append({name: {**spec, "datasets": None} for name, spec in views.items()})
+    assert specs[0] == specs[1]
 
 
 def test_without_pins_nothing_changes() -> None:
     experiment = built_in("ravine")
     run = experiment.run()
     views = charts.views(experiment, run)
-    assert overlaid(views, experiment, run, {}, axes=AXES[0], plane=None) == views
+    assert overlaid(views, experiment, run, {}, plane=None) == views
 
 
-def test_a_run_that_leaves_ends_at_the_edge_of_the_cost_with_an_arrow() -> None:
-    # J = w² from 20 at the rate 1.1: w ← −1.2 w, so J is 400 · 1.44ᵗ. The margin is half the current run's range.
-    costs = drawn("parabola", learning_rate=1.1)["cost"]["datasets"]["pinned"]
-    assert costs["run"].unique().tolist() == ["the other ↑"]
-    top = 400 + 0.5 * (400 - costs_of("parabola").min())
-    assert costs["shown"].tolist() == pytest.approx([400, 576, top])
-    assert costs["epoch"].tolist() == pytest.approx([0, 1, 1 + (top - 576) / (829.44 - 576)])
+@pytest.mark.parametrize(("rate", "grows"), [(0.5, True), (0.01, False)])
+def test_a_logarithmic_axis_reaches_down_to_a_pinned_run_and_no_other_axis_changes(rate: float, grows: bool) -> None:
+    # From 20 at the rate 0.1, J is 400 · 0.64ᵗ; at the rate 0.45 it falls far below, at 0.01 it stays above.
+    experiment, other = built_in("parabola"), built_in("parabola", learning_rate=0.45 if grows else rate)
+    run = experiment.run()
+    for axes in AXES[:2]:
+        views = charts.views(experiment, run, axes=axes)
+        cost = overlaid(views, experiment, run, pinned(other), plane=None)["cost"]
+        (low, high), before = cost["datasets"]["window"]["y"], views["cost"]["datasets"]["window"]["y"]
+        assert high == before[1]
+        if axes == AXES[0] or not grows:
+            assert low == before[0]
+        else:
+            assert low <= other.run().costs.min() < 10 * low
+        assert (lowest(cost) is None) == (axes == AXES[0])
 
 
-def test_a_run_that_falls_out_of_the_cost_or_begins_outside_ends_at_the_edge_too() -> None:
-    # The present run at the rate 0.0001 keeps 0.9998⁶⁰ of 400; the one at 0.1 goes to 256 at once.
-    slow = built_in("parabola", learning_rate=1e-4)
-    run, (falls, begins) = slow.run(), (built_in("parabola"), built_in("parabola", w0=(100.0,)))
-    pinned = {"falls": (falls, falls.run()), "begins": (begins, begins.run())}
-    views = overlaid(charts.views(slow, run), slow, run, pinned, axes=AXES[0], plane=None)
-    costs = views["cost"]["datasets"]["pinned"].set_index("run")
-    room = 0.5 * 400 * (1 - 0.9998**60)
-    assert costs.loc["falls ↓", "shown"].tolist() == pytest.approx([400, 400 - 3 * room])
-    assert costs.loc["falls ↓", "epoch"].tolist() == pytest.approx([0, 3 * room / (400 - 256)])
-    assert costs.loc[["begins ↑"], ["epoch", "shown"]].to_numpy().tolist() == [[0, pytest.approx(400 + room)]]
-
-
-def test_a_run_within_range_has_no_arrow_and_a_logarithmic_axis_cuts_none() -> None:
-    assert set(drawn("parabola", learning_rate=0.2)["cost"]["datasets"]["pinned"]["run"]) == {"the other"}
-    costs = drawn("parabola", AXES[1], learning_rate=1.1)["cost"]["datasets"]["pinned"]
-    assert set(costs["run"]) == {"the other"}
-    assert costs["shown"].max() == pytest.approx(400 * 1.44**30)
-
-
-def test_a_weight_out_of_range_is_an_arrow_at_the_edge() -> None:
-    weights = drawn("ravine", learning_rate=0.085)["weights"]["datasets"]["pinned"]
-    # From (−3, 3) the distance to (1, 2) is −1.5 along both weights, times 1 − 0.085 · 25 an epoch, and a rest of ∓2.5.
-    away = -1.5 * 1.125**60
-    assert weights["value"].tolist() == pytest.approx([1 + away, 2 + away], rel=0.01)
-    own = built_in("ravine").run().weights
-    low, high = own.min(), own.max()
-    assert weights["place"].tolist() == pytest.approx([low - 0.5 * (high - low)] * 2)
-    assert weights["shape"].tolist() == ["triangle-left"] * 2
-    stayed = drawn("ravine", learning_rate=0.02)["weights"]["datasets"]["pinned"]
-    assert stayed["shape"].tolist() == ["triangle-up"] * 2
-    assert stayed["place"].tolist() == stayed["value"].tolist()
-
-
-def costs_of(problem: str) -> Array:
-    return built_in(problem).run().costs
+def test_where_the_logarithmic_axis_can_show_nothing_pinned_runs_are_on_the_linear_one_too() -> None:
+    at_rest = built_in("parabola", w0=(0.0,))
+    run, other = at_rest.run(), built_in("parabola", learning_rate=0.5)
+    cost = overlaid(charts.views(at_rest, run, axes=AXES[1]), at_rest, run, pinned(other), plane=None)["cost"]
+    assert cost["datasets"]["pinned"]["shown"].tolist() == [400.0] + 30 * [0.0]

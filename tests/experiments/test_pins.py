@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.experiments.link import link_with_pins, pins_from_link, pins_to_query, to_link
-from gd.experiments.pins import MAX_PINS, Pin, comparison_settings, label
+from gd.experiments.pins import MAX_PINS, RATE_NAMES, Pin, added, comparison_settings, label, with_rates
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Momentum
@@ -30,8 +30,8 @@ NOW = defaults("parabola")
         ({"optimizer": Momentum(0.5)}, "momentum, β = 0.5"),
         ({"optimizer": Momentum(0.99999), "learning_rate": 0.0799999999}, "η = 0.0799999999, momentum, β = 0.99999"),
         ({"schedule": InverseTime(12345.0)}, "inverse, γ = 12,345"),
-        ({"seed": 7}, "the same settings"),  # chosen weights don't depend on a seed
-        ({}, "the same settings"),
+        ({"seed": 7}, "η = 0.1"),  # chosen weights don't depend on a seed
+        ({}, "η = 0.1"),
     ],
 )
 def test_a_pin_is_named_by_what_differs(changes: dict, words: str) -> None:
@@ -46,6 +46,59 @@ def test_a_pin_of_a_table_is_named_too() -> None:
 
 def test_a_pins_own_name_is_its_label() -> None:
     assert label(Pin(NOW, "slow"), replace(NOW, epochs=5)) == "slow"
+
+
+def test_one_of_four_rates_is_labelled_by_the_rate_and_its_name() -> None:
+    assert label(Pin(replace(NOW, learning_rate=0.025), "too small"), NOW) == "η = 0.025 too small"
+    assert label(Pin(replace(NOW, learning_rate=2 / 15), "at the limit"), NOW) == "η = 0.1333 at the limit"
+
+
+def rates(*values: float) -> list[Pin]:
+    return [Pin(replace(NOW, learning_rate=rate)) for rate in values]
+
+
+def test_a_pin_keeps_its_look_and_a_new_one_takes_the_first_that_is_free() -> None:
+    pins = added((), rates(0.1, 0.2, 0.3))
+    assert [pin.look for pin in pins] == [0, 1, 2]
+    pins = added((pins[0], pins[2]), rates(0.4, 0.5))
+    assert [(pin.settings.learning_rate, pin.look) for pin in pins] == [(0.1, 0), (0.3, 2), (0.4, 1), (0.5, 3)]
+
+
+def test_settings_that_are_pinned_already_are_shown_again() -> None:
+    hidden = (Pin(NOW, "mine", shown=False, look=1),)
+    assert added(hidden, [Pin(NOW)]) == added(hidden, [Pin(NOW, "mine")]) == (Pin(NOW, "mine", look=1),)
+    assert len(added(hidden, [Pin(NOW, "fastest")])) == 2  # one's own stays one's own
+
+
+def test_where_there_is_no_room_nothing_is_dropped_and_it_is_said_how_many_to_remove() -> None:
+    full = added((), rates(*range(1, MAX_PINS + 1)))
+    with pytest.raises(
+        ValueError, match=r"^At most 6 runs of a problem can be pinned, and 6 are\. Remove 2 of them first"
+    ):
+        added(full, rates(7, 8))
+    assert added(full, rates(3)) == full
+
+
+FOUR = list(zip(RATE_NAMES, (0.1, 0.2, 0.3, 0.4), strict=True))
+
+
+def test_four_rates_take_the_place_of_four_rates_and_of_no_other_pin() -> None:
+    own = added((), [Pin(NOW, "mine"), *rates(0.2)])
+    once = with_rates(own, NOW, FOUR)
+    assert [pin.name for pin in once] == ["mine", "", *RATE_NAMES]
+    again = with_rates(once, NOW, [(name, 2 * rate) for name, rate in FOUR])
+    assert again[:2] == own
+    assert [pin.settings.learning_rate for pin in again[2:]] == [0.2, 0.4, 0.6, 0.8]
+    assert [pin.look for pin in again] == list(range(6))
+
+
+def test_four_rates_need_room_beside_ones_own_pins() -> None:
+    own = added((), rates(1, 2, 3))
+    with pytest.raises(ValueError, match=r"and 3 are\. Remove 1 of them first"):
+        with_rates(own, NOW, FOUR)
+    renamed = tuple(replace(pin, name="") for pin in with_rates(own[:2], NOW, FOUR))
+    with pytest.raises(ValueError, match=r"and 6 are\. Remove 4 of them first"):
+        with_rates(renamed, NOW, FOUR)
 
 
 @unhurried

@@ -68,6 +68,12 @@ def press(page: AppTest, label: str) -> AppTest:
     return next(button for button in page.button if button.label == label).click().run()
 
 
+def chip(page: AppTest, look: int = 0) -> AppTest:
+    """Open the chip of the pin with this look."""
+    page.session_state[f"chip-{look}"] = True
+    return page.run()
+
+
 def with_rate(page: AppTest, rate: float) -> AppTest:
     """Set the learning rate, as the instrument does when its track is let go."""
     page.session_state.lr = rate

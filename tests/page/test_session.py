@@ -11,7 +11,7 @@ from gd.experiments import experiment
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.explain.lessons import LESSONS
 from gd.page.session import FOLDS, Session, Workbench, built_in
-from tests.page.app import link, opened, press, tab, uploaded, with_rate
+from tests.page.app import chip, link, opened, press, tab, uploaded, with_rate
 
 LINE = defaults("line")
 
@@ -111,9 +111,9 @@ def test_another_upload_is_another_table(counted: Counted) -> None:
 def test_a_pinned_run_is_made_once(counted: Counted) -> None:
     page = press(opened(problem="line"), "Pin this run")
     assert counted.during(lambda: with_rate(page, 0.02)) == (0, 1)
-    assert counted.during(lambda: press(page, "Hide")) == (0, 0)
-    assert counted.during(lambda: press(page, "Show")) == (0, 1)
-    assert counted.during(lambda: press(page, "Use")) == (0, 0)  # it was run just before, as a pinned run
+    assert counted.during(lambda: press(chip(page), "Hide")) == (0, 0)
+    assert counted.during(lambda: press(chip(page), "Show")) == (0, 1)
+    assert counted.during(lambda: press(chip(page), "Use")) == (0, 0)  # it was run just before, as a pinned run
 
 
 def test_pins_and_questions_go_through_no_rows_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,90 @@
+"""Pinned runs in a browser: chips, and charts that show the player's epoch."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Lab
+from tests.experiments.test_scenarios import built_in
+
+NAMES = ["η = 0.00369 too small", "η = 0.0739 fastest", "η = 0.08 at the limit", "η = 0.088 too large"]
+
+
+def chips(lab: Lab) -> Locator:
+    return lab.page.locator("[class*=st-key-chip-] button p")
+
+
+def compared(lab: Lab) -> Lab:
+    """Compare four rates on the ravine."""
+    lab.open("v=1&problem=ravine")
+    lab.page.get_by_role("button", name="Compare four rates").click()
+    expect(chips(lab)).to_have_text(NAMES)
+    lab.settle()
+    return lab
+
+
+@pytest.mark.parametrize(("action", "left"), [("Hide", 4), ("Use", 4), ("Remove", 3)])
+def test_a_chips_actions_close_it(lab: Lab, action: str, left: int) -> None:
+    compared(lab).page.locator(".st-key-chip-1 button").click()
+    inside = lab.page.get_by_test_id("stPopoverBody")
+    expect(inside.get_by_label("Name")).to_have_value("fastest")
+    inside.get_by_role("button", name=action).click()
+    expect(inside).to_have_count(0)
+    expect(chips(lab)).to_have_count(left)
+    assert lab.complaints == []
+
+
+def test_a_pin_is_named_in_its_chip(lab: Lab) -> None:
+    compared(lab).page.locator(".st-key-chip-0 button").click()
+    field = lab.page.get_by_test_id("stPopoverBody").get_by_label("Name")
+    field.fill("slow")
+    field.press("Enter")
+    expect(chips(lab)).to_have_text(["slow", *NAMES[1:]])
+    expect(lab.view("cost").locator("svg text", has_text="slow")).to_have_count(1)
+
+
+def test_the_pins_are_named_on_the_charts(lab: Lab) -> None:
+    compared(lab)
+    for view in ("cost", "landscape", "weights"):
+        for name in NAMES:
+            expect(lab.view(view).locator("svg text", has_text=name)).to_have_count(1)
+
+
+def test_pinned_runs_follow_the_epoch_and_send_nothing(lab: Lab) -> None:
+    compared(lab)
+    label = lab.view("landscape").locator("svg text", has_text=NAMES[0])
+    sent, at_the_end = lab.sent, label.bounding_box()
+    lab.slider.focus()
+    lab.page.keyboard.press("Home")
+    lab.expect_everywhere(0)
+    expect(label).to_have_count(1)
+    assert label.bounding_box() != at_the_end
+    assert lab.sent == sent
+
+
+def test_a_run_that_is_far_away_leaves_every_title_in_place(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=1000&pin=lr%3D1.1%26epochs%3D1000")
+    for view in ("cost", "landscape"):
+        frame, title = (
+            lab.view(view).bounding_box(),
+            lab.view(view).locator("svg text.title-text, svg .role-title text"),
+        )
+        box = title.first.bounding_box()
+        assert frame is not None
+        assert box is not None
+        assert frame["y"] < box["y"] < frame["y"] + 60
+
+
+def test_a_logarithmic_axis_reaches_down_to_the_pinned_runs_while_the_rate_is_dragged(lab: Lab) -> None:
+    # The pin gets down to 400 · 0.1⁶⁰ at w = 20 · 0.1ᵗ; the dragged rates stay far above.
+    least = built_in("parabola", learning_rate=0.45).run().costs.min()
+    lab.open("v=1&problem=parabola&lr=0.05&axis=logarithmic&pin=lr%3D0.45")
+    expect(lab.track).to_be_visible()
+    lab.settle()
+    lab.track.evaluate("track => { track.value = 0.5; track.dispatchEvent(new Event('input')); }")
+    live = lab.view("cost").locator("input[name=live]")
+    expect(live).not_to_have_value("")
+    _, _, low, _, high, *rows = (float(number) for number in live.input_value().split(","))
+    assert low == pytest.approx(10 ** np.floor(np.log10(least)))
+    assert min(rows[2::4]) > 1e10 * low
+    assert high == 1000
