@@ -9,11 +9,11 @@ from gd.experiments.scenarios import SCENARIOS
 from tests.page.app import BUILT_IN, charts, link, opened, shown
 
 
-def test_the_logarithmic_axis_changes_only_the_picture(parabola: AppTest) -> None:
+def test_the_logarithmic_axis_changes_only_the_picture_and_how_it_is_linked(parabola: AppTest) -> None:
     before = link(parabola)
     page = parabola.segmented_control(key="axis").set_value("logarithmic").run()
     assert '"log"' in json.dumps(charts(page)[0][0])
-    assert link(page) == before
+    assert link(page) == {**before, "axis": "logarithmic"}
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
