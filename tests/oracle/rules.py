@@ -105,7 +105,7 @@ def _rmsprop(cost: Cost, settings: Settings) -> Step:
 
     def step(w: Array, g: Array, eta: float) -> Array:
         nonlocal s
-        s = alpha * s + (1 - alpha) * g * g
+        s = alpha * s + (1 - alpha) * (g * g)
         return eta * g / (np.sqrt(s) + eps)
 
     return step
@@ -117,7 +117,7 @@ def _adam(cost: Cost, settings: Settings) -> Step:
 
     def step(w: Array, g: Array, eta: float) -> Array:
         nonlocal m, v, t
-        m, v, t = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g, t + 1
+        m, v, t = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * (g * g), t + 1
         return eta * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
 
     return step
