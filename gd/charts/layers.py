@@ -17,6 +17,8 @@ from gd.charts.style import NOW, Spec, chart_of
 
 LINE = 12
 """Pixels from one label on the landscape to the next."""
+NOTE = 16
+"""Pixels at the bottom of the landscape that are left to its note."""
 FAINT = 0.3
 """The opacity of a curve beyond the epoch."""
 
@@ -75,7 +77,7 @@ def paths(pinned: Looks) -> list[Spec]:
     # Labels of runs that are at the same place lie below one another, each with its colour.
     line_of = f"({looks.index(pinned)} - {(len(pinned) - 1) / 2}) * {LINE}"
     room = LINE * len(pinned) / 2
-    height = f"clamp({y} * height, {room}, height - {room}) + {line_of}"
+    height = f"clamp({y} * height, {room}, height - {room + NOTE}) + {line_of}"
     sign = now.encode(
         x=_expression(f"{x} * width + ({x} > 0.5 ? -12 : 12)"), y=_expression(height), fill=looks.fill(pinned)
     )

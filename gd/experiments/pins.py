@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
-from gd.text import parameter, rate
+from gd.text import number, parameter
 
 WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
@@ -81,7 +81,7 @@ def label(pin: Pin, current: Settings) -> str:
     The name of one of four learning rates comes after that rate, and a pin that doesn't differ has only a rate.
     """
     if pin.name:
-        return f"η = {rate(pin.settings.learning_rate)} {pin.name}" if pin.name in RATE_NAMES else pin.name
+        return f"η = {number(pin.settings.learning_rate)} {pin.name}" if pin.name in RATE_NAMES else pin.name
     own, current_values = pin.settings.values(), current.values()
     differing = [key for key in relevant_keys(pin.settings) if own[key] != current_values[key]]
     descriptions = [_description(key, pin.settings) for key in differing]

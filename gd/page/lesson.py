@@ -62,14 +62,12 @@ def _buttons(
     st.button(
         "Compare four rates",
         on_click=compare,
-        icon=":material/stacked_line_chart:",
         help=LOAD_FIRST if not ready else FOUR_RATES if plain else ONLY_PLAIN,
         disabled=not (ready and plain),
     )
     st.button(
         "Pin this run",
         on_click=keep,
-        icon=":material/keep:",
         help=KEEP if ready else LOAD_FIRST,
         disabled=not ready,
     )
@@ -78,7 +76,6 @@ def _buttons(
             "Predict",
             on_click=ask,
             args=[problem],
-            icon=":material/help:",
             type="primary",
             help=PREDICT if ready else LOAD_FIRST,
             disabled=not ready,

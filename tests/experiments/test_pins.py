@@ -51,6 +51,7 @@ def test_a_pins_own_name_is_its_label() -> None:
 def test_one_of_four_rates_is_labelled_by_the_rate_and_its_name() -> None:
     assert label(Pin(replace(NOW, learning_rate=0.025), "too small"), NOW) == "η = 0.025 too small"
     assert label(Pin(replace(NOW, learning_rate=2 / 15), "at the limit"), NOW) == "η = 0.1333 at the limit"
+    assert label(Pin(replace(NOW, learning_rate=0.094267), "at the limit"), NOW) == "η = 0.09427 at the limit"
 
 
 def rates(*values: float) -> list[Pin]:
