@@ -4,6 +4,8 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
+from gd.text import TIMES
+
 # A colour has the same meaning in every chart and a contrast of at least 3 on white and on near-black.
 TARGET = "#4080d8"
 PREDICTION = "#d9730d"
@@ -21,14 +23,41 @@ WIDE = 1600
 END = 10**12
 """Larger than any epoch: here every chart shows the last one."""
 NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
-# A Vega expression that formats a number as `gd.text.number` does.
-NUMBER = "{0} == 0 ? '0' : abs({0}) >= 1e7 || abs({0}) < 1e-4 ? format({0}, '.3~e') : format({0}, ',.4~r')"
+
+
+def _superscript(text: str) -> str:
+    """The Vega expression of an integer's text in superscript digits."""
+    for digit, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True):
+        text = f"replace({text}, regexp('{digit}', 'g'), '{raised}')"
+    return text
+
+
+def _number(digits: int) -> str:
+    """A Vega expression that writes the number {0} as `gd.text.number` does, with at most so many digits."""
+    exponential, rounding = f"format({{0}}, '.{digits - 1}~e')", 1 - 0.5 * 10.0**-digits
+    mantissa = f"replace({exponential}, regexp('e.*'), '{TIMES}10')"
+    power = f"replace({mantissa}, regexp('^(−?)1{TIMES}'), '$1') + " + _superscript(
+        f"replace({exponential}, regexp('.*e[+]?'), '')"
+    )
+    extreme = f"isFinite({{0}}) && {{0}} != 0 && (abs({{0}}) < {1e-4 * rounding!r} || abs({{0}}) >= {1e7 * rounding!r})"
+    return f"{extreme} ? {power} : format({{0}}, ',.{digits}~r')"
+
+
+NUMBER, ROUGH = _number(4), _number(2)
+TICK = _number(13)
+"""With as many digits as it takes to tell ticks apart: these are round numbers."""
 
 # The choices for the scales of the epochs and the cost.
 LINEAR, LOGARITHMIC, LOG_LOG = AXES = ("linear", "logarithmic", "log–log")
-# Vega expressions that decide which ticks have a label: if an axis has several powers of ten, only those.
-POWER = "abs(log({0}) / LN10 - round(log({0}) / LN10)) < 1e-6"
-NARROW = "floor(log(domain('{0}')[1]) / LN10 + 1e-6) - ceil(log(domain('{0}')[0]) / LN10 - 1e-6) < 1"
+# The ticks of a logarithmic axis that have a label: the powers of ten, if it has three; otherwise those at 1, 2 and 5
+# times a power, or all if it is very short. Where powers are very large or small, all are written as 10ⁿ.
+EXPONENT, LOW, HIGH = "(log({0}) / LN10)", "log(domain('{0}')[0]) / LN10", "log(domain('{0}')[1]) / LN10"
+POWER = f"abs({EXPONENT} - round({EXPONENT})) < 1e-6"
+FIRST_DIGIT = f"round(pow(10, {EXPONENT} - floor({EXPONENT} + 1e-6)))"
+SEVERAL = f"(floor({HIGH} + 1e-6) - ceil({LOW} - 1e-6) >= 2)"
+SHORT = f"({HIGH} - {LOW} < 0.7)"
+FAR = f"({LOW} < -4 || {HIGH} > 7)"
+AS_POWER = "{0} == 1 ? '1' : '10' + " + _superscript(f"('' + round({EXPONENT}))")
 
 EPOCH = alt.binding_range(min=0, max=END, step=1)
 AT = alt.param(name="at_epoch", value=END, bind=EPOCH)
@@ -52,16 +81,22 @@ def series(colours: dict[str, str]) -> alt.Color:
 
 def axis(**settings: Any) -> alt.Axis:
     """An axis with readable number labels."""
-    return alt.Axis(labelExpr=NUMBER.format("datum.value"), **settings)
+    return alt.Axis(labelExpr=TICK.format("datum.value"), **settings)
 
 
-def log_axis(channel: str) -> dict[str, Any]:
-    """The scale and axis of a logarithmic channel, x or y, without labels that would overlap."""
-    words = NUMBER.format("datum.value")
-    readable = f"({NARROW.format(channel)} || {POWER.format('datum.value')})"
+def log_axis(channel: str, *, nice: bool = False) -> dict[str, Any]:
+    """The scale and axis of a logarithmic channel, x or y, with readable labels that don't overlap.
+
+    nice: whether the axis begins and ends at a power of ten.
+    """
+    tick = "datum.value"
+    several, short, far = (condition.format(channel) for condition in (SEVERAL, SHORT, FAR))
+    one_two_five = f"indexof([1, 2, 5, 10], {FIRST_DIGIT.format(tick)}) >= 0"
+    readable = f"({several} ? {POWER.format(tick)} : {short} || {one_two_five})"
+    words = f"{several} && {far} ? ({AS_POWER.format(tick)}) : ({TICK.format(tick)})"
     faint: Any = {"condition": {"test": readable, "value": 1}, "value": 0.2}
     return {
-        "scale": alt.Scale(type="log", nice=False),
+        "scale": alt.Scale(type="log", nice=nice),
         "axis": alt.Axis(labelExpr=f"{readable} ? ({words}) : ''", tickCount=5, gridOpacity=faint),
     }
 
