@@ -11,13 +11,15 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
 from gd.charts.plane import Plane, PlaneChoice, plane_of
-from gd.charts.window import Corners, clipped, clipped_path, covered, segment, window
+from gd.charts.window import USUAL, Corners, clipped, clipped_path, covered, segment, window
 from gd.problem import MAXIMISE, Explained, Problem
 from gd.run import Run
 from gd.updates import after_each_update, updates_per_epoch
 
 GRID = 360, 120
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
+RIM = 12
+"""One of so many cells lies on each side of what pictures of a usual shape show."""
 COARSE = 72, 56
 """Cells, across and up, if J has to be evaluated one point at a time."""
 STRETCHED = 8.0
@@ -44,6 +46,11 @@ class View:
         """The corners of all that may be seen, whatever the shape of the picture."""
         return covered(self.window) if self.equal else self.window
 
+    @property
+    def usual(self) -> Corners:
+        """The corners of what pictures of a usual shape show."""
+        return covered(self.window, USUAL) if self.equal else self.window
+
 
 def view(
     problem: Explained, exact: Array | None, run: Run, choice: PlaneChoice, in_one_unit: NDArray[np.bool_]
@@ -64,14 +71,17 @@ def view(
     return View(plane, corners, equal)
 
 
-def contours(plane: Plane, within: Corners) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Bands of J that cover equal areas of the window, and the contours between them; see `_bands` and `_lines`."""
-    middles, across, up = _middles(within, GRID if hasattr(plane.problem, "costs") else COARSE)
+def contours(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Bands of J that cover about equal areas of the picture, and the contours between them: `_bands` and `_lines`."""
+    plane = view.plane
+    middles, across, up = _middles(view, GRID if hasattr(plane.problem, "costs") else COARSE)
     J = plane.costs(middles)
     J = np.nan_to_num(-J if plane.problem.goal == MAXIMISE else J, nan=np.finfo(float).max)
-    thresholds = np.quantile(J, np.linspace(0, 1, BANDS + 1)[1:-1])
+    low, high = view.usual
+    usual = ((low < middles) & (middles < high)).all(axis=1)
+    thresholds = np.quantile(J[usual], np.linspace(0, 1, BANDS + 1)[1:-1])
     levels = np.searchsorted(thresholds, J).reshape(len(up) - 1, -1)
-    return _bands(levels, across, up), _lines(plane, thresholds, within)
+    return _bands(levels, across, up), _lines(plane, thresholds, view.covered)
 
 
 def _bands(levels: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
@@ -136,9 +146,20 @@ def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:
     return pd.DataFrame(points, columns=["x", "y"], dtype=float)
 
 
-def _middles(within: Corners, grid: tuple[int, int]) -> tuple[Array, Array, Array]:
+def _middles(view: View, grid: tuple[int, int]) -> tuple[Array, Array, Array]:
     """The centres of the cells [across · up, 2], and the edges [across + 1] and [up + 1] between them."""
-    (left, bottom), (right, top) = within
-    across, up = np.linspace(left, right, grid[0] + 1), np.linspace(bottom, top, grid[1] + 1)
+    corners = zip(*view.covered, *view.usual, grid, strict=True)
+    across, up = (_edges(*side) for side in corners)
     x, y = np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2)
     return np.column_stack([x.ravel(), y.ravel()]), across, up
+
+
+def _edges(low: float, high: float, usual_low: float, usual_high: float, cells: int) -> Array:
+    """The edges of so many cells from low to high, which are smaller in the usual part of it."""
+    rim = cells // RIM if low < usual_low else 0
+    parts = [
+        np.linspace(low, usual_low, rim, endpoint=False),
+        np.linspace(usual_low, usual_high, cells - 2 * rim, endpoint=False),
+        np.linspace(usual_high, high, rim + 1),
+    ]
+    return np.concatenate(parts)

@@ -36,7 +36,7 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)
     view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
-    bands, lines = ground.contours(view.plane, view.covered)
+    bands, lines = ground.contours(view)
     tables = {
         "window": axes_window(view.window, equal=view.equal),
         "bands": bands,

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from gd.charts.live import rows_of
-from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, Layers, axis, chart_of
+from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, ROUGH, Layers, axis, chart_of
 
 OUTSIDE = (
     "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
@@ -22,19 +22,21 @@ INSIDE = f"({FARTHER} <= 0.5)"
 
 
 # What a pixel is worth where a unit is as long up as across, and then the two ends of an axis.
-PIXEL = "max((datum.right - datum.left) / width, (datum.top - datum.bottom) / height)"
+PIXEL = "max((datum.right - datum.left) / max(width, 1), (datum.top - datum.bottom) / max(height, 1))"
 END_OF_AXIS = (
     "datum.equal ? (datum.{0} + datum.{1}) / 2 + (datum.k - 0.5) * {2} * "
     + PIXEL
     + " : datum.k ? datum.{1} : datum.{0}"
 )
 ACROSS, UP = END_OF_AXIS.format("left", "right", "width"), END_OF_AXIS.format("bottom", "top", "height")
-STRETCH = "(height / (datum.top - datum.bottom)) / (width / (datum.right - datum.left))"
-NOTES = {
-    "stretched": f"{STRETCH} >= 1 ? 'stretched ' + format({STRETCH}, ',.2~r') + ' × upwards' : "
-    f"'stretched ' + format(1 / {STRETCH}, ',.2~r') + ' × to the sides'",
-    "units": "'the axes have different units'",
-}
+# How much longer a unit is up than across.
+STRETCH = "(height * (datum.right - datum.left) / (width * (datum.top - datum.bottom)))"
+STRETCHED = (
+    f"'stretched ' + ({ROUGH.format(f'max({STRETCH}, 1 / {STRETCH})')}) + ' × ' + "
+    f"({STRETCH} >= 1 ? 'upwards' : 'to the sides')"
+)
+NOTES = {"stretched": STRETCHED, "units": f"{STRETCHED} + ' (different units)'"}
+"""What is said of a picture in which a unit isn't as long up as across."""
 
 
 def axes(across: str, up: str) -> alt.Chart:
@@ -54,10 +56,10 @@ def axes(across: str, up: str) -> alt.Chart:
 
 
 def shape_note(shape: str) -> alt.Chart:
-    """A note in the corner of a picture in which a unit isn't as long up as across: one of NOTES."""
+    """One of NOTES in the corner of the picture."""
     once = chart_of("window").transform_filter("datum.k == 0").transform_calculate(text=NOTES[shape])
-    mark = once.mark_text(align="right", baseline="bottom", fontSize=11, color="currentColor", opacity=0.8)
-    note: alt.Chart = mark.encode(x=_expression("width - 4"), y=_expression("height - 4"), text="text:N")
+    mark = once.mark_text(align="right", baseline="top", fontSize=11, color="currentColor", opacity=0.8)
+    note: alt.Chart = mark.encode(x=_expression("width - 4"), y=alt.value(4), text="text:N")
     return note
 
 

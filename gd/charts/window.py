@@ -7,28 +7,35 @@ from gd.arrays import Array
 
 REACH = 3.0
 """Points farther from the optimum than this multiple of the start's distance don't enlarge the window."""
+STEP = 0.25
+"""The window grows for a path by multiples of this share of the start's distance: so it keeps still for most rates."""
+ROUNDING = 1e-6
+"""By this share of a step a path may pass it, so that rounding doesn't make the window grow."""
 FAR = 1e12
 """Segments longer than this multiple of the window aren't drawn: rounding would decide where they cross it."""
 
 Corners = tuple[Array, Array]
 """The lower left and the upper right corner, [d] each."""
-ASPECTS = 1.2, 3.8
-"""Widths of a picture, in its heights, that `covered` allows for."""
+USUAL, ALL = (1.2, 2.8), (0.5, 3.8)
+"""The least and the greatest width of a picture, in its heights: of most pictures, and of all down to a phone's."""
 
 
 def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
     """Return the window's corners; it contains the start, the optimum, and the part of the path [K, d] within reach.
 
+    It grows for the path by whole steps only, so that it keeps still for most changes of the learning rate.
     scale: factors [d] that make lengths along the axes comparable.
     """
     path, middle = path * scale, (path[0] if optimum is None else optimum) * scale
     least = 5.0 if optimum is None else 1e-3 * (1 + np.abs(middle).max())
     reach = max(REACH * float(np.abs(path[0] - middle).max()), least)
     near = path[(np.abs(path - middle) <= reach).all(axis=1)]
-    corners = np.vstack([near, middle])
     if len(middle) == 1:
-        corners = np.vstack([corners, 2 * middle - corners])  # both sides of the minimum
-    low, high = corners.min(axis=0), corners.max(axis=0)
+        near = np.vstack([near, 2 * middle - near])  # both sides of the minimum
+    low, high = np.minimum(path[0], middle), np.maximum(path[0], middle)
+    step = STEP * reach / REACH
+    low = low - step * np.ceil((low - near.min(axis=0)) / step - ROUNDING).clip(0)
+    high = high + step * np.ceil((near.max(axis=0) - high) / step - ROUNDING).clip(0)
     # A path along one axis would leave the window without height, so every side is at least a quarter of the longest.
     side = np.maximum(high - low, max((high - low).max() / 4, reach / 10))
     return ((low + high) / 2 - 0.62 * side) / scale, ((low + high) / 2 + 0.62 * side) / scale
@@ -52,14 +59,14 @@ def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]
     return np.where(drawn, first, np.nan), np.where(drawn, last, np.nan)
 
 
-def covered(corners: Corners) -> Corners:
-    """The corners of what pictures of all ASPECTS show of a window [2] where a unit is as long up as across.
+def covered(corners: Corners, aspects: tuple[float, float] = ALL) -> Corners:
+    """The corners of what pictures of these aspects show of a window [2] where a unit is as long up as across.
 
     In the browser the window is enlarged to the picture's shape, from its middle, to the sides or upwards.
     """
     low, high = corners
     width, height = high - low
-    half = np.array([max(width, ASPECTS[1] * height), max(height, width / ASPECTS[0])]) / 2
+    half = np.array([max(width, aspects[1] * height), max(height, width / aspects[0])]) / 2
     return (low + high) / 2 - half, (low + high) / 2 + half
 
 

@@ -1,11 +1,21 @@
 """The landscape on the screen: a unit is as long up as across where both axes have the same, at every size."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Lab
 
-SIZES = [(1280, 800), (1920, 1080), (390, 844), (900, 700)]
+SIZES = [(1280, 800), (1920, 1080), (390, 844), (768, 1024), (2560, 1080)]
+SCALED = "problem=unscaled&scale=1&lr=0.1&features=body_mass_g"
+# Links to landscapes that are stretched, and the reason that they give.
+STRETCHED = {
+    "problem=line": " (different units)",
+    "problem=likelihood": " (different units)",
+    "problem=unscaled": " (different units)",
+    f"{SCALED}&features=island&features=species&features=sex&features=bill_length_mm": "",
+}
 # The labels of the ticks of both axes and their places on the screen: [[value, x], …] and [[value, y], …].
 TICKS = """() => [...document.querySelectorAll('.st-key-view-landscape .role-axis-label')].map((axis) =>
   [...axis.querySelectorAll('text')].map((text) => {
@@ -33,11 +43,17 @@ def test_a_unit_is_as_long_up_as_across(lab: Lab, problem: str) -> None:
         assert up == pytest.approx(across, rel=0.03)
 
 
-def test_a_stretched_landscape_says_so(lab: Lab) -> None:
-    lab.open("v=1&problem=line")
-    expect(lab.view("landscape").get_by_text("different units")).to_be_visible()
-    lab.open("v=1&problem=unscaled&scale=1&lr=0.1&features=bill_length_mm&features=bill_depth_mm")
-    expect(lab.view("landscape").get_by_text("different units")).to_have_count(0)
+def test_a_stretched_landscape_says_how_much(lab: Lab) -> None:
+    for link, said in STRETCHED.items():
+        lab.open(f"v=1&{link}")
+        note = lab.view("landscape").get_by_text(re.compile("^stretched .* ×"))
+        across, up = pixels_a_unit(lab)
+        times, where, *why = re.fullmatch(r"stretched (.*) × (upwards|to the sides)(.*)", note.text_content()).groups()
+        longer = up / across if where == "upwards" else across / up
+        assert float(times.replace(",", "")) == pytest.approx(longer, rel=0.1)
+        assert why == [said]
+    lab.open(f"v=1&{SCALED}&features=bill_depth_mm")
+    expect(lab.view("landscape").get_by_text("stretched")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", ["problem=parabola&lr=1.1", "problem=ravine&lr=0.1", "problem=parabola&lr=100"])

@@ -7,7 +7,7 @@ from gd.arrays import Array
 from gd.charts import curve, ground, plane
 from gd.charts.landscape import landscape
 from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
-from gd.charts.window import ASPECTS, clipped, covered, window
+from gd.charts.window import ALL, USUAL, clipped, covered, window
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
@@ -80,7 +80,7 @@ def test_a_landscape_is_stretched_where_its_contours_would_look_like_parallel_li
     assert found.equal == equal
 
 
-@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("aspect", [*ALL, 1.0])
 @pytest.mark.parametrize("size", [(1.0, 1.0), (5.0, 1.0), (1.0, 5.0)])
 def test_what_is_drawn_covers_pictures_of_every_shape(aspect: float, size: tuple[float, float]) -> None:
     low, high = covered((np.array([0.0, 0.0]), np.array(size)))
@@ -88,6 +88,36 @@ def test_what_is_drawn_covers_pictures_of_every_shape(aspect: float, size: tuple
     shown = pixel * np.array([aspect, 1.0])
     assert (high - low >= shown * (1 - 1e-12)).all()
     assert (low + high) / 2 == pytest.approx(np.array(size) / 2)
+
+
+@pytest.mark.parametrize("problem", ["ravine", "likelihood"])
+@pytest.mark.parametrize("grid", [ground.GRID, ground.COARSE])
+def test_the_cells_cover_all_that_may_be_seen_and_are_smallest_in_what_usually_is(
+    problem: str, grid: tuple[int, int]
+) -> None:
+    seen = view(built_in(problem))
+    _, *sides = ground._middles(seen, grid)
+    for d, (edges, cells) in enumerate(zip(sides, grid, strict=True)):
+        assert len(edges) == cells + 1
+        assert edges[[0, -1]].tolist() == [seen.covered[0][d], seen.covered[1][d]]
+        sizes, middles = np.diff(edges), (edges[:-1] + edges[1:]) / 2
+        assert (sizes > 0).all()
+        usual = (seen.usual[0][d] < middles) & (middles < seen.usual[1][d])
+        assert sizes[usual].max() == pytest.approx(sizes.min())
+        assert sizes[usual].sum() == pytest.approx(seen.usual[1][d] - seen.usual[0][d])
+        assert usual.all() == (not seen.equal)
+
+
+def test_usual_pictures_are_among_all() -> None:
+    assert ALL[0] < USUAL[0] < USUAL[1] < ALL[1]
+
+
+def test_the_window_keeps_still_from_rate_to_rate() -> None:
+    windows = {rate: np.vstack(view(built_in("ravine", learning_rate=rate)).window) for rate in (0.002, 0.02, 0.05)}
+    assert all(np.array_equal(window, windows[0.002]) for window in windows.values())
+    high = [built_in("ravine", learning_rate=rate).run().weights[:, 1].max() for rate in windows]
+    assert max(high) - min(high) > 0.1  # although the paths go up to different heights
+    assert view(built_in("ravine", learning_rate=0.076)).window[1][1] > windows[0.05][1, 1]
 
 
 def test_a_start_at_the_optimum_still_has_a_landscape() -> None:
@@ -152,14 +182,19 @@ def test_no_stroke_is_outside_the_window() -> None:
 
 
 @pytest.mark.parametrize("problem", [*TWO, *MORE])
-def test_the_strips_tile_the_window_in_bands_of_equal_area(problem: str) -> None:
+def test_the_strips_tile_what_may_be_seen_in_bands_of_equal_area_of_what_usually_is(problem: str) -> None:
     experiment = built_in(problem)
     strips, (low, high) = tables(experiment)["bands"], corners(experiment)
     area = (strips["right"] - strips["x"]) * (strips["top"] - strips["y"])
     assert area.sum() == pytest.approx((high - low).prod())
     assert strips[["x", "y"]].min().tolist() == pytest.approx(low.tolist())
     assert strips[["right", "top"]].max().tolist() == pytest.approx(high.tolist())
-    shares = (area / area.sum()).groupby(strips["band"]).sum()
+    seen = view(experiment).usual
+    width, height = (
+        strips[end].clip(seen[0][d], seen[1][d]) - strips[begin].clip(seen[0][d], seen[1][d])
+        for d, (begin, end) in enumerate([("x", "right"), ("y", "top")])
+    )
+    shares = (width * height / (seen[1] - seen[0]).prod()).groupby(strips["band"]).sum()
     assert shares.to_dict() == pytest.approx(dict.fromkeys(range(12), 1 / 12), abs=1e-3)
 
 
@@ -193,7 +228,7 @@ def test_without_a_bowl_there_are_no_ellipses() -> None:
     for A in ([[1, 0], [0, -1]], [[1, 1], [1, 1]]):
         flat = Experiment(ravine.settings, Quadratic(A, [0, 0]), ravine.start)
         plane = plane_of(flat.problem, ravine.run())
-        bands, lines = ground.contours(plane, (-np.ones(2), np.ones(2)))
+        bands, lines = ground.contours(ground.View(plane, (-np.ones(2), np.ones(2)), equal=False))
         assert lines.empty
         assert bands["band"].nunique() == 12
 

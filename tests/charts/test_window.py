@@ -14,16 +14,27 @@ def sides(path: list, optimum: list | None, scale: tuple[float, ...] = (1, 1)) -
     return (high - low) / 1.24
 
 
-@pytest.mark.parametrize(("far", "width"), [(2.9, 2.9), (3.1, 1)])
+@pytest.mark.parametrize(("far", "width"), [(3.0, 3), (3.1, 1)])
 def test_the_window_follows_the_path_to_three_times_the_starts_distance(far: float, width: float) -> None:
     assert sides([[1, 0], [far, 0]], [0, 0])[0] == pytest.approx(width)
     low, high = window(np.array([[1.0, 0], [far, 0]]), np.zeros(2), np.ones(2))
     assert (low + high) / 2 == pytest.approx([width / 2, 0])
 
 
-@pytest.mark.parametrize(("far", "width"), [(4.9, 4.9), (5.1, 0.5)])
+@pytest.mark.parametrize(("far", "width"), [(5.0, 5), (5.1, 0.5)])
 def test_without_an_optimum_it_follows_the_path_by_five(far: float, width: float) -> None:
     assert sides([[0, 0], [far, 0]], None)[0] == pytest.approx(width)
+
+
+@pytest.mark.parametrize(("far", "more"), [(0.9, 0), (1.0, 0), (1.01, 0.25), (1.25, 0.25), (1.26, 0.5)])
+@pytest.mark.parametrize("d", [0, 1])
+def test_for_a_path_it_grows_by_quarters_of_the_starts_distance(far: float, more: float, d: int) -> None:
+    distance = 8.0
+    path = distance * np.array([[1.0, 1.0], [far, 0.5] if d == 0 else [0.5, far]])
+    assert sides(path.tolist(), [0, 0])[d] == pytest.approx(distance * (1 + more))
+    path[1] = distance - path[1]  # the same on the other side
+    assert sides(path.tolist(), [0, 0])[d] == pytest.approx(distance * (1 + more))
+    assert sides(path.tolist(), [0, 0])[1 - d] == pytest.approx(distance)
 
 
 def test_no_side_is_under_a_quarter_of_the_other_or_a_tenth_of_the_reach() -> None:
