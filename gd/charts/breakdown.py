@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, chart_of, specification
+from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, chart_of, log_axis, specification
 from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
@@ -25,18 +25,20 @@ from gd.theory.regime import Regime
 
 DIRECTIONS = 4
 """Directions with a line of their own; the others are summed."""
-MAX_NAME_LENGTH = 40
+MAX_NAME_LENGTH = 24
 """Longest name of a direction in the legend, in characters."""
 POINTS = 200
 """Most epochs in the chart by direction."""
 RATES = 60
 """Learning rates tried in the chart by rate."""
 VISIBLE = 1e-18
-"""Costs below this share of the initial cost are rounding errors and aren't drawn."""
+"""Costs below this share of the initial cost are rounding errors: the curve goes down to here and isn't drawn."""
+MOST = 1e3
+"""The chart by rate ends where this multiple of the initial cost is left."""
 MAX_RERUN_EPOCHS = 500
 """Most epochs for which the run is repeated at every rate, if there is no closed form."""
 
-MEASURED = "all directions (measured)"
+MEASURED = "all (measured)"
 
 
 def by_direction(analysis: Analysis) -> Spec | None:
@@ -73,7 +75,7 @@ def _curves(expected: Forecast, taking_part: list[int], recorded: NDArray[np.int
 
 def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
     name = direction_name(expected.problem.names, expected.directions[:, i], MAX_NAME_LENGTH)
-    return f"{name} (slowest)" if slowest else name
+    return f"slowest: {name}" if slowest else name
 
 
 def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
@@ -96,9 +98,18 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
     else:
         left = _remaining(expected, np.append(rates, now), T)
     marks = pd.DataFrame({"rate": [limit, rate], "what": ["stability limit", "η now"]})
-    rows = pd.DataFrame({"rate": np.append(rates, now), "left": _drawable(left, 1.0, most=1e3)}).dropna()
+    tried = pd.DataFrame({"rate": np.append(rates, now), "left": left}).sort_values("rate")
     change = "rise" if experiment.settings.goal == MAXIMISE else "drop"
-    return {**_by_rate(T, change), "datasets": {"rates": rows.sort_values("rate"), "marks": marks}}
+    points = tried.assign(left=_drawable(tried["left"].to_numpy(), 1.0, most=MOST)).dropna()
+    return {**_by_rate(T, change), "datasets": {"rates": points, "curve": _in_pieces(tried), "marks": marks}}
+
+
+def _in_pieces(tried: pd.DataFrame) -> pd.DataFrame:
+    """The curve through the rates and what they leave, in pieces: it ends at VISIBLE, and begins there again."""
+    below = tried["left"] <= VISIBLE
+    deep = below & below.shift(fill_value=True) & below.shift(-1, fill_value=True)
+    curve = tried.assign(left=tried["left"].clip(lower=VISIBLE), piece=deep.cumsum())
+    return curve[~deep & (tried["left"] < MOST)]
 
 
 def _rates(rate: float, limit: float) -> Array:
@@ -144,39 +155,39 @@ def _drawable(y: Array, start: float, most: float = np.inf) -> Array:
 
 @lru_cache(maxsize=16)
 def _by_direction(names: tuple[str, ...]) -> Spec:
+    colours = [PATH, *[QUIET] * (len(names) - 1)]
     dashes = [[1, 0], [1, 0], [6, 3], [2, 3], [8, 3, 2, 3], [1, 3]][: len(names)]
-    legend = alt.Legend(orient="top", direction="vertical", title=None, labelLimit=420, symbolSize=400)
-    chart = (
-        chart_of("parts")
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6)),
-            y=alt.Y("part:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5)),
-            color=alt.Color(
-                "series:N",
-                scale=alt.Scale(domain=list(names), range=[PATH, *[QUIET] * (len(names) - 1)]),
-                legend=legend,
-            ),
-            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend),
-        )
+    limit = alt.expr("width / 2 - 45")
+    legend = alt.Legend(orient="top", columns=2, title=None, labelLimit=limit, symbolSize=300, symbolOpacity=1)
+    lines = chart_of("parts").encode(
+        x=alt.X("epoch:Q", title="epoch", axis=axis(tickMinStep=1, tickCount=6)),
+        y=alt.Y("part:Q", title=None, **log_axis("y", nice=True)),
+        color=alt.Color("series:N", scale=alt.Scale(domain=list(names), range=colours), legend=legend),
+        strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend),
     )
-    return specification(alt.layer(chart), "Cost by direction: how far J is from its optimum", 300)
+    # The measured cost lies wide below the others, one of which often has nearly all of it.
+    measured = f"datum.series == '{MEASURED}'"
+    chart = alt.layer(
+        lines.transform_filter(measured).mark_line(strokeWidth=6, opacity=0.6),
+        lines.transform_filter(f"!({measured})").mark_line(strokeWidth=1.5),
+    )
+    return specification(chart, "Cost by direction: how far J is from its optimum", 300)
 
 
 @lru_cache(maxsize=16)
 def _by_rate(run: int, change: str) -> Spec:
-    x = alt.X("rate:Q", title="learning rate η", scale=alt.Scale(type="log", nice=False), axis=axis(tickCount=5))
+    x = alt.X("rate:Q", title="learning rate η", **log_axis("x"))
+    y = alt.Y("left:Q", title=None, **log_axis("y", nice=True))
     colours = alt.Color(
         "what:N",
         scale=alt.Scale(domain=["η now", "stability limit"], range=[PATH, EXACT]),
         legend=alt.Legend(orient="top", direction="horizontal", title=None, symbolType="stroke"),
     )
-    curve = chart_of("rates").encode(
-        x=x, y=alt.Y("left:Q", title=None, scale=alt.Scale(type="log"), axis=axis(tickCount=5))
-    )
+    curve = chart_of("curve").mark_line(color=QUIET, strokeWidth=2, clip=True)
+    points = chart_of("rates").mark_point(color=QUIET, filled=True, size=14, opacity=1)
     chart = alt.layer(
         chart_of("marks").mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(x="rate:Q", color=colours),
-        curve.mark_line(color=QUIET, strokeWidth=2),
-        curve.mark_point(color=QUIET, filled=True, size=14, opacity=1),
+        curve.encode(x=x, y=y, detail="piece:N"),
+        points.encode(x=x, y=y),
     )
     return specification(chart, f"Share of the possible {change} left after {epochs(run)}", 300)

@@ -56,7 +56,7 @@ def test_small_directions_are_summed_except_the_slowest() -> None:
     names = breakdown.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
     assert len(names) == 2 + breakdown.DIRECTIONS
     assert names[-1].endswith("other directions")
-    assert sum("(slowest)" in name for name in names) == 1
+    assert sum("slowest: " in name for name in names) == 1
 
 
 @pytest.mark.parametrize(("weights", "others"), [(4, []), (6, ["2 other directions"])])
@@ -69,11 +69,11 @@ def test_four_directions_have_a_line_of_their_own_and_the_slowest_is_one_of_them
     steps = experiment_of(problem, start, MINIMISE, 0.1)
     names = breakdown.by_direction(analysis(steps))["datasets"]["parts"]["series"].unique().tolist()
     largest = [f"w{d}".translate(str.maketrans("23456", "₂₃₄₅₆")) for d in range(weights, weights - 3, -1)]
-    assert names == [breakdown.MEASURED, *largest, "w₁ (slowest)", *others]
+    assert names == [breakdown.MEASURED, *largest, "slowest: w₁", *others]
 
 
 def test_of_two_directions_the_slower_is_named_and_of_one_alone_none() -> None:
-    for problem, directions in {"ravine": ["w₁ + w₂", "w₁ − w₂ (slowest)"], "parabola": ["w"]}.items():
+    for problem, directions in {"ravine": ["w₁ + w₂", "slowest: w₁ − w₂"], "parabola": ["w"]}.items():
         parts = breakdown.by_direction(analysis(built_in(problem)))["datasets"]["parts"]
         assert parts["series"].unique().tolist() == [breakdown.MEASURED, *directions]
 
@@ -82,7 +82,7 @@ def test_directions_of_the_same_name_have_their_own_lines() -> None:
     settings = replace(built_in("ravine").settings, learning_rate=0.02, epochs=50)
     alike = analysis(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
     parts = breakdown.by_direction(alike)["datasets"]["parts"]
-    names = ["w₁ + w₂ + …", "w₁ + w₂ + … (slowest)", "w₁ − w₂ + …", "w₁ − w₂ + … (2)"]
+    names = ["w₁ + w₂ + …", "slowest: w₁ + w₂ + …", "w₁ − w₂ + …", "w₁ − w₂ + … (2)"]
     assert sorted(parts["series"].unique()) == sorted([breakdown.MEASURED, *names])
     table = parts.pivot_table(index="epoch", columns="series", values="part", aggfunc="sum").fillna(0)
     measured = table.pop(breakdown.MEASURED)
@@ -152,6 +152,24 @@ def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole(epochs: 
     drawn = (left < 1e3) & (left > 1e-18)
     assert rates["rate"].to_numpy() == pytest.approx(np.sort(tried[drawn]))
     assert rates["left"].to_numpy() == pytest.approx(left[drawn][np.argsort(tried[drawn])], rel=1e-9)
+
+
+@pytest.mark.parametrize(("epochs", "pieces"), [(30, 1), (2000, 2)])
+def test_below_what_is_drawn_the_curve_ends_at_the_edge_and_is_not_bridged(epochs: int, pieces: int) -> None:
+    tables = by_rate(built_in("ravine", epochs=epochs))["datasets"]
+    curve, points = tables["curve"], tables["rates"]
+    parts = [part for _, part in curve.groupby("piece")]
+    assert len(parts) == pieces
+    between = [part["left"].iloc[[0, -1]].tolist() for part in parts]
+    assert [ends[1] for ends in between[:-1]] == [ends[0] for ends in between[1:]] == [breakdown.VISIBLE] * (pieces - 1)
+    drawn = curve[curve["left"] > breakdown.VISIBLE]
+    assert drawn[["rate", "left"]].to_numpy().tolist() == points.to_numpy().tolist()
+
+
+def test_the_curve_of_a_rate_that_leaves_nothing_has_its_tip_at_the_edge() -> None:
+    curve = by_rate(built_in("parabola", epochs=1, learning_rate=0.5))["datasets"]["curve"].set_index("rate")
+    assert curve["left"][0.5] == breakdown.VISIBLE  # w² at η = 0.5: the optimum in one step
+    assert curve["piece"].nunique() == 1
 
 
 @pytest.mark.parametrize(
