@@ -407,8 +407,10 @@ def test_the_path_batch_by_batch_goes_through_the_epochs(batch: int, each: int) 
     for k, part in enumerate(np.split(order, range(batch, 24, batch)), start=1):
         w = w - 0.03 * X[part].T @ (X[part] @ w - y[part])
         assert updates[["x", "y"]].iloc[k].tolist() == pytest.approx(w.tolist(), rel=1e-9)
-    beyond = np.hypot(*(updates[["way_x1", "way_y1"]].to_numpy() - updates[["x", "y"]].to_numpy()).T) > 1e-9
-    assert 0 < beyond.sum() < each  # the first updates leave the window: there, the way ends at its edge
+    (low, high), points = corners(experiment), updates[["x", "y"]].to_numpy()
+    inside = ((low <= points) & (points <= high)).all(axis=1)
+    assert inside[0]
+    assert np.isclose(updates[["way_x1", "way_y1"]], points).all(axis=1).tolist() == inside.tolist()
 
 
 @pytest.mark.parametrize("batch", [0, 24, 30])
