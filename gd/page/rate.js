@@ -42,9 +42,11 @@ class Rate {
       mark.title = facts[`${name}Note`];
       mark.style.setProperty("--place", facts[name] === null ? 0 : this.placeOf(facts[name]));
     }
-    const edge = facts.limit === null ? 100 : 100 * this.placeOf(facts.limit);
-    const middle = `calc(var(--thumb) / 2 + ${edge / 100} * (100% - var(--thumb)))`;
-    this.track.style.setProperty("--groove", `linear-gradient(to right, #80889066 ${middle}, #d24b4baa ${middle})`);
+    // Red from the limit on.
+    const red = facts.limit === null ? "transparent" : "#d24b4baa";
+    const edge = `calc(var(--thumb) / 2 + ${this.placeOf(facts.limit ?? facts.high)} * (100% - var(--thumb)))`;
+    const groove = `linear-gradient(to right, #80889066 ${edge}, ${red} ${edge})`;
+    this.track.style.setProperty("--groove", groove);
     this.show(facts.value);
   }
 
