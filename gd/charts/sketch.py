@@ -139,7 +139,8 @@ def ground_legend(ground: str, shape: str, exact: bool, several: bool = False) -
 
     exact: whether there is an optimum. several: whether an epoch has several updates.
     """
-    meanings = {ground: (QUIET, shape), "path": (PATH, "circle")} | ({"each batch": (PATH, THIN)} if several else {})
+    meanings = {ground: (QUIET, shape), "path: drag its start": (PATH, "circle")}
+    meanings |= {"each batch": (PATH, THIN)} if several else {}
     meanings |= {"exact": (EXACT, "cross")} if exact else {}
     colours, shapes = zip(*meanings.values(), strict=True)
     legend = alt.Legend(orient="top", direction="horizontal", title=None, symbolStrokeWidth=2, symbolOpacity=1)

@@ -20,5 +20,6 @@ which way the ground slopes, take a step down, and repeat.
   If *J* is quadratic, there are directions along which a step multiplies the distance from the optimum by 1 − *ηλ*,
   whatever happens along the others.
 
-Choose a problem in the first row and change its learning rate. Then move the slider of the epochs, or press play.
+Choose a problem in the first row. Drag its learning rate *η* along the track, or on the landscape the circle around the
+path's start, and watch the pictures follow. Then move the slider of the epochs, or press play.
 """

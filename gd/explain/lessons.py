@@ -130,8 +130,8 @@ LESSONS: Mapping[str, Lesson] = {
     ),
     "dummy-trap": Lesson(
         (
-            Try("Another start, 10,000 epochs", {"seed": 1, "epochs": 10_000}),
-            Try("From zeros, 10,000 epochs", {"init": "zeros", "epochs": 10_000}),
+            Try("Another start", {"seed": 1, "epochs": 10_000}),
+            Try("From zeros", {"init": "zeros", "epochs": 10_000}),
             Try("Drop the first level", {"drop_first": True, "epochs": 10_000}),
             Try("η = 0.14", {"learning_rate": 0.14}),
         ),

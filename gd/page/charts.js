@@ -15,7 +15,8 @@ class Charts {
       this.greet();
       this.changed();
     });
-    this.watcher.observe(document.body, { childList: true, subtree: true });
+    // A chart that is drawn in another size has another background.
+    this.watcher.observe(document.body, { childList: true, subtree: true, attributeFilter: ["d"] });
   }
 
   close() {

@@ -195,3 +195,33 @@ def test_a_click_places_the_start_and_the_arrow_keys_move_it(lab: Lab) -> None:
     lab.settle()
     handle = lab.start.bounding_box()
     assert handle is not None
+
+
+# Whether the middle of the handle is on the bowl's start (20, 400), as the labels of the ticks place it.
+ON_START = """() => {
+  const plot = document.querySelector('.st-key-view-landscape path.background').getBoundingClientRect();
+  const handle = document.querySelector('.gd-start').getBoundingClientRect();
+  const ticks = (axis) => [...document.querySelectorAll('.st-key-view-landscape .role-axis-label')][axis];
+  const at = (axis, value, side) => {
+    const [first, ...rest] = [...ticks(axis).querySelectorAll('text')].map((text) => {
+      const box = text.getBoundingClientRect();
+      return [Number(text.textContent.replace('−', '-').replace(',', '')), (box[side[0]] + box[side[1]]) / 2];
+    });
+    const last = rest.at(-1);
+    return first[1] + ((value - first[0]) / (last[0] - first[0])) * (last[1] - first[1]);
+  };
+  const middle = [(handle.left + handle.right) / 2, (handle.top + handle.bottom) / 2];
+  const there = [at(0, 20, ['left', 'right']), at(1, 400, ['top', 'bottom'])];
+  return plot.width > 0 && Math.hypot(middle[0] - there[0], middle[1] - there[1]) < 5;
+}"""
+
+
+def test_the_handle_stays_on_the_start_when_the_picture_changes_its_size(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola")
+    lab.page.wait_for_function(ON_START)
+    lab.page.get_by_role("button", name="η = 1.1").click()
+    expect(lab.page.get_by_text("Diverging", exact=True)).to_be_visible()
+    lab.page.wait_for_function(ON_START)
+    for width, height in ((1000, 700), (1280, 800)):
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.wait_for_function(ON_START)

@@ -110,7 +110,7 @@ def test_a_reader_at_the_end_stays_at_the_end(lab: Lab) -> None:
     epochs = lab.page.locator(".st-key-epochs input")
     epochs.fill("100")
     epochs.press("Enter")
-    expect(lab.view("cost").get_by_text("epoch 100: 1.66e-17")).to_be_visible()
+    expect(lab.view("cost").get_by_text("epoch 100: 1.66 × 10⁻¹⁷")).to_be_visible()
     expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 100 of 100")
 
 
