@@ -29,8 +29,8 @@ def line(target: str, feature: str, rows: int) -> Spec:
     x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
     predicted = _predicted(2, rows, "feature").encode(color=_TARGET_AND_PREDICTION)
     chart = alt.layer(
-        _targets().encode(x=x),
-        predicted.mark_line(strokeWidth=2.5).encode(x=x, y=_value("prediction")),
+        _targets().encode(x=x, tooltip=_tooltip("feature", "target")),
+        predicted.mark_line(strokeWidth=2.5, tooltip=None).encode(x=x, y=_value("prediction")),
     )
     return specification(chart.add_params(AT, *live.PARAMETERS), f"The fitted line: {target}")
 

@@ -46,7 +46,7 @@ def axes(across: str, up: str) -> alt.Chart:
     chart: alt.Chart = (
         chart_of("window")
         .transform_calculate(x=ACROSS, y=UP)
-        .mark_point(opacity=0)
+        .mark_point(opacity=0, tooltip=None)  # Vega-Lite would put the titles into an expression, without escaping \
         .encode(
             x=alt.X("x:Q", title=across, scale=fit, axis=axis(titleLimit=260, **looks)),
             y=alt.Y("y:Q", title=up, scale=fit, axis=axis(titleLimit=220, **looks)),

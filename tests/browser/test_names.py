@@ -60,3 +60,17 @@ def test_a_tables_names_are_shown_as_they_are(lab: Lab, tmp_path: Path) -> None:
         lab.settle()
         expect(lab.page.locator(MADE)).to_have_count(0)
     assert asked_elsewhere(lab) == []
+
+
+def test_a_name_with_marks_of_an_expression_empties_no_chart(lab: Lab, tmp_path: Path) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    for k, names in enumerate([["\\a\\n\\'", '"b""q\\"', "t'\\"], ["mass\\", "y\\"]]):
+        table = tmp_path / f"{k}.csv"
+        rows = ["1,5,2", "2,3,4.5", "3,7,6", "4,1,8", "5,1,8"]
+        table.write_text("\n".join([",".join(names), *(row[-2 * len(names) + 1 :] for row in rows)]), encoding="utf-8")
+        lab.page.locator('input[type="file"]').set_input_files(table)
+        expect(lab.page.get_by_text(f"In use: {k}.csv")).to_be_visible()
+        lab.settle()
+        for name in ("landscape", "line" if len(names) == 2 else "predictions", "weights"):
+            expect(lab.view(name).locator(".vega-embed .marks").first).to_be_visible()
+    assert lab.complaints == []
