@@ -1,6 +1,7 @@
 """The charts of a regression's rows: fitted line, predictions against targets, and residuals."""
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 
@@ -11,13 +12,13 @@ from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, char
 @lru_cache(maxsize=16)
 def predictions(target: str, D: int, rows: int) -> Spec:
     """Draw each row's target and prediction, and the difference between them."""
-    predicted = _predicted(D, rows).encode(color=_TARGET_AND_PREDICTION)
+    predicted = _predicted(D, rows)
     difference = predicted.mark_rule(opacity=0.6)
     chart = alt.layer(
         difference.encode(x=_ROWS, y=_value("target"), y2="prediction:Q", color=alt.value(QUIET)),
-        _targets().encode(x=_ROWS),
-        predicted.mark_point(shape="diamond", filled=True, size=45, opacity=1).encode(
-            x=_ROWS, y=_value("prediction"), tooltip=_tooltip("target", "prediction")
+        _targets(_POINTS).encode(x=_ROWS),
+        predicted.mark_point(filled=True, size=45, opacity=1).encode(
+            x=_ROWS, y=_value("prediction"), tooltip=_tooltip("target", "prediction"), **_POINTS
         ),
     )
     return specification(chart.add_params(AT, *live.PARAMETERS), f"Predictions against targets: {target}")
@@ -27,9 +28,9 @@ def predictions(target: str, D: int, rows: int) -> Spec:
 def line(target: str, feature: str, rows: int) -> Spec:
     """Draw the data points and the fitted line of a regression on a single feature."""
     x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
-    predicted = _predicted(2, rows, "feature").encode(color=_TARGET_AND_PREDICTION)
+    predicted = _predicted(2, rows, "feature").encode(color=_LINE["color"])
     chart = alt.layer(
-        _targets().encode(x=x, tooltip=_tooltip("feature", "target")),
+        _targets(_LINE).encode(x=x, tooltip=_tooltip("feature", "target")),
         predicted.mark_line(strokeWidth=2.5, tooltip=None).encode(x=x, y=_value("prediction")),
     )
     return specification(chart.add_params(AT, *live.PARAMETERS), f"The fitted line: {target}")
@@ -64,9 +65,9 @@ def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
     return in_series(predicted, "prediction")
 
 
-def _targets() -> alt.Chart:
+def _targets(looks: dict[str, Any]) -> alt.Chart:
     points = in_series(chart_of("rows"), "target").mark_point(size=45, strokeWidth=2)
-    targets: alt.Chart = points.encode(y=_value("target"), color=_TARGET_AND_PREDICTION)
+    targets: alt.Chart = points.encode(y=_value("target"), **looks)
     return targets
 
 
@@ -83,4 +84,5 @@ _ROWS = alt.X(
     "row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False, titlePadding=8)
 )
 _SNUG = alt.Scale(zero=False, nice=False, padding=12)
-_TARGET_AND_PREDICTION = series({"target": TARGET, "prediction": PREDICTION})
+_COLOURS = {"target": TARGET, "prediction": PREDICTION}
+_POINTS, _LINE = series(_COLOURS, prediction="diamond"), series(_COLOURS, prediction="stroke")

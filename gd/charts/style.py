@@ -73,10 +73,16 @@ def in_series(chart: alt.Chart, series: str) -> alt.Chart:
     return chart.transform_calculate(series=f"'{series}'")
 
 
-def series(colours: dict[str, str]) -> alt.Color:
-    """A colour encoding for these series, with a legend above the chart."""
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("series:N", scale=scale, legend=alt.Legend(orient="top", direction="horizontal", title=None))
+def series(colours: dict[str, str], **shapes: str) -> dict[str, Any]:
+    """The colour and shape encodings for these series, with a legend above the chart; without a shape it's a circle."""
+    legend = alt.Legend(orient="top", direction="horizontal", title=None)
+    looks = [shapes.get(name, "circle") for name in colours]
+    return {
+        "color": alt.Color(
+            "series:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=legend
+        ),
+        "shape": alt.Shape("series:N", scale=alt.Scale(domain=list(colours), range=looks), legend=legend),
+    }
 
 
 def axis(**settings: Any) -> alt.Axis:

@@ -25,7 +25,8 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     fields: list[str | alt.FieldName] = [*keys]
     y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=axis(tickCount=5))
-    colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))
+    # Without shapes: the pinned runs have a scale of their own for these.
+    colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))["color"]
     # The browser sends the weights at the epoch and, after these, the initial ones.
     initial = f"{1 + len(names)} + toNumber(slice(datum.key, 1))"
     fixed = columns(chart_of("weights"), ["initial"], initial).encode(y=y, color=colour)

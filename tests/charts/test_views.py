@@ -168,3 +168,20 @@ def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("problem", "name", "prediction"), [("unscaled", "predictions", "diamond"), ("line", "line", "stroke")]
+)
+def test_the_legend_shows_a_prediction_as_it_is_drawn(problem: str, name: str, prediction: str) -> None:
+    experiment = built_in(problem)
+    layers = charts.views(experiment, experiment.run())[name]["layer"]
+    (shape,) = {str(layer["encoding"]["shape"]["scale"]) for layer in layers if "shape" in layer["encoding"]}
+    assert shape == str({"domain": ["target", "prediction"], "range": ["circle", prediction]})
+    legends = [
+        str(layer["encoding"][c]["legend"])
+        for layer in layers
+        for c in ("shape", "color")
+        if c in layer["encoding"] and "legend" in layer["encoding"][c]
+    ]
+    assert len(set(legends)) == 1  # one legend, not one for the colours and one for the shapes
