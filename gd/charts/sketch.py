@@ -94,7 +94,7 @@ def path(head: int = 0) -> list[Layers]:
     """The path up to the current epoch, and the exact solution."""
     walked = frames(head).transform_filter("datum.epoch <= at_epoch")
     return [
-        segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round"),
+        segments(walked, "way").mark_rule(color=PATH, strokeWidth=1.5, opacity=0.8, strokeCap="round", clip=True),
         place_at(walked).mark_point(color=PATH, filled=True, size=18, opacity=1, clip=True),
         place_at(chart_of("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),
     ]
@@ -103,7 +103,9 @@ def path(head: int = 0) -> list[Layers]:
 def update_by_update() -> alt.Chart:
     """A thin line through the weights after every update, up to the current epoch, for a run with batches."""
     walked = chart_of("updates").transform_filter("datum.epoch <= at_epoch")
-    line: alt.Chart = segments(walked, "way").mark_rule(color=PATH, strokeWidth=0.8, opacity=0.9, strokeCap="round")
+    line: alt.Chart = segments(walked, "way").mark_rule(
+        color=PATH, strokeWidth=0.8, opacity=0.9, strokeCap="round", clip=True
+    )
     return line
 
 

@@ -439,3 +439,13 @@ def test_the_thin_line_is_drawn_up_to_the_current_epoch() -> None:
     assert {"filter": "datum.epoch <= at_epoch"} in thin["transform"]
     assert thin["mark"]["strokeWidth"] < 1
     assert "each batch" in str(layers)
+
+
+@pytest.mark.parametrize("problem", ["valley", "ravine", "line"])
+def test_nothing_on_the_plane_is_drawn_beyond_the_picture(problem: str) -> None:
+    """What is drawn covers pictures of every shape, so that a mark which isn't clipped would lie over the axes."""
+    layers = landscape(built_in(problem, batch=6) if problem == "line" else built_in(problem), built_in(problem).run())
+    moving = [layer for layer in layers["layer"] if layer["data"]["name"] in ("bands", "lines", "frames", "updates")]
+    shapes = [layer["mark"] for layer in moving if layer["mark"]["type"] in ("rule", "rect", "line")]
+    assert len(shapes) >= 2
+    assert all(mark.get("clip") for mark in shapes)
