@@ -1,9 +1,12 @@
 """The whole page without a browser: what each scenario shows. The page's parts are tested in tests/page/."""
 
+import subprocess
+import sys
+
 import pytest
 
 from gd.experiments.scenarios import DATA, SCENARIOS
-from tests.page.app import BUILT_IN, charts, opened, shown, tab, uploaded, weights_table
+from tests.page.app import BUILT_IN, PAGE, charts, opened, shown, tab, uploaded, weights_table
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -84,3 +87,9 @@ def test_columns_called_as_the_page_calls_its_own_stay_apart() -> None:
     assert not page.error
     rows = tab(page, "Step by step").dataframe[0].value
     assert rows["epoch"].tolist()[:3] == ["1", "2", "3"]
+
+
+def test_the_script_also_runs_without_a_server() -> None:
+    """A process that another one starts runs the page once more, if it is what that one runs."""
+    done = subprocess.run([sys.executable, PAGE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-1000:]

@@ -31,9 +31,9 @@ def pictures(
     drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, plane=plane)
     with first:
         cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})
-    st.toggle("More pictures", key="more")
+    wanted = st.toggle("More pictures", key="more")
     with st.container(key="further"):
-        if state.more:
+        if wanted:
             more = more_views(experiment, run, axes=axes)
             cards(more)
             drawn |= more
