@@ -59,7 +59,7 @@ def test_a_short_logarithmic_axis_has_labels_at_one_two_and_five(lab: Lab) -> No
 
 
 def test_ticks_have_the_digits_that_tell_them_apart(lab: Lab) -> None:
-    lab.open("v=1&problem=parabola&init=given&w0=1&lr=1e-9&epochs=3&goal=maximise")
-    labels = ticks(lab, "cost", 1)
+    lab.open("v=1&problem=parabola&init=given&w0=1000&lr=1e-9&epochs=3").more_pictures()  # w from 1,000 to 999.999994
+    labels = ticks(lab, "paths", 1)
     assert len(labels) > 2
     assert len(set(labels)) == len(labels)
