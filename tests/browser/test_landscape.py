@@ -25,8 +25,17 @@ TICKS = """() => [...document.querySelectorAll('.st-key-view-landscape .role-axi
   }))"""
 
 
+# Whether the plot fills its card: before, it is still being laid out.
+FILLS = """() => {
+  const [card, plot] = ['.vega-embed', 'path.background'].map((part) =>
+    document.querySelector(`.st-key-view-landscape ${part}`).getBoundingClientRect());
+  return plot.width > 0.8 * card.width && plot.height > 0.5 * card.height;
+}"""
+
+
 def pixels_a_unit(lab: Lab) -> tuple[float, float]:
     """How many pixels a unit is long across, and up."""
+    lab.page.wait_for_function(FILLS)
     (first_x, *_, last_x), (first_y, *_, last_y) = lab.page.evaluate(TICKS)
     across = (last_x[1] - first_x[1]) / (last_x[0] - first_x[0])
     up = (first_y[2] - last_y[2]) / (last_y[0] - first_y[0])
@@ -60,8 +69,4 @@ def test_a_stretched_landscape_says_how_much(lab: Lab) -> None:
 def test_a_path_that_leaves_doesn_t_push_the_picture_aside(lab: Lab, query: str) -> None:
     lab.open(f"v=1&{query}")
     expect(lab.view("landscape").get_by_text("is outside, at")).to_be_visible()
-    card, plot = (lab.view("landscape").locator(of).first.bounding_box() for of in (".vega-embed", "path.background"))
-    assert card is not None
-    assert plot is not None
-    assert plot["width"] > 0.8 * card["width"]
-    assert plot["height"] > 0.5 * card["height"]
+    lab.page.wait_for_function(FILLS)
