@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from gd.charts.style import END
 from gd.experiments.scenarios import SCENARIOS
@@ -114,59 +114,6 @@ def test_a_reader_at_the_end_stays_at_the_end(lab: Lab) -> None:
     expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 100 of 100")
 
 
-def test_the_address_is_the_run_in_another_browser_and_back_undoes(lab: Lab, browser: Browser) -> None:
-    lab.open("v=1&problem=parabola")
-    rate = lab.rate
-    rate.fill("0.30000000000000004")
-    rate.press("Enter")
-    expect(lab.page).to_have_url(re.compile(r"lr=0\.30000000000000004&"))
-    verdict = "J fell from 400 to 5.317 × 10⁻²² in 30 epochs."
-    expect(lab.page.get_by_text(verdict)).to_be_visible()
-    other = Lab(browser.new_context().new_page(), lab.address)
-    other.open(lab.page.url.partition("?")[2])
-    expect(other.page.get_by_text(verdict)).to_be_visible()
-    assert other.page.url == lab.page.url
-    other.page.context.close()
-    lab.page.go_back()
-    expect(lab.rate).to_have_value("0.1")
-    expect(lab.page.get_by_text("J fell from 400 to 0.000613")).to_be_visible()
-    expect(lab.page).to_have_url(re.compile(r"\?v=1&problem=parabola$"))  # unchanged, so that Forward still works
-    lab.page.go_forward()
-    expect(lab.page.get_by_text(verdict)).to_be_visible()
-
-
-def test_the_epoch_and_the_axes_looked_at_are_in_the_link(lab: Lab, browser: Browser) -> None:
-    lab.open("v=1&problem=parabola")
-    lab.page.get_by_text("logarithmic").click()
-    expect(lab.page).to_have_url(re.compile("axis=logarithmic"))
-    lab.slider.focus()
-    lab.slider.press("PageDown")
-    expect(lab.page).to_have_url(re.compile("epoch=20"))
-    other = Lab(browser.new_context().new_page(), lab.address)
-    other.open(lab.page.url.partition("?")[2])
-    expect(other.view("cost").get_by_text("epoch 20: 0.05317")).to_be_visible()
-    other.expect_everywhere(20)
-    expect(other.page.get_by_role("radio", name="logarithmic")).to_be_checked()
-    other.page.context.close()
-    lab.rate.fill("0.2")
-    lab.rate.press("Enter")
-    expect(lab.page).to_have_url(re.compile("lr=0.2&.*axis=logarithmic&epoch=20"))
-    lab.slider.press("End")
-    expect(lab.page).not_to_have_url(re.compile("epoch="))
-
-
-def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
-    lab.open("v=1&problem=parabola&lr=abc&epochs=100")
-    expect(lab.page.get_by_text("lr=“abc” in the link is not a number")).to_be_visible()
-    expect(lab.page.get_by_text("in 100 epochs.")).to_be_visible()
-
-
-def test_share_shows_the_link(lab: Lab) -> None:
-    lab.open("v=1&problem=valley")
-    lab.page.get_by_role("button", name="Share").click()
-    expect(lab.page.get_by_test_id("stCode")).to_contain_text(f"{lab.address}/?v=1&problem=valley&lr=0.05")
-
-
 def test_a_table_of_ones_own_is_fitted(lab: Lab, tmp_path: Path) -> None:
     table = tmp_path / "flats.csv"
     table.write_text("area;rent\n20;300,5\n30;401\n50;600\n70;790\n", encoding="utf-8")
@@ -194,13 +141,6 @@ def test_nothing_is_wider_than_the_window(lab: Lab, problem: str) -> None:
         assert lab.page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") == 0
         for formula in lab.page.locator(".katex-html").all():
             assert formula.evaluate("e => e.getBoundingClientRect().right") <= width
-
-
-def test_a_link_cannot_make_the_page_ask_another_host(lab: Lab) -> None:
-    lab.open("v=1&problem=parabola&![x](//ev.il.test/a.png)=1&lr=[click](//ev.il.test)")
-    expect(lab.page.get_by_text("![x](//ev.il.test/a.png)")).to_be_visible()
-    expect(lab.page.locator('[data-testid="stAlert"] :is(a, img)')).to_have_count(0)
-    assert [url for url in lab.requests if "ev.il" in url.partition("?")[0]] == []
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
