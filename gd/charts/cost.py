@@ -22,6 +22,7 @@ from gd.charts.style import (
     Spec,
     axis,
     chart_of,
+    computed,
     log_axis,
     specification,
 )
@@ -101,8 +102,8 @@ def _chart(measure: str, axes: str) -> Spec:
     rows = rows_of(chart_of("frames"), ROWS, head=4)
     # A logarithmic axis can't show epoch 0.
     drawn = rows.transform_filter("datum.epoch > 0") if axes == LOG_LOG else rows
-    on_axis = drawn.encode(x=alt.value(alt.expr("scale('x', datum.epoch)")))
-    curve = on_axis.transform_filter("isValid(datum.shown)").encode(y=alt.value(alt.expr(HEIGHT_OF)))
+    on_axis = drawn.encode(x=computed("scale('x', datum.epoch)"))
+    curve = on_axis.transform_filter("isValid(datum.shown)").encode(y=computed(HEIGHT_OF))
     label = (
         rows.transform_filter(NOW)
         .transform_filter("isValid(datum.shown)")
@@ -119,13 +120,13 @@ def _chart(measure: str, axes: str) -> Spec:
         on_axis.transform_filter(NOW).mark_rule(color=QUIET, strokeDash=[3, 3]),
         # Where the curve leaves the axis.
         arrow.encode(
-            y=alt.value(alt.expr("datum.leaves > 0 ? 6 : height - 6")),
-            shape=alt.value(alt.expr("datum.leaves > 0 ? 'triangle-up' : 'triangle-down'")),
+            y=computed("datum.leaves > 0 ? 6 : height - 6"),
+            shape=computed("datum.leaves > 0 ? 'triangle-up' : 'triangle-down'"),
         ),
         here.encode(
-            y=alt.value(alt.expr(f"clamp({HEIGHT_OF}, 0, height)")),
-            shape=alt.value(alt.expr(f"{OUTSIDE} ? 'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down') : 'circle'")),
-            size=alt.value(alt.expr(f"{OUTSIDE} ? 200 : 90")),
+            y=computed(f"clamp({HEIGHT_OF}, 0, height)"),
+            shape=computed(f"{OUTSIDE} ? 'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down') : 'circle'"),
+            size=computed(f"{OUTSIDE} ? 200 : 90"),
         ),
         label.mark_text(align="right", baseline="bottom", fontSize=13, fontWeight="bold", color=PATH).encode(
             x=alt.value("width"), y=alt.value(-4), text="text:N"

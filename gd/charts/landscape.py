@@ -35,7 +35,7 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     """
     if len(experiment.problem.names) == 1:
         return curve(experiment.arguments, experiment.exact, run)
-    view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+    view = view_of(experiment, run, plane)
     bands, lines = ground.contours(view)
     tables = {
         "window": axes_window(view.window, equal=view.equal),
@@ -50,6 +50,12 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
         tables["updates"] = ground.updates(given, run, view.plane, view.covered)
     labels = _title(experiment, view.plane), _grey_meaning(experiment), ground_shape(experiment, view)
     return {**_chart(*view.plane.names, *labels, experiment.exact is not None, several), "datasets": tables}
+
+
+@lru_cache(maxsize=2)  # the landscape, the pinned runs on it and the instrument ask for it, one after the other
+def view_of(experiment: Experiment, run: Run, plane: PlaneChoice) -> ground.View:
+    """What the landscape shows of weight space; see `ground.view`."""
+    return ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
 
 
 def ground_shape(experiment: Experiment, view: ground.View) -> str:

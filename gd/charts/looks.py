@@ -9,6 +9,8 @@ from typing import Any
 
 import altair as alt
 
+from gd.charts.style import computed
+
 COLOURS = ("#69691e", "#ff2de1", "#96964b", "#b42d96")
 DASHES = ((6, 3), (2, 3), (8, 3, 2, 3), (14, 4), (8, 3, 2, 3, 2, 3), (1, 6))
 SHAPES = ("triangle-up", "square", "diamond", "triangle-down", "triangle-left", "triangle-right")
@@ -36,7 +38,7 @@ def lines(pinned: Looks, *, legend: bool = False) -> dict[str, Any]:
 
 def fill(pinned: Looks) -> Any:
     """The colour of a filled mark for each run, without a legend."""
-    return alt.value(alt.expr(f"{json.dumps(dict(zip(dict(pinned), _colours(pinned), strict=True)))}[datum.run]"))
+    return computed(f"{json.dumps(dict(zip(dict(pinned), _colours(pinned), strict=True)))}[datum.run]")
 
 
 def index(pinned: Looks) -> str:

@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts import curve, data, ground, layers
+from gd.charts import curve, data, layers
 from gd.charts.cost import cost_window
 from gd.charts.epochs import AFTER_LAST, FRAMES, SHOWN_WEIGHTS, shown_epochs
+from gd.charts.landscape import view_of
 from gd.charts.looks import Looks
 from gd.charts.plane import PlaneChoice
 from gd.charts.style import Spec
@@ -102,7 +103,7 @@ def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoic
     """The map from weights to points on the landscape that is drawn, and the corners of its window."""
     if len(experiment.problem.names) == 1:
         return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
-    view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+    view = view_of(experiment, run, plane)
     return view.plane.project, view.covered
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gd.arrays import Array
 from gd.charts.epochs import FRAMES, shown_if_finite
 from gd.experiments.experiment import Experiment
 
@@ -11,14 +12,14 @@ MOST_WEIGHTS = 40
 
 def can_follow(experiment: Experiment) -> bool:
     """Whether the browser can redraw the run while its rate is dragged."""
+    return _stationary(experiment) is not None
+
+
+def _stationary(experiment: Experiment) -> Array | None:
+    """The weights where the gradient is 0, from which the closed form counts; None where the browser can't follow."""
     spectrum = experiment.problem.spectrum
-    return (
-        experiment.arguments.can_leap
-        and spectrum is not None
-        and spectrum.stationary() is not None
-        and len(experiment.start) <= MOST_WEIGHTS
-        and experiment.settings.tolerance == 0
-    )
+    few = len(experiment.start) <= MOST_WEIGHTS and experiment.settings.tolerance == 0
+    return spectrum.stationary() if spectrum is not None and experiment.arguments.can_leap and few else None
 
 
 def room(experiment: Experiment) -> int:
@@ -35,11 +36,9 @@ def closed_form(experiment: Experiment) -> dict[str, Any] | None:
     The weights after t epochs are V a with aᵢ(t) = βᵢ/λᵢ + (1 − ηλᵢ)ᵗ cᵢ, and
     J = J* + ½ Σ λᵢ ((1 − ηλᵢ)ᵗ cᵢ)²; see `gd.spectrum.Spectrum.leap`.
     """
-    spectrum = experiment.problem.spectrum
-    if spectrum is None or not can_follow(experiment):
+    spectrum, stationary = experiment.problem.spectrum, _stationary(experiment)
+    if spectrum is None or stationary is None:
         return None
-    stationary = spectrum.stationary()
-    assert stationary is not None
     return {
         "eigenvalues": spectrum.eigenvalues.tolist(),
         "directions": spectrum.directions.tolist(),

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from gd.charts.live import rows_of
-from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, ROUGH, Layers, axis, chart_of
+from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, ROUGH, Layers, axis, chart_of, computed, visible_where
 
 OUTSIDE = (
     "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
@@ -59,7 +59,7 @@ def shape_note(shape: str) -> alt.Chart:
     """One of NOTES in the corner of the picture."""
     once = chart_of("window").transform_filter("datum.k == 0").transform_calculate(text=NOTES[shape])
     mark = once.mark_text(align="right", baseline="top", fontSize=11, color="currentColor", opacity=0.8)
-    note: alt.Chart = mark.encode(x=_expression("width - 4"), y=alt.value(4), text="text:N")
+    note: alt.Chart = mark.encode(x=computed("width - 4"), y=alt.value(4), text="text:N")
     return note
 
 
@@ -82,7 +82,7 @@ def segments(rows: alt.Chart, name: str) -> alt.Chart:
 def on(channel: str, field: str, *, rounded: bool = False) -> Any:
     """The place of a column's value on the existing scale of the channel, x or y."""
     place = f"scale('{channel}', datum.{field})"
-    return _expression(f"round({place})" if rounded else place)
+    return computed(f"round({place})" if rounded else place)
 
 
 def frames(head: int = 0) -> alt.Chart:
@@ -112,28 +112,19 @@ def update_by_update() -> alt.Chart:
 def current_epoch(head: int = 0) -> list[Layers]:
     """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
     here = frames(head).transform_filter(NOW)
-    arrow = here.encode(x=_expression(f"(0.5 + 0.47 * {RIGHT} / {FARTHER}) * width"))
-    arrow = arrow.encode(y=_expression(f"(0.5 + 0.47 * {DOWN} / {FARTHER}) * height"))
-    heading = _expression(f"atan2({RIGHT} * width, -{DOWN} * height) * 180 / PI")
+    arrow = here.encode(x=computed(f"(0.5 + 0.47 * {RIGHT} / {FARTHER}) * width"))
+    arrow = arrow.encode(y=computed(f"(0.5 + 0.47 * {DOWN} / {FARTHER}) * height"))
+    heading = computed(f"atan2({RIGHT} * width, -{DOWN} * height) * 180 / PI")
     text = here.transform_calculate(text=OUTSIDE).mark_text(
         align="right", baseline="top", fontSize=12, fontWeight="bold", color=PATH
     )
     return [
         place_at(here).mark_point(color=PATH, filled=True, size=130, opacity=1, clip=True),
         arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500).encode(
-            angle=heading, opacity=_where(f"!{INSIDE}")
+            angle=heading, opacity=visible_where(f"!{INSIDE}")
         ),
-        text.encode(x=_expression("width - 4"), y=alt.value(24), text="text:N", opacity=_where(f"!{INSIDE}")),
+        text.encode(x=computed("width - 4"), y=alt.value(24), text="text:N", opacity=visible_where(f"!{INSIDE}")),
     ]
-
-
-def _where(condition: str) -> Any:
-    """Visible where the condition holds."""
-    return _expression(f"{condition} ? 1 : 0")
-
-
-def _expression(expression: str) -> Any:
-    return alt.value(alt.expr(expression))
 
 
 def ground_legend(ground: str, shape: str, exact: bool, several: bool = False) -> alt.Chart:

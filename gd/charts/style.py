@@ -68,6 +68,16 @@ def chart_of(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
+def computed(expression: str) -> Any:
+    """The encoding of a channel by a Vega expression."""
+    return alt.value(alt.expr(expression))
+
+
+def visible_where(condition: str, opacity: float = 1.0) -> Any:
+    """The opacity of marks that are seen only where a Vega condition holds."""
+    return computed(f"{condition} ? {opacity:g} : 0")
+
+
 def in_series(chart: alt.Chart, series: str) -> alt.Chart:
     """Assign the chart's rows to a series of the legend."""
     return chart.transform_calculate(series=f"'{series}'")

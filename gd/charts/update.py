@@ -11,7 +11,7 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
 from gd.charts.live import PARAMETERS, columns
-from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, chart_of, specification, type_size
+from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, chart_of, computed, specification, type_size
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
@@ -91,5 +91,5 @@ def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -
     """A column of the table whose right edge (or left edge if aligned left) is at the fraction x of the width."""
     mark = {"align": "right", "baseline": "middle", "fontSize": type_size(12), "color": "currentColor", **looks}
     text = rows.transform_calculate(text=expression).mark_text(**mark)
-    cells: alt.Chart = text.encode(x=alt.value(alt.expr(f"width * {x}")), y=y, text="text:N")
+    cells: alt.Chart = text.encode(x=computed(f"width * {x}"), y=y, text="text:N")
     return cells

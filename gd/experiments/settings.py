@@ -38,12 +38,7 @@ MAX_LINK = 2_000
 """Characters in a link; some mail programs and chats cut off longer ones."""
 
 RATES = (*(float(f"{m}e{e}") for e in range(-12, 2) for m in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)), 100.0)
-"""Stops of the logarithmic slider; the number field next to it accepts any rate."""
-
-
-def rate_stops(rate: float) -> list[float]:
-    """The slider's stops including the current rate, which replaces a stop with the same label."""
-    return sorted({f"{stop:g}": stop for stop in (*RATES, rate)}.values())
+"""Round rates, of which the first run on a table begins with one."""
 
 
 def _setting(key: str, default: Any, kind: Kind) -> Any:

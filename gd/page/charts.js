@@ -9,8 +9,8 @@ class Charts {
     this.epoch = END;
     this.texts = {};
     this.known = new WeakSet();
-    // A chart whose specification changes is made anew, and its inputs with it.
     this.changed = () => {};
+    // A chart whose specification changes is made anew, and its inputs with it.
     this.watcher = new MutationObserver(() => {
       this.greet();
       this.changed();

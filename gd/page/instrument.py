@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from gd.charts import data, ground
+from gd.charts import data
 from gd.charts.cost import LARGEST, MARGIN, STEPS
 from gd.charts.curve import corners
 from gd.charts.epochs import SHOWN_WEIGHTS
+from gd.charts.landscape import view_of
 from gd.charts.overlay import lowest
 from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import closed_form
@@ -132,7 +133,7 @@ def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: S
         axes, equal, within = np.ones((1, 1)), False, corners(drawn["datasets"]["curve"])
         window, point = within, np.append(start, experiment.problem.cost(start))
     else:
-        view = ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+        view = view_of(experiment, run, plane)
         axes, equal, window, within = view.plane.axes, view.equal, view.window, view.covered
         point = view.plane.project(start)
     return {

@@ -14,9 +14,15 @@ from gd.text import escaped, listed, quoted
 
 Link = dict[str, str | list[str]]
 
+
+def _word(axes: str) -> str:
+    """The cost's axes in a link, without the dash that no keyboard has."""
+    return axes.replace("–", "-")
+
+
 AXIS, EPOCH = "axis", "epoch"
 """The keys of how the run is looked at: the cost's axes, and the player's epoch, which the browser itself writes."""
-WORDS = {axes.replace("–", "-"): axes for axes in AXES}
+WORDS = {_word(axes): axes for axes in AXES}
 """The cost's axes by their words in a link."""
 
 state = st.session_state
@@ -42,7 +48,7 @@ def open_link() -> None:
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """Return the link to these settings with as many of the problem's pins as fit, and the labels of those left out."""
-    axis = {} if state.axis == LINEAR else {AXIS: next(word for word, axes in WORDS.items() if axes == state.axis)}
+    axis = {} if state.axis == LINEAR else {AXIS: _word(state.axis)}
     room = MAX_LINK - len(_address({})) - len(f"&{urlencode(axis)}")
     pins = session().pins.get(settings.problem, ())
     link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)

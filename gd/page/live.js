@@ -6,6 +6,7 @@ class Descent {
     Object.assign(this, numbers, { rate, start });
     this.step = this.sign * rate;
     this.initial = this.turned(start);
+    this.known = new Map();
     this.stationary = this.eigenvalues.map((lambda, i) => (lambda === 0 ? 0 : this.slopes[i] / lambda));
   }
 
@@ -20,16 +21,24 @@ class Descent {
   // The weights along each direction after an epoch. Where they leave, they are counted from where they began: at the
   // stationary point they stay, even where the power overflows.
   along(epoch) {
-    return this.powers(epoch).map((power, i) => {
-      const offset = this.initial[i] - this.stationary[i];
-      if (this.eigenvalues[i] === 0 || offset === 0) return this.initial[i];
-      return this.stationary[i] + power * offset;
-    });
+    if (!this.known.has(epoch)) {
+      const along = this.powers(epoch).map((power, i) => {
+        const offset = this.initial[i] - this.stationary[i];
+        if (this.eigenvalues[i] === 0 || offset === 0) return this.initial[i];
+        return this.stationary[i] + power * offset;
+      });
+      this.known.set(epoch, along); // several charts ask for the same epochs
+    }
+    return this.known.get(epoch);
+  }
+
+  // From parts along the directions back to one for each weight.
+  back(along) {
+    return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
   }
 
   weights(epoch) {
-    const along = this.along(epoch);
-    return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
+    return this.back(this.along(epoch));
   }
 
   cost(epoch) {
@@ -51,8 +60,7 @@ class Descent {
   }
 
   gradient(epoch) {
-    const along = this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i]));
-    return this.directions.map((row) => row.reduce((sum, v, i) => sum + v * along[i], 0));
+    return this.back(this.along(epoch).map((a, i) => this.eigenvalues[i] * (a - this.stationary[i])));
   }
 
   // The point on the landscape: on the graph of J (w, J), otherwise the projection onto the plane of the two axes.

@@ -9,7 +9,6 @@ const KEYS_REST_FOR = 400; // milliseconds after the last key until the rate cou
 class Rate {
   constructor(root, { drag, release }) {
     Object.assign(this, { drag, release });
-    this.box = root.querySelector(".rate");
     this.track = root.querySelector(".track");
     this.slider = root.querySelector(".stops");
     this.field = root.querySelector(".exact");

@@ -20,7 +20,6 @@ from gd.experiments.settings import (
     Settings,
     from_controls,
     from_values,
-    rate_stops,
 )
 from gd.optimizers import OPTIMIZERS, Adam, Optimizer
 from gd.schedules import SCHEDULES, Cosine, InverseTime, Schedule
@@ -67,16 +66,7 @@ def test_settings_refuse_what_is_out_of_range(values: dict, sentence: str) -> No
         Settings(**values)
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.076, 0.30000000000000004, 1e-15, 1e6])
-def test_the_present_rate_is_a_stop_of_the_slider_and_no_two_read_the_same(rate: float) -> None:
-    stops = rate_stops(rate)
-    assert rate in stops
-    assert stops == sorted(stops)
-    assert len({f"{stop:g}" for stop in stops}) == len(stops)
-    assert {f"{stop:g}" for stop in RATES} <= {f"{stop:g}" for stop in stops}
-
-
-def test_the_slider_has_twelve_stops_a_decade_within_the_limits() -> None:
+def test_there_are_twelve_round_rates_a_decade_within_the_limits() -> None:
     assert len(RATES) == 12 * 14 + 1
     assert list(RATES) == sorted(set(RATES))
     assert MIN_RATE <= RATES[0] < RATES[-1] <= MAX_RATE
