@@ -18,7 +18,7 @@ from gd.page.problems import problems
 from gd.page.question import open_question
 from gd.page.run import run_or_stop
 from gd.page.session import session
-from gd.page.sidebar import sidebar
+from gd.page.sidebar import first_words, sidebar
 from gd.text import escaped
 from gd.theory.analysis import Analysis
 
@@ -32,6 +32,7 @@ st.html(Path(__file__).parent / "gd" / "page" / "page.css")
 # --- the controls ---------------------------------------------------------------------------------------------------
 
 about_the_table = sidebar()
+first_words()
 in_share = problems()
 problem = st.session_state.problem
 bench = session().workbench(problem)
@@ -57,7 +58,7 @@ with in_share:
 # Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
 with st.container(key="screen"):
     messages, progress = (st.container(key=key) for key in ("told", "progress"))
-    left, right = st.columns([9, 4] if settings.plain else 2)
+    left, right = st.columns([9, 4] if settings.plain else [3, 2])
     summary, formula = left.container(key="summary"), right.container(key="formula")
     in_chips = st.container(key="chips", horizontal=True, vertical_alignment="center")
     first = st.container(key="views")

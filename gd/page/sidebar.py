@@ -15,6 +15,7 @@ from gd.schedules import SCHEDULES
 from gd.tables.regression import FoldedFile, Table
 
 INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "your own numbers"}
+WHAT_IT_IS = "A laboratory for gradient descent"
 
 state = st.session_state
 
@@ -41,7 +42,14 @@ def about() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("gd", anchor=False, width="content")
             st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
-        st.caption("A laboratory for gradient descent")
+        st.caption(WHAT_IT_IS)
+
+
+def first_words() -> None:
+    """Say so at the top of the page too: page.css shows this on a phone, where the sidebar is closed."""
+    with st.container(key="first-words", horizontal=True, vertical_alignment="center"):
+        st.caption(WHAT_IT_IS, width="content")
+        st.popover("New here?").markdown(INTRODUCTION)
 
 
 def epochs() -> None:

@@ -65,6 +65,65 @@ def test_a_run_stands_in_one_window(lab: Lab, problem: str, size: tuple[int, int
     assert min(box(plot)["height"] for plot in plots.all()) >= 125
 
 
+@pytest.mark.parametrize(("problem", "compared"), [("ravine", "Momentum, compared"), ("unscaled", "Adam, compared")])
+def test_so_it_does_with_pinned_runs(lab: Lab, problem: str, compared: str) -> None:
+    lab.open(f"v=1&problem={problem}")
+    tries, chips = lab.page.locator(".st-key-tries"), lab.page.locator("[class*=st-key-chip-] button")
+    tries.get_by_role("button", name="Compare four rates").click()
+    expect(chips).to_have_count(4)
+    tries.get_by_role("button", name=compared).click()
+    expect(chips).to_have_count(5)
+    lab.settle()
+    chosen = [box(part) for part in (*chips.all(), lab.page.locator(".st-key-remove-all button"))]
+    assert [(one, other) for one, other in combinations(chosen, 2) if not apart(one, other)] == []
+    assert all(b["x"] + b["width"] <= 1280 for b in chosen)
+    # No picture is smaller for a narrow row of chips than the smallest that has room for one.
+    assert all(b["y"] + b["height"] <= 800 for b in parts(lab, problem).values())
+
+
+def within(lab: Lab, buttons: Locator) -> None:
+    """Check that the window is wide enough for these buttons, and that nothing lies over them."""
+    on_top = "b => { const r = b.getBoundingClientRect(), x = r.left + r.width / 2, y = r.top + r.height / 2;"
+    on_top += "return b.contains(document.elementFromPoint(x, y)); }"
+    for button in buttons.all():
+        assert box(button)["x"] >= 0
+        assert box(button)["x"] + box(button)["width"] <= 390
+        assert button.evaluate(on_top), button.text_content()
+
+
+@pytest.mark.parametrize("problem", ["ravine", "unscaled"])
+def test_on_a_phone_nothing_has_to_be_looked_for(lab: Lab, problem: str) -> None:
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.open(f"v=1&problem={problem}")
+    first = lab.page.locator(".st-key-first-words").get_by_text("A laboratory for gradient descent")
+    expect(first).to_be_in_viewport(ratio=1)
+    assert apart(box(first), box(lab.page.get_by_test_id("stExpandSidebarButton")))
+    within(lab, lab.page.locator(".st-key-first-words").get_by_role("button"))
+    tries, chips = lab.page.locator(".st-key-tries"), lab.page.locator("[class*=st-key-chip-] button")
+    expect(tries.get_by_role("button", name="Predict")).to_be_in_viewport(ratio=1)
+    within(lab, tries.get_by_role("button"))
+    tries.get_by_role("button", name="Compare four rates").click()
+    expect(chips).to_have_count(4)
+    lab.settle()
+    lab.page.locator(".st-key-chips").scroll_into_view_if_needed()
+    lab.page.mouse.move(0, 0)
+    expect(lab.page.get_by_role("tooltip")).to_have_count(0)
+    within(lab, chips)
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 700, 390])
+@pytest.mark.parametrize("problem", ["parabola", "ravine", "unscaled"])
+def test_the_marks_of_the_rate_and_the_formula_have_room(lab: Lab, problem: str, width: int) -> None:
+    lab.page.set_viewport_size({"width": width, "height": 844})
+    lab.open(f"v=1&problem={problem}{'&lr=1.1' if problem == 'parabola' else ''}")
+    bar = lab.page.locator(".st-key-bar")
+    expect(bar.locator(".limit")).to_be_visible()
+    around = {part: box(bar.locator(part)) for part in (".symbol", ".fastest", ".limit", ".exact", ".play", "output")}
+    assert [(one, other) for one, other in combinations(around, 2) if not apart(around[one], around[other])] == []
+    scrolls = "all => all.filter((e) => e.scrollWidth > e.clientWidth).length"
+    assert lab.page.locator(".st-key-formula .katex-display").evaluate_all(scrolls) == 0
+
+
 @pytest.mark.parametrize("problem", ["valley", "unscaled"])
 def test_charts_and_their_type_grow_with_the_window(lab: Lab, problem: str) -> None:
     lab.open(f"v=1&problem={problem}")
