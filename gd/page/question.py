@@ -30,21 +30,38 @@ class Given(NamedTuple):
 
 def open_question(problem: str, bench: Workbench) -> bool:
     """Show the question about this problem that is open; return whether one is."""
-    asked, k = state.get("question") or ("", 0)
-    if asked != problem or lacks_table(problem):
+    k = _asked(problem)
+    if k is None:
         return False
     with st.container(key="question", gap="xsmall"):
         _question(problem, k, bench)
     return True
 
 
+def waits(problem: str) -> bool:
+    """Whether a question about this problem waits for its answer, which nothing on the page should give away."""
+    k = _asked(problem)
+    return k is not None and _given(lesson(problem).questions[k]) is None
+
+
+def _asked(problem: str) -> int | None:
+    """Which question about this problem is open; None if none is."""
+    asked, k = state.get("question") or ("", 0)
+    return k if asked == problem and not lacks_table(problem) else None
+
+
+def _given(question: Question) -> Given | None:
+    """The answer to this question, if there is one yet."""
+    given: Given | None = state.given
+    return given if given and given.about == lesson_settings(question.changes) else None
+
+
 def _question(problem: str, k: int, bench: Workbench) -> None:
     """Show question k, its options, and once one is chosen what is right and why."""
     questions = lesson(problem).questions
     question, count = questions[k], f":small[:gray[{k + 1} of {len(questions)}]]"
-    about = lesson_settings(question.changes)
-    given: Given | None = state.given if state.given and state.given.about == about else None
-    st.markdown(f"{count} **{escaped(question.text(about))}**", help=LESSONS_OWN)
+    given = _given(question)
+    st.markdown(f"{count} **{escaped(question.text(lesson_settings(question.changes)))}**", help=LESSONS_OWN)
     with st.container(horizontal=True, gap="small", key="options"):
         for i, option in enumerate(question.options):
             st.button(option, key=f"option {i}", icon=_mark(given, i), on_click=_choose, args=[question, i, bench])

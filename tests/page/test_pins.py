@@ -200,3 +200,18 @@ def test_a_pins_name_is_not_markdown() -> None:
 def test_a_swatch_repeats_the_dash() -> None:
     dash = f"{COLOURS[0]} 0px 6px, transparent 6px 9px"
     assert f".st-key-chip-0 {{ --swatch: repeating-linear-gradient(90deg, {dash}) }}" in swatches()
+
+
+def test_pinned_runs_are_out_of_sight_while_a_question_waits_for_its_answer() -> None:
+    page = press(opened(problem="ravine"), "Compare four rates")
+    pinned = link(page)["pin"]
+    page = press(page, "Predict")
+    assert chips(page) == []
+    assert not [spec for spec, _ in charts(page) if "too large" in str(spec)]
+    assert link(page)["pin"] == pinned
+    page = press(page, "0.001")
+    assert len(chips(page)) == 4
+    assert [spec for spec, _ in charts(page) if "too large" in str(spec)]
+    page = press(page, "Next question")
+    assert chips(page) == []
+    assert len(chips(press(page, "Close"))) == 4
