@@ -92,8 +92,9 @@ def test_a_click_places_the_start_and_the_arrow_keys_move_it(lab: Lab) -> None:
 
 # Whether the middle of the handle is on the bowl's start (20, 400), as the labels of the ticks place it.
 ON_START = """() => {
-  const plot = document.querySelector('.st-key-view-landscape path.background').getBoundingClientRect();
-  const handle = document.querySelector('.gd-start').getBoundingClientRect();
+  const [plot, handle] = ['.st-key-view-landscape path.background', '.gd-start'].map(
+    (selector) => document.querySelector(selector)?.getBoundingClientRect());
+  if (!plot || !handle) return false; // the picture is being drawn anew
   const ticks = (axis) => [...document.querySelectorAll('.st-key-view-landscape .role-axis-label')][axis];
   const at = (axis, value, side) => {
     const [first, ...rest] = [...ticks(axis).querySelectorAll('text')].map((text) => {
