@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gd.arrays import Array
-from gd.charts.live import PARAMETERS, columns, numbered, rows_of
+from gd.charts.live import PARAMETERS, first_numbers, numbered, rows_of
 from gd.charts.style import (
     AT,
     EPOCH,
@@ -111,9 +111,13 @@ def _chart(measure: str, axes: str) -> Spec:
     )
     arrow = on_axis.transform_filter("abs(datum.leaves) == 1").mark_point(color=PATH, filled=True, opacity=1, size=120)
     here = curve.transform_filter(NOW).mark_point(color=PATH, filled=True, opacity=1)
+    window = chart_of("window").transform_calculate(
+        x="replaced == datum.run ? (datum.k ? first2 : first0) : datum.x",
+        y="replaced == datum.run ? (datum.k ? first3 : first1) : datum.y",
+    )
     chart = alt.layer(
         # Only this layer decides on the axes.
-        columns(chart_of("window"), ("x", "y"), "1 + 2 * datum.k").mark_point(opacity=0).encode(x=x, y=y),
+        window.mark_point(opacity=0).encode(x=x, y=y),
         curve.mark_line(color=PATH, strokeWidth=2, clip=True).encode(order="epoch:Q"),
         # Invisible points, one per epoch, that the pointer selects.
         curve.mark_point(opacity=0, clip=True).add_params(pointed),
@@ -132,4 +136,4 @@ def _chart(measure: str, axes: str) -> Spec:
             x=alt.value("width"), y=alt.value(-4), text="text:N"
         ),
     )
-    return specification(chart.add_params(AT, *PARAMETERS), f"Cost: {measure}")
+    return specification(chart.add_params(AT, *PARAMETERS, *first_numbers(4)), f"Cost: {measure}")

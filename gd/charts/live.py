@@ -11,9 +11,16 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from gd.charts.style import chart_of
+
 TEXT = alt.param(name="live", value="", bind=alt.binding(input="text"))
 NUMBERS = alt.param(name="numbers", expr="split(live, ',')")
-PARAMETERS = TEXT, NUMBERS
+RUN = alt.param(name="replaced", expr="toNumber(numbers[0])")
+PARAMETERS = TEXT, NUMBERS, RUN
+_FRAMES = "data('frames')"
+_SHOWN = f"{_FRAMES}[({{0}} + length({_FRAMES})) % length({_FRAMES})]".format(
+    f"indexof(pluck({_FRAMES}, 'epoch'), at_epoch)"
+)
 
 
 def columns(rows: alt.Chart, names: Sequence[str], first: str = "1") -> alt.Chart:
@@ -21,8 +28,8 @@ def columns(rows: alt.Chart, names: Sequence[str], first: str = "1") -> alt.Char
 
     first: a Vega expression of where the row's numbers begin; at 0 is the number of the run that they replace.
     """
-    live = "toNumber(numbers[0]) == datum.run"
-    replaced = {name: f"{live} ? toNumber(numbers[{first} + {i}]) : datum.{name}" for i, name in enumerate(names)}
+    place = f"toNumber(numbers[{first} + {{}}])"
+    replaced = {name: f"replaced == datum.run ? {place.format(i)} : datum.{name}" for i, name in enumerate(names)}
     chart: alt.Chart = rows.transform_calculate(**replaced)
     return chart
 
@@ -31,6 +38,31 @@ def rows_of(rows: alt.Chart, names: Sequence[str], head: int = 0) -> alt.Chart:
     """As `columns`, for a dataset made by `numbered`, each of whose rows has its own numbers, after `head` others."""
     replaced = columns(rows, names, f"{1 + head} + datum.k * {len(names)}")
     chart: alt.Chart = replaced.transform_filter("isValid(datum.epoch)")
+    return chart
+
+
+def weights(D: int) -> list[alt.Parameter]:
+    """Parameters w0, w1, … of a chart: the weights at the current epoch, or the browser's; see `unseen_frames`.
+
+    A chart whose rows are computed from parameters changes them where they are. If each row looked the weights up, all
+    rows, and what is drawn of them, would be made anew, which takes three times as long.
+    """
+    weight = "replaced == shown.run ? toNumber(numbers[{}]) : shown.w{}"
+    each = [alt.param(name=f"w{d}", expr=weight.format(1 + d, d)) for d in range(D)]
+    return [alt.param(name="shown", expr=_SHOWN), *each]
+
+
+def first_numbers(count: int) -> list[alt.Parameter]:
+    """Parameters first0, first1, …: the first of the browser's numbers.
+
+    What is computed from them, such as the ends of an axis, is computed anew only when they change.
+    """
+    return [alt.param(name=f"first{i}", expr=f"toNumber(numbers[{1 + i}])") for i in range(count)]
+
+
+def unseen_frames() -> alt.Chart:
+    """A layer that draws nothing: a chart contains the datasets of its layers only, and parameters need “frames”."""
+    chart: alt.Chart = chart_of("frames").transform_filter("false").mark_point()
     return chart
 
 

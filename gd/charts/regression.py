@@ -5,64 +5,70 @@ from typing import Any
 
 import altair as alt
 
-from gd.charts import live
-from gd.charts.style import AT, NOW, PREDICTION, QUIET, TARGET, Spec, axis, chart_of, in_series, series, specification
+from gd.charts.live import PARAMETERS, unseen_frames, weights
+from gd.charts.style import (
+    AT,
+    PREDICTION,
+    QUIET,
+    TARGET,
+    Spec,
+    axis,
+    chart_of,
+    computed,
+    in_series,
+    series,
+    specification,
+)
 
 
 @lru_cache(maxsize=16)
-def predictions(target: str, D: int, rows: int) -> Spec:
+def predictions(target: str, D: int) -> Spec:
     """Draw each row's target and prediction, and the difference between them."""
-    predicted = _predicted(D, rows)
+    predicted = _predicted(D)
     difference = predicted.mark_rule(opacity=0.6)
     chart = alt.layer(
+        unseen_frames(),
         difference.encode(x=_ROWS, y=_value("target"), y2="prediction:Q", color=alt.value(QUIET)),
         _targets(_POINTS).encode(x=_ROWS),
         predicted.mark_point(filled=True, size=45, opacity=1).encode(
             x=_ROWS, y=_value("prediction"), tooltip=_tooltip("target", "prediction"), **_POINTS
         ),
     )
-    return specification(chart.add_params(AT, *live.PARAMETERS), f"Predictions against targets: {target}")
+    return specification(chart.add_params(AT, *PARAMETERS, *weights(D)), f"Predictions against targets: {target}")
 
 
 @lru_cache(maxsize=16)
-def line(target: str, feature: str, rows: int) -> Spec:
+def line(target: str, feature: str) -> Spec:
     """Draw the data points and the fitted line of a regression on a single feature."""
     x = alt.X("feature:Q", title=feature, scale=_SNUG, axis=axis(tickCount=6))
-    predicted = _predicted(2, rows, "feature").encode(color=_LINE["color"])
+    predicted = _predicted(2).encode(color=_LINE["color"])
     chart = alt.layer(
+        unseen_frames(),
         _targets(_LINE).encode(x=x, tooltip=_tooltip("feature", "target")),
         predicted.mark_line(strokeWidth=2.5, tooltip=None).encode(x=x, y=_value("prediction")),
     )
-    return specification(chart.add_params(AT, *live.PARAMETERS), f"The fitted line: {target}")
+    return specification(chart.add_params(AT, *PARAMETERS, *weights(2)), f"The fitted line: {target}")
 
 
 @lru_cache(maxsize=16)
-def residuals(target: str, D: int, rows: int) -> Spec:
+def residuals(target: str, D: int) -> Spec:
     """Draw each row's residual, prediction − target."""
-    left = _predicted(D, rows).transform_calculate(residual="datum.prediction - datum.target", zero="0")
+    left = _predicted(D).transform_calculate(residual="datum.prediction - datum.target")
     y = alt.Y("residual:Q", title=None, axis=axis(tickCount=5))
     chart = alt.layer(
-        left.mark_rule(color=QUIET, opacity=0.6).encode(x=_ROWS, y=y, y2="zero:Q"),
-        left.mark_rule(color=QUIET).encode(y=alt.Y("zero:Q", title=None)),
+        left.mark_rule(color=QUIET, opacity=0.6).encode(x=_ROWS, y=y, y2=alt.datum(0)),
+        chart_of("frames").transform_filter("datum.epoch == 0").mark_rule(color=QUIET).encode(y=alt.datum(0)),
         left.mark_point(color=PREDICTION, shape="diamond", filled=True, size=45, opacity=1).encode(
             x=_ROWS, y=y, tooltip=_tooltip("target", "prediction", "residual")
         ),
     )
-    return specification(chart.add_params(AT, *live.PARAMETERS), f"Residuals: prediction − target, {target}")
+    return specification(chart.add_params(AT, *PARAMETERS, *weights(D)), f"Residuals: prediction − target, {target}")
 
 
-def _predicted(D: int, rows: int, *fields: str) -> alt.Chart:
+def _predicted(D: int) -> alt.Chart:
     """Each row with its prediction at the current epoch, computed in the browser from the epoch's weights and X."""
-    columns = [f"x{d}" for d in range(D)]
-    looked_up = alt.LookupData(alt.NamedData("rows"), "row", ["number", "target", *columns, *fields])
-    predicted = (
-        live.columns(chart_of("frames").transform_filter(NOW), [f"w{d}" for d in range(D)])
-        .transform_calculate(row=f"sequence({rows})")
-        .transform_flatten(["row"])
-        .transform_lookup("row", from_=looked_up)
-        .transform_calculate(prediction=" + ".join(f"datum.w{d} * datum.{x}" for d, x in enumerate(columns)))
-    )
-    return in_series(predicted, "prediction")
+    sum_of_products = " + ".join(f"w{d} * datum.x{d}" for d in range(D))
+    return in_series(chart_of("rows").transform_calculate(prediction=sum_of_products), "prediction")
 
 
 def _targets(looks: dict[str, Any]) -> alt.Chart:
@@ -71,9 +77,10 @@ def _targets(looks: dict[str, Any]) -> alt.Chart:
     return targets
 
 
-def _tooltip(*fields: str) -> list[alt.Tooltip]:
-    row = alt.Tooltip("number:Q", title="row of the table")
-    return [row, *(alt.Tooltip(f"{field}:Q", format=".4~g") for field in fields)]
+def _tooltip(*fields: str) -> Any:
+    """What a row's tooltip says; nothing while the browser redraws, for which there would be no time."""
+    said = ", ".join(f"{field}: format(datum.{field}, '.4~g')" for field in fields)
+    return computed(f"live ? null : {{'row of the table': format(datum.number, ''), {said}}}")
 
 
 def _value(field: str) -> alt.Y:

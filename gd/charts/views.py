@@ -60,10 +60,10 @@ def _of_rows(experiment: Experiment, frames: pd.DataFrame) -> list[tuple[str, Sp
     if fitted is None:
         return []
     tables = {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
-    target, D, N = fitted.factor.target, len(experiment.problem.names), len(tables["rows"])
+    target, D = fitted.factor.target, len(experiment.problem.names)
     feature = data.single_feature(fitted)
-    charts = [("line", regression.line(target, feature, N))] if feature else []
-    charts += [("predictions", regression.predictions(target, D, N)), ("residuals", regression.residuals(target, D, N))]
+    charts = [("line", regression.line(target, feature))] if feature else []
+    charts += [("predictions", regression.predictions(target, D)), ("residuals", regression.residuals(target, D))]
     return [(name, {**spec, "datasets": tables}) for name, spec in charts]
 
 

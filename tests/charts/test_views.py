@@ -151,7 +151,8 @@ def test_without_an_optimum_the_weights_have_no_exact_value() -> None:
 def test_a_prediction_is_the_sum_over_all_columns() -> None:
     spec, tables = views(built_in("dummy-trap"))["predictions"]
     formulas = {c for c in found("calculate", spec) if "datum.x0" in c}
-    assert formulas == {"datum.w0 * datum.x0 + datum.w1 * datum.x1 + datum.w2 * datum.x2"}
+    assert formulas == {"w0 * datum.x0 + w1 * datum.x1 + w2 * datum.x2"}
+    assert {"w0", "w1", "w2"} < {param["name"] for param in spec["params"]}
     assert {"x0", "x1", "x2"} < set(tables["rows"])
     assert {"w0", "w1", "w2"} < set(tables["frames"])
 
@@ -176,12 +177,13 @@ def luminance(colour: str) -> float:
 def test_the_legend_shows_a_prediction_as_it_is_drawn(problem: str, name: str, prediction: str) -> None:
     experiment = built_in(problem)
     layers = charts.views(experiment, experiment.run())[name]["layer"]
-    (shape,) = {str(layer["encoding"]["shape"]["scale"]) for layer in layers if "shape" in layer["encoding"]}
+    encodings = [layer.get("encoding", {}) for layer in layers]
+    (shape,) = {str(encoding["shape"]["scale"]) for encoding in encodings if "shape" in encoding}
     assert shape == str({"domain": ["target", "prediction"], "range": ["circle", prediction]})
     legends = [
-        str(layer["encoding"][c]["legend"])
-        for layer in layers
+        str(encoding[c]["legend"])
+        for encoding in encodings
         for c in ("shape", "color")
-        if c in layer["encoding"] and "legend" in layer["encoding"][c]
+        if "legend" in encoding.get(c, {})
     ]
     assert len(set(legends)) == 1  # one legend, not one for the colours and one for the shapes
