@@ -263,10 +263,12 @@ def tell_lessons(said: Said) -> None:
             target, features, _ = choose_columns(table, "", [])
             base = replace(base, target=target, features=tuple(features))
         for question in lesson.questions:
-            i, words, formula = answer(question, prepare(with_changes(base, question.changes), table))
+            i, words, why, formula = answer(question, prepare(with_changes(base, question.changes), table))
             said.add("question", f"{name}: {question.text(base)}")
             said.add("option", *question.options)
-            said.add("answer", f"{question.ask} — {question.options[i]}. {words}", f"{formula}." if formula else "")
+            said.add(
+                "answer", f"{question.ask} — {question.options[i]}. {words}", why, f"{formula}." if formula else ""
+            )
 
 
 def tell_pages(said: Said, problems: list[str]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from gd import initial
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
-from gd.explain.long_run import factor_text, long_run
+from gd.explain.long_run import LongRun, factor_text, long_run
 from gd.explain.null_space import flat_name
 from gd.explain.questions import Question, QuestionKind
 from gd.least_squares import LeastSquares
@@ -23,10 +23,14 @@ from gd.theory.regime import Regime
 
 
 class Answer(NamedTuple):
-    """The index of the right option, the reason in words, and the formula or the numbers behind it."""
+    """The index of the right option, the reason in words; and, for those who ask why, a rule and what it is here.
+
+    `formula`: the formula or the numbers to which the rule `why` applies. Both may be empty.
+    """
 
     right: int
     words: str
+    why: str = ""
     formula: str = ""
 
 
@@ -34,6 +38,15 @@ SAME_END = 0.01
 """Two runs count as ending in the same place if their distance has shrunk to at most this share of the initial one."""
 AT_REST = 1e-6
 """A run is at rest if one more epoch would change no weight by more than this share of how far the run has come."""
+
+FACTORS: Mapping[Regime, str] = {
+    Regime.SHRINKING: "one between 0 and 1 shrinks it and keeps the side",
+    Regime.OVERSHOOTING: "a negative one changes the side, and above −1 it also shrinks the distance",
+    Regime.OSCILLATING: "one of −1 only changes the side, and one below −1 makes the distance grow",
+    Regime.DIVERGING: "one above 1 or below −1 makes it grow",
+}
+"""What a factor does to the distance, for each regime that has one."""
+SLOWEST = "The slowest direction decides: along it, each epoch multiplies the distance from the optimum by this factor."
 
 
 def answer(question: Question, experiment: Experiment) -> Answer:
@@ -43,7 +56,15 @@ def answer(question: Question, experiment: Experiment) -> Answer:
 
 def _what_happens(question: Question, experiment: Experiment) -> Answer:
     found = long_run(experiment.arguments)
-    return Answer(list(Regime).index(found.regime), found.in_words, found.formula)
+    return _explained(list(Regime).index(found.regime), found)
+
+
+def _explained(right: int, found: LongRun) -> Answer:
+    """An answer whose reason is what becomes of the run."""
+    if not found.formula:
+        return Answer(right, found.in_words)
+    why = f"Each epoch multiplies the distance from the optimum by a factor, and {FACTORS[found.regime]}."
+    return Answer(right, found.in_words, why, found.formula)
 
 
 def _how_long(question: Question, experiment: Experiment) -> Answer:
@@ -56,11 +77,10 @@ def _how_long(question: Question, experiment: Experiment) -> Answer:
         expected = _forecast(experiment)
         needed, i = epochs_to(expected, CLOSE), expected.slowest
         if needed is None or i is None:
-            found = long_run(given)
-            return Answer(len(question.numbers), found.in_words, found.formula)
+            return _explained(len(question.numbers), long_run(given))
         formula = capitalised(factor_text(expected, i))
     words = f"{percent_done(CLOSE)} of the possible drop takes {epochs(needed)}."
-    return Answer(bisect_left(question.numbers, needed), words, formula)
+    return Answer(bisect_left(question.numbers, needed), words, SLOWEST if formula else "", formula)
 
 
 def _observed_epochs(experiment: Experiment) -> int | None:
@@ -83,7 +103,8 @@ def _which_rate(question: Question, experiment: Experiment) -> Answer:
         for k, (rate, n) in enumerate(zip(rates, needed, strict=True))
         if k != best
     )
-    return Answer(best, f"At η = {parameter(rates[best])} it takes {epochs(needed[best] or 0)}; {others}.", slow)
+    words = f"At η = {parameter(rates[best])} it takes {epochs(needed[best] or 0)}; {others}."
+    return Answer(best, words, SLOWEST if slow else "", slow)
 
 
 def _what_differs(question: Question, experiment: Experiment) -> Answer:
@@ -100,9 +121,9 @@ def _what_differs(question: Question, experiment: Experiment) -> Answer:
     if still and weights and not predictions and isinstance(problem, LeastSquares):
         along = f"Along {flat_name(problem.names, problem.dependencies[:, 0])}"
         words = f"{along}, the start's part stays where it is, and the predictions don't depend on it."
-        return Answer(right, words, f"{along}, 1 − ηλ = 1")
-    found = long_run(given)
-    return Answer(right, found.in_words, found.formula)
+        why = "Where J is flat, the slope is 0, so no epoch moves the weights that way."
+        return Answer(right, words, why, f"{along}, 1 − ηλ = 1")
+    return _explained(right, long_run(given))
 
 
 def _solvable(question: Question, experiment: Experiment) -> Answer:
@@ -112,7 +133,9 @@ def _solvable(question: Question, experiment: Experiment) -> Answer:
     singular = problem.rank < len(problem.names)
     columns = "depend on each other, so XᵀX has no" if singular else "no longer depend on each other, so XᵀX has an"
     zero = "one of them is 0" if singular else "none is 0"
-    return Answer(int(singular), f"The columns {columns} inverse.", f"XᵀX has the eigenvalues {eigenvalues}: {zero}")
+    why = "A matrix has an inverse only if none of its eigenvalues is 0."
+    words = f"The columns {columns} inverse."
+    return Answer(int(singular), words, why, f"XᵀX has the eigenvalues {eigenvalues}: {zero}")
 
 
 def _how_many_times(question: Question, experiment: Experiment) -> Answer:
@@ -127,7 +150,9 @@ def _how_many_times(question: Question, experiment: Experiment) -> Answer:
     name = given.problem.names[-1]
     words = f"After {epochs(now)} {name} is {number(w_now[-1])}, and a tenth of that after {epochs(then)}."
     far, near = (abs(float(given.problem.gradient(w)[-1])) for w in (w_now, w))
-    return Answer(nearest, words, f"There the slope along {name} is {number(near)}, and before it was {number(far)}")
+    why = "A step is η times the slope, and on this flat bottom the slope shrinks faster than the distance."
+    slopes = f"There the slope along {name} is {number(near)}, and before it was {number(far)}"
+    return Answer(nearest, words, why, slopes)
 
 
 def _first_step(question: Question, experiment: Experiment) -> Answer:
@@ -137,7 +162,8 @@ def _first_step(question: Question, experiment: Experiment) -> Answer:
     slopes = np.abs(given.problem.gradient(given.start))
     nearest = min(range(len(times)), key=lambda k: abs(np.log(times[k] * moved[0] / moved[-1])))
     words = f"The weight of {last} moves by {number(moved[-1])}, and that of {first} by {number(moved[0])}."
-    return Answer(nearest, words, f"Their slopes at the start are {number(slopes[-1])} and {number(slopes[0])}")
+    why = "A plain step is η times the slope; Adam's first one is η along every weight, however steep J is along it."
+    return Answer(nearest, words, why, f"Their slopes at the start are {number(slopes[-1])} and {number(slopes[0])}")
 
 
 def _rests(question: Question, experiment: Experiment) -> Answer:
@@ -145,7 +171,8 @@ def _rests(question: Question, experiment: Experiment) -> Answer:
     moves = run.next_change > AT_REST * np.abs(run.final_weights - given.start).max()
     change = f"After {epochs(int(run.epochs[-1]))}, one more would change a weight by {number(run.next_change)}"
     if moves and given.batches:
-        return Answer(int(moves), "Each batch pulls towards the weights that suit its own rows.", change)
+        why = "At the exact weights the slopes of the batches cancel each other without being 0."
+        return Answer(int(moves), "Each batch pulls towards the weights that suit its own rows.", why, change)
     return Answer(int(moves), f"{change}.")
 
 

@@ -11,10 +11,10 @@ from gd.text import parameter
 from gd.theory.regime import Regime
 
 ABOUT_FACTORS = (
-    "The answers use λ, the curvature of J along a direction (an eigenvalue of its Hessian). Along that direction an "
-    "epoch multiplies the distance from the optimum by 1 − ηλ: exactly if J is quadratic, otherwise near the optimum."
+    "λ is the curvature of J along a direction (an eigenvalue of its Hessian). Along that direction the factor is "
+    "1 − ηλ: exactly if J is quadratic, otherwise near the optimum."
 )
-"""What has to be known to understand the answers."""
+"""What has to be known to understand an answer's formula."""
 TIMES = 2, 10, 100, 1000
 """The options of “how many times as many epochs?”."""
 

@@ -87,6 +87,7 @@ def _explain(question: Question, given: Given) -> None:
     st.markdown(f"**{escaped(verdict)}** {escaped(found.words)}")
     if found.formula:
         with st.popover("Why", type="tertiary"):
+            st.markdown(escaped(found.why))
             st.markdown(escaped(f"{found.formula}."))
             if "ηλ" in found.formula:
                 st.caption(ABOUT_FACTORS)

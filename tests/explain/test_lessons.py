@@ -16,7 +16,7 @@ from gd.explain.answers import answer
 from gd.explain.lesson import Try, with_changes
 from gd.explain.lessons import LESSONS, next_problem
 from gd.explain.long_run import long_run
-from gd.explain.questions import Question, QuestionKind, how_long, which_rate
+from gd.explain.questions import Question, QuestionKind, how_long, what_happens, which_rate
 from gd.explain.verdict import verdict
 from gd.tables.dataset import read_csv
 from gd.text import number, parameter
@@ -157,20 +157,46 @@ def test_the_reason_on_a_quadratic_has_the_factor_in_it(problem: str, question: 
     assert np.abs(float(said)) == pytest.approx(np.abs(factors[eigenvalues > 1e-9]).max(), abs=1e-3)
 
 
+FACTOR = "Each epoch multiplies the distance from the optimum by a factor, and "
+RULES = {
+    "one between 0 and 1 shrinks it and keeps the side.": lambda f: 0 <= f < 1,
+    "a negative one changes the side, and above −1 it also shrinks the distance.": lambda f: f < 0,
+    "one of −1 only changes the side, and one below −1 makes the distance grow.": lambda f: f <= -1,
+    "one above 1 or below −1 makes it grow.": lambda f: abs(f) > 1,
+}
+
+
+BESIDES = [("parabola", what_happens("?", learning_rate=rate)) for rate in (0.5, 0.6, 2.0)]
+
+
+@pytest.mark.parametrize(("problem", "question"), WHAT_HAPPENS + BESIDES)
+def test_the_rule_that_is_told_covers_the_factor(problem: str, question: Question) -> None:
+    _, _, why, formula = answer(question, asked(problem, question))
+    if not formula:
+        assert not why
+        return
+    factor = float(re.findall(r"[−\d.]+(?: × 10\S+)?$", formula)[0].replace("−", "-"))
+    assert RULES[why.removeprefix(FACTOR)](factor)
+
+
 def test_the_full_text_of_reasons() -> None:
     found = {q.ask: answer(q, asked(p, q)) for p, q in QUESTIONS}
     assert found["At η = 1 on w², what happens?"] == (
         2,
         "Each step lands equally far away on the other side.",
+        f"{FACTOR}one of −1 only changes the side, and one below −1 makes the distance grow.",
         "1 − ηλ = −1",
     )
     assert found["At η = 0.25 and starting at w₂ = 1.5, what happens?"] == (
         3,
         "The weight w₂ gets further away.",
+        f"{FACTOR}one above 1 or below −1 makes it grow.",
         "Epoch 1 multiplies the distance along w₂ by −1.25",
     )
-    for _, words, formula in found.values():
+    for _, words, why, formula in found.values():
         assert re.fullmatch(r"[A-Z9].*\.", words)
+        assert bool(why) == bool(formula)
+        assert re.fullmatch(r"([A-Z][^.]*\.)?", why)
         assert not re.search("ηλ", words)
         assert not formula.endswith(".")
 
@@ -224,9 +250,10 @@ def test_how_long_momentum_takes_is_what_its_loop_needs() -> None:
         sum(needed > limit for limit in question.numbers),
         f"99.9 % of the possible drop takes {needed} epochs.",
         "",
+        "",
     )
     short = replace(asked("ravine", question), settings=replace(asked("ravine", question).settings, epochs=needed - 1))
-    assert answer(question, short) == (3, f"{needed - 1} epochs are not enough.", "")
+    assert answer(question, short) == (3, f"{needed - 1} epochs are not enough.", "", "")
 
 
 def test_the_heavy_ball_of_the_ravine_is_the_best_one_and_plain_descent_beside_it_at_its_fastest() -> None:
@@ -296,6 +323,10 @@ def test_whether_batches_come_to_rest_is_seen_in_the_loop(batch: int) -> None:
     assert moves == (batch == 6)
     assert answer(question, experiment).right == int(moves)
     assert ("Each batch pulls" in answer(question, experiment).words) == moves
+    assert ("cancel each other without being 0" in answer(question, experiment).why) == moves
+    exact = np.linalg.lstsq(X, y, rcond=None)[0]
+    slopes = np.array([X[part].T @ (X[part] @ exact - y[part]) for part in np.split(np.arange(24), 4)])
+    assert np.linalg.norm(slopes.sum(axis=0)) < 1e-9 * np.linalg.norm(slopes, axis=1).min()
 
 
 # At η = 0.1 an epoch takes a fifth off w, which has come 20 from its start: 4 · 0.8ᵗ/20 falls below 10⁻⁶ at t = 55.

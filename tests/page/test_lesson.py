@@ -66,8 +66,12 @@ def test_a_question_is_answered_run_played_and_explained() -> None:
     assert page.session_state.lr == 0.3
     assert page.session_state.play == 1
     assert "**Right.** Each step takes the same share off the distance, on the same side." in shown(page)
-    assert "1 − ηλ = 0.4." in shown(page)
-    assert "λ, the curvature of J along a direction" in shown(page)
+    why, formula, caption = (
+        "one between 0 and 1 shrinks it and keeps the side.",
+        "1 − ηλ = 0.4.",
+        "λ is the curvature of J",
+    )
+    assert shown(page).index(why) < shown(page).index(formula) < shown(page).index(caption)
     page = press(press(page, "Next question"), "diverges")
     assert "**No – oscillates for ever.** Each step lands equally far away on the other side." in shown(page)
     assert options(page)["oscillates for ever"] == ":material/check:"
