@@ -5,6 +5,7 @@ They take their places from the scales of the chart that they are added to, also
 
 import json
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 
@@ -14,17 +15,24 @@ from gd.charts.looks import Looks
 from gd.charts.sketch import INSIDE, on, place_at
 from gd.charts.style import NOW, Spec, chart_of, computed, visible_where
 
-LINE = 12
-"""Pixels from one label on the landscape to the next."""
-NOTE = 16
-"""Pixels at the bottom of the landscape that are left to its note."""
+LINE = 13
+"""Pixels from one name to the next below it."""
+ABOVE, BELOW = 40, 24
+"""Pixels above and below the names on the landscape that are left to its own notes."""
+SAMPLE, NAME = 26, 126
+"""Pixels of a line's sample, and of the name beside it."""
+LOW = 120
+"""Pixels of a landscape's height below which the names stand in two columns."""
+TAIL = 4.0
+"""So many sides of the picture long is the part of a path that is drawn: with older zigzags it would be full."""
 FAINT = 0.3
 """The opacity of a curve beyond the epoch."""
+TEXT: dict[str, Any] = {"fontSize": 11, "color": "currentColor"}
 
 
 @lru_cache(maxsize=16)
 def costs(pinned: Looks) -> list[Spec]:
-    """The whole curves, faint; up to the epoch; the point at the epoch; and an arrow where a curve leaves."""
+    """The whole curves, faint; up to the epoch; the point at the epoch; an arrow and a note where a curve leaves."""
     rows = chart_of("pinned").encode(x=on("x", "epoch"), y=computed(HEIGHT_OF))
     whole = rows.encode(**looks.lines(pinned, legend=True), order="epoch:Q")
     until_now = whole.transform_filter("datum.epoch <= at_epoch")
@@ -33,7 +41,18 @@ def costs(pinned: Looks) -> list[Spec]:
     share = f"({HEIGHT_OF} == {before} ? 0 : clamp(({edge} - {before}) / ({HEIGHT_OF} - {before}), 0, 1))"
     place = f"scale('x', datum.epoch0) + {share} * (scale('x', datum.epoch) - scale('x', datum.epoch0))"
     was_inside = f"(datum.epoch == datum.epoch0 || !{OUTSIDE.replace('datum.shown', 'datum.shown0')})"
-    arrow = chart_of("pinned").encode(x=computed(place), y=computed(edge), fill=looks.fill(pinned))
+    leaving = chart_of("pinned").encode(opacity=visible_where(f"{OUTSIDE} && {was_inside}"))
+    arrow = leaving.encode(x=computed(place), y=computed(edge), fill=looks.fill(pinned))
+    # Notes on runs that leave at the same place lie below one another. The first is above the picture, unless the value
+    # at the epoch is there.
+    line = f"({len(pinned) - 1} - {looks.index(pinned)}) * {LINE}"
+    early, up = f"{place} < width / 2", f"{HEIGHT_OF} < 0"
+    note = leaving.transform_calculate(note="'leaves at epoch ' + format(datum.epoch, ',')").encode(
+        x=computed(f"{place} + ({early} ? 10 : -10)"),
+        y=computed(f"{up} ? ({early} ? -8 : 8) + {line} : height - 8 - {line}"),
+        text="note:N",
+    )
+    aligned = alt.expr(f"{early} ? 'left' : 'right'")
     here = rows.transform_filter(NOW).encode(
         y=computed(f"clamp({HEIGHT_OF}, 0, height)"), fill=looks.fill(pinned), opacity=visible_where(f"!{OUTSIDE}")
     )
@@ -43,53 +62,62 @@ def costs(pinned: Looks) -> list[Spec]:
         _layer(here.mark_point(size=50, strokeWidth=0)),
         _layer(
             arrow.mark_point(size=110, strokeWidth=0).encode(
-                shape=computed(f"'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down')"),
-                opacity=visible_where(f"{OUTSIDE} && {was_inside}"),
+                shape=computed(f"'triangle-' + ({HEIGHT_OF} < 0 ? 'up' : 'down')")
             )
         ),
+        _layer(note.mark_text(align=aligned, baseline="middle", **TEXT)),
     ]
 
 
 @lru_cache(maxsize=16)
 def paths(pinned: Looks) -> list[Spec]:
-    """The paths up to the epoch, the point at the epoch or an arrow where a path leaves, and the labels."""
+    """The last part of each path up to the epoch, the point at the epoch or an arrow where a path leaves, and names."""
     walked = chart_of("pinned").transform_filter("datum.epoch <= at_epoch")
-    line = place_at(walked).encode(**looks.lines(pinned), order="epoch:Q")
-    now = walked.transform_filter(NOW)
-    here = place_at(now).encode(fill=looks.fill(pinned), opacity=visible_where(INSIDE))
+    tail = walked.transform_joinaggregate(way="max(walked)", groupby=["run"]).transform_filter(
+        f"datum.way - datum.walked <= {TAIL}"
+    )
+    line = place_at(tail).encode(**looks.lines(pinned), order="epoch:Q")
+    now = walked.transform_filter(NOW).encode(fill=looks.fill(pinned))
+    here = place_at(now).encode(shape=looks.shape(pinned), opacity=visible_where(INSIDE))
     # Where the way from the point before crosses the edge, in widths and heights of the window.
     way = {
         channel: (f"(scale('{channel}', datum.{channel}0) / {size})", f"(scale('{channel}', datum.{channel}) / {size})")
         for channel, size in (("x", "width"), ("y", "height"))
     }
     shares = [f"({b} < {a} ? {a} / ({a} - {b}) : (1 - {a}) / ({b} - {a}))" for a, b in way.values()]
-    x, y = (f"({a} + min({', '.join(shares)}) * ({b} - {a}))" for a, b in way.values())
     (x0, x1), (y0, y1) = way.values()
     was_inside = INSIDE.replace("datum.x)", "datum.x0)").replace("datum.y)", "datum.y0)")
-    x, y = (
-        f"({INSIDE} ? {b} : clamp({was_inside} ? {crossing} : {b}, 0, 1))"
-        for crossing, (_, b) in zip((x, y), way.values(), strict=True)
-    )
-    arrow = now.encode(x=computed(f"{x} * width"), y=computed(f"{y} * height"), fill=looks.fill(pinned))
-    # Labels of runs that are at the same place lie below one another, each with its colour.
-    line_of = f"({looks.index(pinned)} - {(len(pinned) - 1) / 2}) * {LINE}"
-    room = LINE * len(pinned) / 2
-    height = f"clamp({y} * height, {room}, height - {room + NOTE}) + {line_of}"
-    sign = now.encode(x=computed(f"{x} * width + ({x} > 0.5 ? -12 : 12)"), y=computed(height), fill=looks.fill(pinned))
-    label = now.encode(x=computed(f"{x} * width + ({x} > 0.5 ? -18 : 18)"), y=computed(height), text="run:N")
-    aligned = alt.expr(f"{x} > 0.5 ? 'right' : 'left'")
+    x, y = (f"clamp({was_inside} ? {a} + min({', '.join(shares)}) * ({b} - {a}) : {b}, 0, 1)" for a, b in way.values())
+    arrow = now.encode(x=computed(f"{x} * width"), y=computed(f"{y} * height"))
     return [
-        _layer(line.mark_line(strokeWidth=2.5, opacity=0.5, clip=True)),
-        _layer(here.mark_point(size=60, strokeWidth=0, clip=True)),
+        _layer(line.mark_line(strokeWidth=2, opacity=0.5, clip=True)),
+        _layer(here.mark_point(size=60, strokeWidth=0, opacity=1, clip=True)),
         _layer(
             arrow.mark_point(shape="triangle", size=110, strokeWidth=0).encode(
                 angle=computed(f"atan2(width * ({x1} - {x0}), height * ({y0} - {y1})) * 180 / PI"),
                 opacity=visible_where(f"!{INSIDE}"),
             )
         ),
-        _layer(sign.mark_point(shape="square", size=50, strokeWidth=0, opacity=1)),
-        _layer(label.mark_text(limit=looks.LABEL, fontSize=11, color="currentColor", baseline="middle", align=aligned)),
+        *_names(pinned),
     ]
+
+
+def _names(pinned: Looks) -> list[Spec]:
+    """The names of the paths, each beside a sample of its line, below one another in the corner named in the rows."""
+    place, columns = looks.index(pinned), f"(height < {LOW} ? 2 : 1)"
+    below = f"floor({place} / {columns}) * {LINE}"
+    above = f"floor(({len(pinned) - 1} - {place}) / {columns}) * {LINE}"
+    beside = f"({place} % {columns}) * {SAMPLE + NAME + 16}"
+    rows = chart_of("pinned").transform_filter(NOW)
+    rows = rows.encode(y=computed(f"datum.down ? height - {BELOW} - {above} : {ABOVE} + {below}"))
+    edge, end, text = (
+        computed(f"datum.right ? width - {inwards} - {beside} : {inwards} + {beside}")
+        for inwards in (4, 4 + SAMPLE, 8 + SAMPLE)
+    )
+    sample = rows.encode(x=edge, x2=end, **looks.lines(pinned)).mark_rule(strokeWidth=2)
+    aligned = alt.expr("datum.right ? 'right' : 'left'")
+    name = rows.encode(x=text, text="run:N").mark_text(limit=NAME, align=aligned, baseline="middle", **TEXT)
+    return [_layer(sample), _layer(name)]
 
 
 @lru_cache(maxsize=16)

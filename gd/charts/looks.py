@@ -14,7 +14,7 @@ from gd.charts.style import computed
 COLOURS = ("#69691e", "#ff2de1", "#96964b", "#b42d96")
 DASHES = ((6, 3), (2, 3), (8, 3, 2, 3), (14, 4), (8, 3, 2, 3, 2, 3), (1, 6))
 SHAPES = ("triangle-up", "square", "diamond", "triangle-down", "triangle-left", "triangle-right")
-LABEL = 108
+LABEL = alt.expr("max(width / 2 - 45, 108)")
 """Most pixels of a label in a legend."""
 
 Looks = tuple[tuple[str, int], ...]
@@ -38,7 +38,12 @@ def lines(pinned: Looks, *, legend: bool = False) -> dict[str, Any]:
 
 def fill(pinned: Looks) -> Any:
     """The colour of a filled mark for each run, without a legend."""
-    return computed(f"{json.dumps(dict(zip(dict(pinned), _colours(pinned), strict=True)))}[datum.run]")
+    return _of_run(pinned, _colours(pinned))
+
+
+def shape(pinned: Looks) -> Any:
+    """The shape of a point for each run, without a legend."""
+    return _of_run(pinned, [SHAPES[look] for _, look in pinned])
 
 
 def index(pinned: Looks) -> str:
@@ -53,6 +58,10 @@ def shapes(pinned: Looks) -> dict[str, Any]:
         "fill": alt.Fill("run:N", scale=_scale(pinned, _colours(pinned)), legend=legend),
         "shape": alt.Shape("run:N", scale=shown, legend=legend),
     }
+
+
+def _of_run(pinned: Looks, values: list[str]) -> Any:
+    return computed(f"{json.dumps(dict(zip(dict(pinned), values, strict=True)))}[datum.run]")
 
 
 def _colours(pinned: Looks) -> list[str]:

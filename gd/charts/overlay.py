@@ -3,30 +3,27 @@
 They show the player's epoch as the present run does, and change no axis but the lower end of a logarithmic one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gd.arrays import Array
 from gd.charts import curve, data, layers
 from gd.charts.cost import cost_window
-from gd.charts.epochs import AFTER_LAST, FRAMES, SHOWN_WEIGHTS, shown_epochs
+from gd.charts.epochs import SHOWN_WEIGHTS
 from gd.charts.landscape import view_of
 from gd.charts.looks import Looks
+from gd.charts.pinned_paths import Ground, corner, paths, shown
 from gd.charts.plane import PlaneChoice
 from gd.charts.style import Spec
-from gd.charts.window import Corners
+from gd.charts.window import covered
 from gd.experiments.experiment import Experiment
 from gd.run import Run
 
-ROWS = 900
-"""Most rows of all pinned runs in one chart."""
-FAR = 1e3
-"""A point outside is drawn no farther away than so many windows: a canvas leaves out what is much too far."""
+PICTURE = 2.4
+"""The usual width of a picture, in its heights."""
 
 
 class PinnedRun(NamedTuple):
@@ -39,8 +36,6 @@ class PinnedRun(NamedTuple):
 
 Pinned = Mapping[str, PinnedRun]
 """Pinned runs by label."""
-Projection = Callable[[Array], Array]
-"""A function from weights [K, D] to their points [K, 2] on the landscape."""
 
 
 def overlaid(
@@ -56,9 +51,10 @@ def overlaid(
     if pinned:
         drawn["cost"] = _with_costs(views["cost"], pinned)
     if same_weights:
-        project, within = _ground(views["landscape"], experiment, run, plane)
-        paths = _paths(same_weights, project, within)
-        drawn["landscape"] = _under(views["landscape"], layers.paths(_looks(same_weights)), paths)
+        ground = _ground(views["landscape"], experiment, run, plane)
+        runs = {label: other.run for label, other in same_weights.items()}
+        rows = paths(runs, ground).assign(**corner([run, *runs.values()], ground))
+        drawn["landscape"] = _under(views["landscape"], layers.paths(_looks(same_weights)), rows)
     if same_weights and "weights" in views:
         marks = layers.weights(_looks(same_weights), names[:SHOWN_WEIGHTS])
         drawn["weights"] = _under(views["weights"], marks, _weights(same_weights))
@@ -99,12 +95,14 @@ def _with_costs(cost: Spec, pinned: Pinned) -> Spec:
     return drawn
 
 
-def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoice) -> tuple[Projection, Corners]:
+def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoice) -> Ground:
     """The map from weights to points on the landscape that is drawn, and the corners of its window."""
     if len(experiment.problem.names) == 1:
-        return partial(curve.points, experiment.problem), curve.corners(landscape["datasets"]["curve"])
+        corners = curve.corners(landscape["datasets"]["curve"])
+        return Ground(partial(curve.points, experiment.problem), corners, corners)
     view = view_of(experiment, run, plane)
-    return view.plane.project, view.covered
+    seen = covered(view.window, (PICTURE, PICTURE)) if view.equal else view.window
+    return Ground(view.plane.project, view.covered, seen)
 
 
 def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
@@ -114,7 +112,7 @@ def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
     """
     tables = []
     for label, (experiment, run, _) in pinned.items():
-        rows, k = _shown(run, pinned)
+        rows, k = shown(run, len(pinned))
         curve = data.shown_curve(experiment, run, logarithmic=logarithmic)[k]
         table = rows.assign(run=label, shown=curve).dropna()
         table = table[table["epoch"] >= first]
@@ -123,49 +121,11 @@ def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-@np.errstate(all="ignore")
-def _paths(pinned: Pinned, project: Projection, within: Corners) -> pd.DataFrame:
-    """The paths until they leave for good: run, epoch, next, the point x, y and the one before, x0, y0.
-
-    Nothing follows the last point, so that it is shown at all epochs after it.
-    """
-    tables = []
-    for label, (_, run, _) in pinned.items():
-        rows, k = _shown(run, pinned)
-        which, points = until_it_leaves(project(run.weights[k]), within)
-        table = np.hstack([points, np.vstack([points[:1], points[:-1]])])
-        shown = rows.iloc[which].reset_index(drop=True).assign(run=label)
-        shown.loc[shown.index[-1:], "next"] = AFTER_LAST
-        tables.append(shown.join(pd.DataFrame(table, columns=["x", "y", "x0", "y0"])))
-    return pd.concat(tables, ignore_index=True)
-
-
-@np.errstate(all="ignore")
-def until_it_leaves(path: Array, within: Corners) -> tuple[NDArray[np.intp], Array]:
-    """Which points [K, 2] of a path to draw, and where: from the one before it enters to its leaving for good.
-
-    Points farther away than FAR windows are moved towards the window's middle.
-    """
-    low, high = within
-    inside = np.flatnonzero(((path >= low) & (path <= high)).all(axis=1))
-    which = np.arange(max(inside[0] - 1, 0), min(inside[-1] + 2, len(path))) if len(inside) else inside
-    points, middle = path[which], (low + high) / 2
-    windows = np.abs((points - middle) / (high - low)).max(axis=1, keepdims=True)
-    points = np.where(windows > FAR, middle + (points - middle) / windows * FAR, points)
-    finite = np.isfinite(points).all(axis=1)
-    return which[finite], points[finite]
-
-
 def _weights(pinned: Pinned) -> pd.DataFrame:
     """The first SHOWN_WEIGHTS weights of the pinned runs: run, epoch, next, w0, w1, …."""
     tables = []
     for label, (_, run, _) in pinned.items():
-        rows, k = _shown(run, pinned)
+        rows, k = shown(run, len(pinned))
         weights = run.weights[k, :SHOWN_WEIGHTS]
         tables.append(rows.assign(run=label, **{f"w{d}": w for d, w in enumerate(weights.T)}))
     return pd.concat(tables, ignore_index=True)
-
-
-def _shown(run: Run, pinned: Pinned) -> tuple[pd.DataFrame, NDArray[np.intp]]:
-    """The epochs of one of the pinned runs that are shown; see `shown_epochs`."""
-    return shown_epochs(run, min(FRAMES, ROWS // len(pinned)))

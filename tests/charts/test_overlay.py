@@ -1,13 +1,13 @@
 """Pinned runs over the charts: they show their own values and have few rows."""
 
 import altair as alt
-import numpy as np
 import pytest
 
 from gd.charts import looks
 from gd.charts import views as charts
 from gd.charts.epochs import FRAMES
-from gd.charts.overlay import FAR, ROWS, PinnedRun, lowest, overlaid, until_it_leaves
+from gd.charts.overlay import PinnedRun, lowest, overlaid
+from gd.charts.pinned_paths import ROWS
 from gd.charts.style import AXES, LOG_LOG
 from gd.experiments.experiment import Experiment
 from gd.experiments.pins import MAX_PINS
@@ -55,48 +55,6 @@ def test_the_other_runs_costs_and_weights_are_shown() -> None:
     assert weights[["w0", "w1"]].to_numpy().tolist() == other.weights.tolist()
     path = views["landscape"]["datasets"]["pinned"]
     assert path[["x", "y"]].to_numpy() == pytest.approx(other.weights)
-
-
-def test_pinned_runs_are_drawn_on_the_curve_of_a_single_weight() -> None:
-    other = built_in("parabola", learning_rate=0.6).run()
-    path = drawn("parabola", learning_rate=0.6)["landscape"]["datasets"]["pinned"]
-    assert path["x"].tolist() == other.weights[:, 0].tolist()
-    assert path["y"].tolist() == pytest.approx(path["x"] ** 2)
-    assert path[["x0", "y0"]].to_numpy()[1:].tolist() == path[["x", "y"]].to_numpy()[:-1].tolist()
-
-
-def test_a_pinned_run_that_leaves_ends_there_and_is_shown_there_at_all_later_epochs() -> None:
-    # J = w² from 20 at the rate 1.1: w ← −1.2 w. The window reaches to 1.24 · 20: 20 and −24 are inside, 28.8 is not.
-    path = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]["pinned"]
-    assert path["x"].tolist() == pytest.approx([20, -24, 28.8])
-    assert path["epoch"].tolist() == [0, 1, 2]
-    assert path["next"].tolist()[:2] == [1, 2]
-    assert path["next"].iloc[-1] > 10**12
-
-
-WITHIN = np.zeros(2), np.ones(2)
-
-
-@pytest.mark.parametrize(
-    ("path", "which"),
-    [
-        ([[0.5, 0.5], [0.6, 0.5]], [0, 1]),
-        ([[0.5, 0.5], [2, 0.5], [3, 0.5]], [0, 1]),
-        ([[0.5, 0.5], [2, 0.5], [0.6, 0.5], [3, 0.5], [4, 0.5]], [0, 1, 2, 3]),
-        ([[3, 0.5], [2, 0.5], [0.6, 0.5]], [1, 2]),
-        ([[3, 0.5], [2, 0.5]], []),
-        ([[0.5, 0.5], [np.inf, 0.5]], [0]),
-    ],
-)
-def test_a_path_is_drawn_from_its_coming_to_its_leaving_for_good(path: list, which: list) -> None:
-    chosen, points = until_it_leaves(np.array(path, dtype=float), WITHIN)
-    assert chosen.tolist() == which
-    assert points.tolist() == [path[k] for k in which]
-
-
-def test_a_point_far_away_is_moved_towards_the_window() -> None:
-    _, points = until_it_leaves(np.array([[0.5, 0.5], [0.5 + 1e200, 0.5 + 2e200]]), WITHIN)
-    assert points[1] == pytest.approx([0.5 + FAR / 2, 0.5 + FAR])
 
 
 def test_a_long_run_is_thinned_with_its_first_and_last_epoch() -> None:
