@@ -113,7 +113,7 @@ def _chart(name: str, exact: bool) -> Spec:
         segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),
         segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
         arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
-        *current_epoch(len(STEP)),
+        *current_epoch((name, "J"), len(STEP)),
         ground_legend("J and its tangent", BAR, exact),
     )
     return specification(chart.add_params(AT, *PARAMETERS), f"Landscape: the path on J({name})")

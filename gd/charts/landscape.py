@@ -24,6 +24,7 @@ from gd.charts.window import axes_window
 from gd.experiments.experiment import Experiment
 from gd.problem import MAXIMISE
 from gd.run import Run
+from gd.text import shortened
 from gd.updates import updates_per_epoch
 
 
@@ -78,6 +79,11 @@ def _grey_meaning(experiment: Experiment) -> str:
     return "grey: lower J" if experiment.problem.goal == MAXIMISE else "grey: higher cost"
 
 
+def _short(axis: str) -> str:
+    """An axis's name where there is little room: of a direction its role alone, as “most curved”."""
+    return shortened(axis.partition(": ")[0], 16)
+
+
 @lru_cache(maxsize=64)
 def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool, several: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
@@ -89,7 +95,7 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool,
         lines,
         *([update_by_update()] if several else []),
         *path(),
-        *current_epoch(),
+        *current_epoch((_short(across), _short(up))),
         ground_legend(grey, "square", exact, several),
         *([] if shape == "equal" else [shape_note(shape)]),
     )

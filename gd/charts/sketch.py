@@ -1,5 +1,6 @@
 """Elements shared by all landscapes: axes, points, segments, the path, arrows to points outside, and the legend."""
 
+import json
 from typing import Any
 
 import altair as alt
@@ -7,10 +8,6 @@ import altair as alt
 from gd.charts.live import rows_of
 from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, ROUGH, Layers, axis, chart_of, computed, visible_where
 
-OUTSIDE = (
-    "'epoch ' + format(datum.epoch, ',') + ' is outside, at ' + "
-    f"({NUMBER.format('datum.x')}) + ', ' + ({NUMBER.format('datum.y')})"
-)
 THIN = "M-1,-0.05L1,-0.05L1,0.05L-1,0.05Z"
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
 ROWS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
@@ -109,21 +106,39 @@ def update_by_update() -> alt.Chart:
     return line
 
 
-def current_epoch(head: int = 0) -> list[Layers]:
-    """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside."""
+def current_epoch(names: tuple[str, str], head: int = 0) -> list[Layers]:
+    """The current epoch: a point, or an arrow at the window's edge and a text if the point is outside.
+
+    names: what the text calls the point's two numbers. head: see `frames`; it isn't 0 on the graph of J.
+    """
     here = frames(head).transform_filter(NOW)
     arrow = here.encode(x=computed(f"(0.5 + 0.47 * {RIGHT} / {FARTHER}) * width"))
     arrow = arrow.encode(y=computed(f"(0.5 + 0.47 * {DOWN} / {FARTHER}) * height"))
     heading = computed(f"atan2({RIGHT} * width, -{DOWN} * height) * 180 / PI")
-    text = here.transform_calculate(text=OUTSIDE).mark_text(
-        align="right", baseline="top", fontSize=12, fontWeight="bold", color=PATH
+    # The way to the arrow is free on the arrow's other side; below the graph of J there is nothing.
+    values = (
+        f"{json.dumps(f'{name} = ')} + ({NUMBER.format(f'datum.{xy}')})" for name, xy in zip(names, "xy", strict=True)
+    )
+    side, above = f"{RIGHT} > 0", "false" if head else f"{DOWN} < 0"
+    text = here.transform_calculate(text="'outside, at ' + " + " + ', ' + ".join(values)).mark_text(
+        align=alt.expr(f"{side} ? 'left' : 'right'"),
+        baseline="middle",
+        fontSize=11,
+        fontWeight="bold",
+        color=PATH,
+        limit=alt.expr("width - 8"),
     )
     return [
         place_at(here).mark_point(color=PATH, filled=True, size=130, opacity=1, clip=True),
         arrow.mark_point(shape="arrow", filled=True, color=PATH, size=500).encode(
             angle=heading, opacity=visible_where(f"!{INSIDE}")
         ),
-        text.encode(x=computed("width - 4"), y=alt.value(24), text="text:N", opacity=visible_where(f"!{INSIDE}")),
+        text.encode(
+            x=computed(f"{side} ? 4 : width - 4"),
+            y=computed(f"{above} ? 26 : height - 9"),
+            text="text:N",
+            opacity=visible_where(f"!{INSIDE}"),
+        ),
     ]
 
 
