@@ -76,6 +76,7 @@ def paths(pinned: Looks) -> list[Spec]:
     tail = walked.transform_joinaggregate(way="max(walked)", groupby=["run"]).transform_filter(
         f"datum.way - datum.walked <= {TAIL}"
     )
+    each = {"detail": "run:N", "order": "epoch:Q"}
     line = place_at(tail).encode(**looks.lines(pinned), order="epoch:Q")
     now = walked.transform_filter(NOW).encode(fill=looks.fill(pinned))
     here = place_at(now).encode(shape=looks.shape(pinned), opacity=visible_where(INSIDE))
@@ -90,7 +91,9 @@ def paths(pinned: Looks) -> list[Spec]:
     x, y = (f"clamp({was_inside} ? {a} + min({', '.join(shares)}) * ({b} - {a}) : {b}, 0, 1)" for a, b in way.values())
     arrow = now.encode(x=computed(f"{x} * width"), y=computed(f"{y} * height"))
     return [
-        _layer(line.mark_line(strokeWidth=2, opacity=0.5, clip=True)),
+        # Dark dashes on a dark ground are seen on a light ribbon.
+        _layer(place_at(tail).mark_line(stroke="white", strokeWidth=4, opacity=0.3, clip=True).encode(**each)),
+        _layer(line.mark_line(strokeWidth=2, opacity=0.7, clip=True)),
         _layer(here.mark_point(size=60, strokeWidth=0, opacity=1, clip=True)),
         _layer(
             arrow.mark_point(shape="triangle", size=110, strokeWidth=0).encode(

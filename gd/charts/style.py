@@ -125,7 +125,7 @@ def specification(chart: Layers, title: str, height: int | None = None, descript
     """
     sizes = {} if height is None else {"height": height}
     spec: Spec = (
-        chart.properties(**sizes, title=title, padding={"left": 0, "right": 6, "top": 0, "bottom": 4})
+        chart.properties(**sizes, title=title, padding={"left": 4, "right": 6, "top": 0, "bottom": 4})
         .properties(description=description or title, usermeta=RENDERER)
         .configure_view(strokeWidth=0)
         .configure_mark(aria=False)
