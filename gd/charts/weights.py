@@ -8,6 +8,9 @@ import pandas as pd
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, EXACT, NOW, PATH, QUIET, Spec, axis, chart_of, in_series, series, specification
 
+LABEL = 11
+"""Greatest size of a weight's name, in pixels."""
+
 
 def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
     """Draw the first of D weights; return a specification with its datasets.
@@ -23,13 +26,13 @@ def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
 def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     keys = [f"w{d}" for d in range(len(names))]
     fields: list[str | alt.FieldName] = [*keys]
-    y = alt.Y("weight:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=120))
+    room = alt.expr(f"min({LABEL}, height / {len(names)})")  # where many weights have little height
+    every = alt.Axis(labelLimit=120, labelOverlap=False, labelFlush=False, labelFontSize=room)
+    y = alt.Y("weight:N", sort=list(names), title=None, axis=every)
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, padding=12), axis=axis(tickCount=5))
-    # Without shapes: the pinned runs have a scale of their own for these.
-    colour = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}))["color"]
     # The browser sends the weights at the epoch and, after these, the initial ones.
     initial = f"{1 + len(names)} + toNumber(slice(datum.key, 1))"
-    fixed = columns(chart_of("weights"), ["initial"], initial).encode(y=y, color=colour)
+    fixed = columns(chart_of("weights"), ["initial"], initial).encode(y=y)
     moving = (
         columns(chart_of("frames").transform_filter(NOW), keys)
         .transform_fold(fields, ["key", "value"])
@@ -37,15 +40,27 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     )
     moving = columns(moving, ["initial"], initial).encode(y=y, x=x)
     marks = [
+        _legend(exact),
         moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
-        in_series(fixed, "initial").mark_point(size=60, strokeWidth=2).encode(x=_position("initial")),
+        fixed.mark_point(color=QUIET, size=60, strokeWidth=2).encode(x=_position("initial")),
+        moving.mark_point(color=PATH, filled=True, size=90, opacity=1),
     ]
-    marks.append(in_series(moving, "at this epoch").mark_point(filled=True, size=90, opacity=1).encode(color=colour))
     if exact:
-        cross = in_series(fixed, "exact").mark_point(shape="cross", filled=True, size=110, opacity=1)
+        cross = fixed.mark_point(shape="cross", color=EXACT, filled=True, size=110, opacity=1)
         marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
-    return specification(alt.layer(*marks).add_params(AT, *PARAMETERS), f"Weights{some}")
+    chart = alt.layer(*marks).add_params(AT, *PARAMETERS)
+    # The pinned runs have scales of their own, with a legend.
+    chart = chart.resolve_scale(color="independent", fill="independent", shape="independent")
+    return specification(chart, f"Weights{some}")
+
+
+def _legend(exact: bool) -> alt.Chart:
+    """A legend above the weights, which has to belong to a mark, so there is an invisible one."""
+    looks = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}), exact="cross")
+    unseen = in_series(chart_of("weights"), "initial").mark_point(filled=True, size=0, opacity=1)
+    chart: alt.Chart = unseen.encode(**looks)
+    return chart
 
 
 def _position(field: str) -> alt.X:

@@ -1,5 +1,7 @@
 """Pinned runs in a browser: chips, and charts that show the player's epoch."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
@@ -106,3 +108,10 @@ def test_a_logarithmic_axis_reaches_down_to_the_pinned_runs_while_the_rate_is_dr
     assert low == pytest.approx(10 ** np.floor(np.log10(least)))
     assert min(rows[2::4]) > 1e10 * low
     assert high == 1000
+
+
+def test_every_weight_has_its_name_where_there_is_little_height(lab: Lab) -> None:
+    columns = ("bill_length_mm", "body_mass_g", "species", "island", "sex")
+    lab.open("v=1&problem=unscaled&" + "&".join(f"features={name}" for name in columns) + "&pin=lr%3D1e-8")
+    labels = lab.view("weights").locator("svg .role-axis-label text:not([opacity='0'])")
+    expect(labels.filter(has_text=re.compile("[a-z]"))).to_have_count(8)

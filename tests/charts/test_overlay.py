@@ -97,7 +97,8 @@ def test_each_view_has_the_looks_of_the_pins_it_shows() -> None:
         ("weights", "fill", looks.COLOURS[1]),
         ("weights", "shape", looks.SHAPES[1]),
     ):
-        scale = layers_of(views[view])[0]["encoding"][channel]["scale"]
+        encodings = (layer["encoding"] for layer in layers_of(views[view]))
+        scale = next(encoding[channel]["scale"] for encoding in encodings if "scale" in encoding.get(channel, ()))
         assert dict(zip(scale["domain"], scale["range"], strict=True))["two"] == look
 
 

@@ -187,3 +187,10 @@ def test_the_legend_shows_a_prediction_as_it_is_drawn(problem: str, name: str, p
         if "legend" in encoding.get(c, {})
     ]
     assert len(set(legends)) == 1  # one legend, not one for the colours and one for the shapes
+
+
+@pytest.mark.parametrize("problem", ["ravine", "dummy-trap"])
+def test_the_legend_of_the_weights_shows_their_marks(problem: str) -> None:
+    spec, _ = views(built_in(problem))["weights"]
+    (scale,) = (shape["scale"] for shape in found("shape", spec) if "scale" in shape)
+    assert dict(zip(scale["domain"], scale["range"], strict=True))["exact"] == "cross"
