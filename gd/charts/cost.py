@@ -40,10 +40,10 @@ HEIGHT_OF = "clamp(scale('y', datum.shown), -1000 * height, 1000 * height)"
 OUTSIDE = f"({HEIGHT_OF} < 0 || {HEIGHT_OF} > height)"
 
 
-def cost(frames: pd.DataFrame, measure: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:
+def cost(frames: pd.DataFrame, title: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:
     """Return the cost curve as a specification with its datasets.
 
-    frames: see `data.frames`. measure: the name of the plotted quantity, whose value at the optimum is `optimum`.
+    frames: see `data.frames`. title: says what is plotted, whose value at the optimum is `optimum`.
     axes: one of `style.AXES`. room: rows to leave for the browser's epochs, see `redraw.room`.
     """
     if axes == LOG_LOG and len(frames) == 1:  # a logarithmic axis can't show epoch 0, the only one
@@ -56,7 +56,7 @@ def cost(frames: pd.DataFrame, measure: str, axes: str, optimum: float | None = 
         "frames": numbered(shown, run, room),
         "window": pd.DataFrame({"run": run, "k": [0, 1], **corners}),
     }
-    return {**_chart(measure, axes), "datasets": tables}
+    return {**_chart(title, axes), "datasets": tables}
 
 
 def cost_window(curve: Array, optimum: float | None, *, linear: bool) -> tuple[float, float]:
@@ -92,7 +92,7 @@ def _grown(excess: float) -> float:
 
 
 @lru_cache(maxsize=16)
-def _chart(measure: str, axes: str) -> Spec:
+def _chart(title: str, axes: str) -> Spec:
     # The epoch under the pointer, bound to an input of its own, from which the player passes it to all charts.
     pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=EPOCH)
     linear = {"scale": alt.Scale(zero=False, nice=False), "axis": axis(tickCount=5)}
@@ -136,4 +136,4 @@ def _chart(measure: str, axes: str) -> Spec:
             x=alt.value("width"), y=alt.value(-4), text="text:N"
         ),
     )
-    return specification(chart.add_params(AT, *PARAMETERS, *first_numbers(4)), f"Cost: {measure}")
+    return specification(chart.add_params(AT, *PARAMETERS, *first_numbers(4)), title)

@@ -9,6 +9,7 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
 from gd.least_squares import LeastSquares
 from gd.likelihood import GaussianLikelihood
+from gd.problem import MAXIMISE
 from gd.problems import Quadratic
 from gd.run import Run
 from gd.tables.regression import Regression
@@ -80,6 +81,14 @@ def weights(experiment: Experiment) -> pd.DataFrame:
     if experiment.exact is not None:
         table["exact"] = experiment.exact[: len(names)]
     return pd.DataFrame(table)
+
+
+def measure_title(experiment: Experiment, *, logarithmic: bool) -> str:
+    """What the cost curve shows: the meaning of J, and the quantity."""
+    problem, goal = experiment.problem, experiment.settings.goal
+    gain = "Mean log-likelihood" if isinstance(problem, GaussianLikelihood) else "Objective"
+    meaning = gain if MAXIMISE in (problem.goal, goal) else "Cost"
+    return f"{meaning}: {measure_name(experiment, logarithmic=logarithmic)}"
 
 
 def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:

@@ -68,9 +68,9 @@ def _of_rows(experiment: Experiment, frames: pd.DataFrame) -> list[tuple[str, Sp
 
 
 def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
-    measure = data.measure_name(experiment, logarithmic=axes != LINEAR)
+    title = data.measure_title(experiment, logarithmic=axes != LINEAR)
     if frames["shown"].isna().all():  # a logarithmic axis can show none of these
         frames = data.frames(experiment, run, logarithmic=False)
-        measure, axes = f"{measure} (linear axis: no value is above 0)", LINEAR
+        title, axes = f"{title} (linear axis: no value is above 0)", LINEAR
     optimum = None if experiment.exact is None else experiment.measure(experiment.exact)
-    return cost(frames, measure, axes, optimum, room(experiment))
+    return cost(frames, title, axes, optimum, room(experiment))

@@ -119,6 +119,19 @@ def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_nega
     assert data.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
 
 
+@pytest.mark.parametrize(
+    ("problem", "goal", "meaning"),
+    [
+        ("likelihood", "maximise", "Mean log-likelihood"),
+        ("likelihood", "minimise", "Mean log-likelihood"),
+        ("valley", "minimise", "Cost"),
+        ("valley", "maximise", "Objective"),
+    ],
+)
+def test_what_is_to_rise_is_not_called_a_cost(problem: str, goal: str, meaning: str) -> None:
+    assert data.measure_title(built_in(problem, goal=goal), logarithmic=False) == f"{meaning}: J"
+
+
 @pytest.mark.parametrize(("problem", "name"), [("parabola", "J"), ("line", "mean squared error, 2J/N")])
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic: bool) -> None:
