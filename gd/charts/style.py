@@ -43,7 +43,7 @@ def _number(digits: int) -> str:
     return f"{extreme} ? {power} : format({{0}}, ',.{digits}~r')"
 
 
-NUMBER, ROUGH = _number(4), _number(2)
+NUMBER, SHORT_NUMBER, ROUGH = _number(4), _number(3), _number(2)
 TICK = _number(13)
 """With as many digits as it takes to tell ticks apart: these are round numbers."""
 

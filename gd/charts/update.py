@@ -11,14 +11,19 @@ from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.charts.epochs import shown_epochs
 from gd.charts.live import PARAMETERS, columns
-from gd.charts.style import AT, NOW, NUMBER, PATH, Spec, chart_of, computed, specification, type_size
+from gd.charts.style import AT, NOW, NUMBER, PATH, SHORT_NUMBER, Spec, chart_of, computed, specification, type_size
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
 WEIGHTS = 6
 """Most weights in the table."""
+NARROW = 360
+"""Pixels of a table below which numbers such as −8.766 × 10⁻¹⁰ have to be shorter and smaller."""
 PARTS = "w", "slope", "step", "new"
 """The columns of the table."""
+
+
+SIZE = alt.expr(f"width < {NARROW} ? 10.5 : {type_size(12).to_dict()['expr']}")
 
 
 @np.errstate(all="ignore")
@@ -79,7 +84,8 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
     for place, (field, title) in enumerate(titles.items(), start=1):
         colour = {"color": PATH, "fontWeight": "bold"} if field == "new" else {}
         right = 0.16 + 0.21 * place
-        known = f"isValid(datum.{field}) ? {NUMBER.format(f'datum.{field}')} : '–'"
+        full, short = (text.format(f"datum.{field}") for text in (NUMBER, SHORT_NUMBER))
+        known = f"!isValid(datum.{field}) ? '–' : width < {NARROW} ? ({short}) : ({full})"
         marks.append(_cells(now, y, right, known, **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
     some = "" if shown == D else f" (the first {shown} of {D} weights)"
@@ -89,7 +95,7 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
 
 def _cells(rows: alt.Chart, y: alt.Y, x: float, expression: str, **looks: Any) -> alt.Chart:
     """A column of the table whose right edge (or left edge if aligned left) is at the fraction x of the width."""
-    mark = {"align": "right", "baseline": "middle", "fontSize": type_size(12), "color": "currentColor", **looks}
+    mark = {"align": "right", "baseline": "middle", "fontSize": SIZE, "color": "currentColor", **looks}
     text = rows.transform_calculate(text=expression).mark_text(**mark)
     cells: alt.Chart = text.encode(x=computed(f"width * {x}"), y=y, text="text:N")
     return cells

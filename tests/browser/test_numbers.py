@@ -1,6 +1,7 @@
 """Numbers on the charts are written as in the text, and ticks can be told apart."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -63,3 +64,14 @@ def test_ticks_have_the_digits_that_tell_them_apart(lab: Lab) -> None:
     labels = ticks(lab, "paths", 1)
     assert len(labels) > 2
     assert len(set(labels)) == len(labels)
+
+
+def test_the_numbers_of_an_update_keep_apart_on_a_phone(lab: Lab) -> None:
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.open("v=1&problem=ravine&lr=0.07&epochs=300")
+    texts = lab.view("update").locator("svg .role-mark text")
+    expect(texts.filter(has_text="10⁻¹⁰")).to_have_count(2)
+    boxes = [(box["y"], box["x"], box["x"] + box["width"]) for box in (t.bounding_box() for t in texts.all()) if box]
+    rows = {round(y): sorted((left, right) for other, left, right in boxes if abs(other - y) < 3) for y, *_ in boxes}
+    assert max(map(len, rows.values())) == 5
+    assert all(right < left for row in rows.values() for (_, right), (left, _) in pairwise(row))
