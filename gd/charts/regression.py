@@ -88,7 +88,10 @@ def _value(field: str) -> alt.Y:
 
 
 _ROWS = alt.X(
-    "row:Q", title="rows, in order of the target", axis=alt.Axis(labels=False, ticks=False, grid=False, titlePadding=8)
+    "row:Q",
+    title="rows, in order of the target",
+    scale=alt.Scale(nice=False, padding=8),
+    axis=alt.Axis(labels=False, ticks=False, grid=False, titlePadding=8),
 )
 _SNUG = alt.Scale(zero=False, nice=False, padding=12)
 _COLOURS = {"target": TARGET, "prediction": PREDICTION}
