@@ -59,3 +59,20 @@ def test_a_segment_a_trillion_windows_long_is_not_drawn(length: float, drawn: bo
     assert np.isfinite([first, last]).all() == drawn
     if drawn:
         assert last[0] == pytest.approx([2, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "drawn"),
+    [
+        ((0.2, 0.2), (0.8, 0.4), [0.2, 0.2, 0.8, 0.4]),
+        ((0.5, 0.5), (0.5, 2.5), [0.5, 0.5, 0.5, 1]),
+        ((-1, -1), (3, 3), [0, 0, 1, 1]),
+        ((-1, 0.5), (0.5, 2.1), None),
+        ((0, 2), (0, 3), None),
+        ((0, 0.5), (0, 0.5), [0, 0.5, 0, 0.5]),
+        ((0.5, 0.5), (1e300, 0.5), None),
+    ],
+)
+def test_a_segment_is_clipped_to_the_window(start: tuple, end: tuple, drawn: list | None) -> None:
+    ends = np.hstack(clipped(np.array([start], float), np.array([end], float), (np.zeros(2), np.ones(2))))[0]
+    assert np.isnan(ends).all() if drawn is None else ends == pytest.approx(drawn)

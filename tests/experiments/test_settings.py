@@ -23,7 +23,8 @@ from gd.experiments.settings import (
 )
 from gd.optimizers import OPTIMIZERS, Adam, Optimizer
 from gd.schedules import SCHEDULES, Cosine, InverseTime, Schedule
-from tests.experiments.test_link import EPOCHS, RATE, SEED, WEIGHTS, WEIGHTS_BY_HAND, any_settings, unhurried
+from tests.experiments.test_link import WEIGHTS_BY_HAND, any_settings, unhurried
+from tests.experiments.test_link_refused import EPOCHS, RATE, SEED, WEIGHTS
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 

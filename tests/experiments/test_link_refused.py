@@ -1,0 +1,107 @@
+"""What a link says that can't be used is named, and the rest of the link counts."""
+
+from dataclasses import replace
+
+import pytest
+
+from gd.experiments.link import from_link
+from gd.experiments.scenarios import defaults
+
+RATE = "a number from 1e-15 to 1,000,000"
+EPOCHS = "a whole number from 1 to 1,000,000,000"
+SEED = "a whole number from 0 to 4,294,967,295"
+TOLERANCE = "a number from 0 to 1e+300"
+WEIGHTS = "a list of numbers like 1.5,-2"
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "text", "wanted"),
+    [
+        *(("lr", "learning_rate", text, RATE) for text in ["abc", "", "nan", "inf", "1e999", "-1", "0", "١", "1_0"]),
+        *(("epochs", "epochs", text, EPOCHS) for text in ["0", "1.5", "1000000001", "-3", "٣", "1_0", "1e3", "ten"]),
+        *(("seed", "seed", text, SEED) for text in ["-1", "4294967296", "0.5"]),
+        *(("tol", "tolerance", text, TOLERANCE) for text in ["-1", "nan", "inf", "small"]),
+        *(("w0", "w0", text, WEIGHTS) for text in ["a,b", "nan", "1,inf", "", "1_0", "<script>"]),
+        ("init", "init", "x", "one of normal, zeros, ones, given"),
+        ("goal", "goal", "win", "“minimise” or “maximise”"),
+    ],
+)
+def test_a_value_not_accepted_is_named_once_and_only_its_own_default_is_used(
+    key: str, field: str, text: str, wanted: str
+) -> None:
+    others = {"problem": ["likelihood"], "lr": ["0.25"], "epochs": ["7"], "init": ["ones"], "tol": ["0.5"]}
+    expected = replace(defaults("likelihood"), learning_rate=0.25, epochs=7, init="ones", tolerance=0.5)
+    settings, refused = from_link({**others, key: [text]})
+    assert refused == [f"{key}=“{text}” in the link is not {wanted}; its default is used."]
+    assert settings == replace(expected, **{field: getattr(defaults("likelihood"), field)})
+
+
+def test_an_unknown_problem_is_named_and_the_first_one_used() -> None:
+    settings, refused = from_link({"problem": ["nope"], "lr": ["0.25"]})
+    assert refused == [
+        "problem=“nope” in the link is not one of parabola, valley, likelihood, line, ravine, dummy-trap, unscaled, "
+        "table; its default is used."
+    ]
+    assert settings == replace(defaults("parabola"), learning_rate=0.25)
+
+
+@pytest.mark.parametrize("key", ["rate", "<script>", "LR", ""])
+def test_an_unknown_setting_is_named_and_the_rest_counts(key: str) -> None:
+    settings, refused = from_link({key: ["1"], "lr": ["0.25"]})
+    assert refused == [f"“{key}” in the link is not a setting of this page."]
+    assert settings.learning_rate == 0.25
+
+
+@pytest.mark.parametrize("version", ["99", "", "<script>"])
+def test_another_version_is_named_and_the_rest_counts(version: str) -> None:
+    settings, refused = from_link({"v": [version], "lr": ["0.25"]})
+    assert refused == [f"The link is of version “{version}”; this page reads version 1."]
+    assert settings.learning_rate == 0.25
+
+
+def test_each_of_several_bad_values_has_its_sentence() -> None:
+    _, refused = from_link({"lr": ["abc"], "epochs": ["0"], "seed": ["9"], "nonsense": ["1"], "v": ["2"]})
+    assert [sentence.split()[0] for sentence in refused] == ["lr=“abc”", "epochs=“0”", "“nonsense”", "The"]
+
+
+def test_a_very_long_value_is_named_by_its_beginning() -> None:
+    _, refused = from_link({"lr": ["x" * 5000]})
+    assert refused == [f"lr=“{'x' * 40}…” in the link is not {RATE}; its default is used."]
+
+
+def test_the_last_of_a_repeated_setting_counts() -> None:
+    assert from_link({"lr": ["0.5", "0.25"]}) == (replace(defaults("parabola"), learning_rate=0.25), [])
+
+
+def test_an_empty_link_opens_the_parabola() -> None:
+    assert from_link({}) == (defaults("parabola"), [])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "wanted"),
+    [("reduction", "median", "“sum” or “mean”"), ("scale", "2", "0 or 1"), ("drop_first", "yes", "0 or 1")],
+)
+def test_invalid_values_for_a_table_are_named_too(key: str, text: str, wanted: str) -> None:
+    settings, refused = from_link({"problem": ["unscaled"], "lr": ["0.25"], key: [text]})
+    assert refused == [f"{key}=“{text}” in the link is not {wanted}; its default is used."]
+    assert settings == replace(defaults("unscaled"), learning_rate=0.25)
+
+
+@pytest.mark.parametrize(("problem", "key", "text"), [("line", "goal", "maximise"), ("valley", "features", "a")])
+def test_a_setting_of_another_kind_of_problem_is_named_and_left_out(problem: str, key: str, text: str) -> None:
+    settings, refused = from_link({"problem": [problem], key: [text]})
+    assert refused == [f"“{key}” in the link does not apply to this problem and is left out."]
+    assert settings == defaults(problem)
+
+
+def test_weights_by_hand_without_the_weights_are_refused() -> None:
+    settings, refused = from_link({"problem": ["line"], "init": ["given"]})
+    assert refused == ["init=“given” in the link needs w0, the weights, beside it; its default is used."]
+    assert settings == defaults("line")
+
+
+def test_more_features_than_there_may_be_weights_are_refused() -> None:
+    names = [f"x{i}" for i in range(200)]
+    settings, refused = from_link({"problem": ["table"], "features": names})
+    assert "is not a list of at most 199 columns" in refused[0]
+    assert settings.features == ()
