@@ -25,11 +25,11 @@ TICKS = """() => [...document.querySelectorAll('.st-key-view-landscape .role-axi
   }))"""
 
 
-# Whether the plot fills its card: before, it is still being laid out.
+# Whether the plot fills its card: before, it is still being laid out, or isn't there while it is made anew.
 FILLS = """() => {
   const [card, plot] = ['.vega-embed', 'path.background'].map((part) =>
-    document.querySelector(`.st-key-view-landscape ${part}`).getBoundingClientRect());
-  return plot.width > 0.8 * card.width && plot.height > 0.5 * card.height;
+    document.querySelector(`.st-key-view-landscape ${part}`)?.getBoundingClientRect());
+  return card && plot && plot.width > 0.8 * card.width && plot.height > 0.5 * card.height;
 }"""
 
 
