@@ -1,10 +1,12 @@
 """What the instrument gets from the page: the rate with the rates that theory marks, and the closed form."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page.app import instrument, opened, shown, with_rate
+from tests.experiments.test_scenarios import built_in
+from tests.page.app import charts, instrument, opened, shown, uploaded, with_rate
 
 
 def test_the_track_has_the_rates_that_theory_names(parabola: AppTest) -> None:
@@ -50,14 +52,33 @@ def test_line_search_takes_no_rate() -> None:
 
 
 @pytest.mark.parametrize("problem", ["parabola", "ravine", "line", "dummy-trap", "unscaled"])
-def test_the_closed_form_gives_the_weights_and_the_cost_at_the_start(problem: str) -> None:
-    data = instrument(opened(problem=problem, init="ones"))
+def test_the_closed_form_gives_the_weights_the_gradient_and_the_cost_at_the_start(problem: str) -> None:
+    data = instrument(opened(problem=problem, init="normal", seed="3"))
+    experiment = built_in(problem, init="normal", seed=3)
     numbers = {name: np.array(value) for name, value in data["closedForm"].items()}
-    V, values, along = numbers["directions"], numbers["eigenvalues"], numbers["start"] @ numbers["directions"]
+    V, values, slopes = (numbers[name] for name in ("directions", "eigenvalues", "slopes"))
+    start = np.array(data["views"]["landscape"]["start"])
+    assert np.array_equal(start, experiment.start)
     assert np.allclose(V.T @ V, np.eye(len(V)), rtol=0, atol=1e-12)
-    gradient = V @ (values * along - numbers["slopes"])
-    assert np.isfinite(gradient).all()
-    assert data["closedForm"]["grid"][-1] == max(data["epochs"])
+    along = V.T @ start
+    gradient, size = V @ (values * along - slopes), np.abs(values).max() * np.abs(along).max() + np.abs(slopes).max()
+    assert np.allclose(gradient, experiment.problem.gradient(start), rtol=0, atol=1e-12 * size)
+    offset = along - np.divide(slopes, values, out=along.copy(), where=values != 0)
+    cost = numbers["stationaryCost"] + (values * offset**2).sum() / 2
+    assert cost == pytest.approx(experiment.problem.cost(start), rel=1e-9)
+    assert numbers["grid"][-1] == max(data["epochs"])
+
+
+def test_a_table_of_40_weights_is_redrawn_and_one_of_41_waits() -> None:
+    for features in (39, 40):  # and the intercept
+        names = [f"x{d}" for d in range(features)]
+        X = np.random.default_rng(0).normal(size=(60, features))
+        content = pd.DataFrame(X, columns=names).assign(y=X.sum(axis=1)).to_csv(index=False).encode()
+        page = uploaded(content)
+        data, cost = instrument(page), charts(page)[0][1]["frames"]
+        assert len(data["views"]["landscape"]["start"]) == features + 1
+        assert (data["closedForm"] is None) == (features == 40)
+        assert len(cost) - len(data["epochs"]) == (1 if features == 39 else 0)  # the room for one more epoch
 
 
 @pytest.mark.parametrize(
