@@ -1,10 +1,12 @@
 """The cost curve's axis: still while the curve fits, growing by whole steps, and then cutting it off, with a sign."""
 
+import re
+
 import numpy as np
 import pytest
 
 from gd.charts.cost import cost, cost_window, leaves
-from gd.charts.style import LINEAR
+from gd.charts.style import LINEAR, NOW
 from tests.charts.test_views import found, views
 from tests.experiments.test_scenarios import built_in
 
@@ -68,5 +70,7 @@ def test_no_room_is_kept_where_the_browser_cannot_follow() -> None:
 
 def test_outside_of_the_axis_the_present_epoch_is_a_triangle_at_its_edge() -> None:
     frames = views(built_in("parabola"))["cost"][1]["frames"]
-    shapes = [str(shape) for shape in found("shape", cost(frames, "J", LINEAR, 0.0))]
-    assert any("triangle-" in shape for shape in shapes)
+    here = [layer for layer in cost(frames, "J", LINEAR, 0.0)["layer"] if {"filter": NOW} in layer.get("transform", [])]
+    (shape,) = found("expr", list(found("shape", here)))
+    triangle = r"\((.*) < 0 \|\| \1 > height\) \? 'triangle-' \+ \(\1 < 0 \? 'up' : 'down'\)"
+    assert re.fullmatch(f"{triangle} : 'circle'", shape)
