@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
-from gd.experiments.pins import MAX_NAME, MAX_PINS, Pin, label
+from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
 from gd.experiments.scenarios import SCENARIOS, defaults, irrelevant_keys, relevant_keys
 from gd.experiments.settings import Settings, from_values, kinds
 from gd.text import quoted
@@ -41,13 +41,18 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
 
 
 def pins_to_query(pins: Sequence[Pin], current: Settings) -> list[str]:
-    """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `current`."""
+    """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `current`.
+
+    Whether it is one of four with different rates follows from its name; only if it doesn't, is it said, by `four`.
+    """
     written = []
     for pin in pins:
         present = to_link(current) if pin.settings.problem == current.problem else {}
         own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
         more = {"name": pin.name} if pin.name else {}
-        written.append(urlencode({**own, **more, **({} if pin.shown else {"hidden": "1"})}, doseq=True))
+        more |= {} if pin.shown else {"hidden": "1"}
+        more |= {} if pin.of_four == (pin.name in RATE_NAMES) else {"four": "1" if pin.of_four else "0"}
+        written.append(urlencode({**own, **more}, doseq=True))
     return written
 
 
@@ -78,11 +83,12 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
     for text in texts[:MAX_PINS]:
         own = parse_qs(text, keep_blank_values=True)
         name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
+        of_four = own.pop("four")[-1] == "1" if "four" in own else name in RATE_NAMES
         base = to_link(current) if own.get("problem", [current.problem])[-1] == current.problem else {}
         whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
         settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
-        pins.append(Pin(settings, name, not hidden, look=len(pins)))
+        pins.append(Pin(settings, name, not hidden, len(pins), of_four))
     own_starts = query.get("starts", [""])[-1]
     if own_starts not in ("", "own"):
         refused.append(f"starts={quoted(own_starts)} in the link is not “own”: the pinned runs share one start.")

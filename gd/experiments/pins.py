@@ -14,7 +14,7 @@ MAX_PINS = 6
 """Most pins of a problem."""
 MAX_NAME = 40
 RATE_NAMES = "too small", "fastest", "at the limit", "too large"
-"""The names of four pins with different learning rates. A pin with one of these names belongs to that set."""
+"""The names of four pins with different learning rates."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Pin:
     shown: bool = True
     look: int = 0
     """The number of its colour and dash, which it keeps while others are added and removed."""
+    of_four: bool = False
+    """Whether it is one of four with different learning rates, which are replaced together."""
 
 
 Pins = tuple[Pin, ...]
@@ -40,7 +42,7 @@ def added(pins: Pins, new: Sequence[Pin]) -> Pins:
     """
     kept = list(pins)
     for pin in new:
-        same = [k for k, old in enumerate(kept) if old.settings == pin.settings and pin.name in ("", old.name)]
+        same = [k for k, old in enumerate(kept) if old.settings == pin.settings and _may_stand_for(old, pin)]
         if same:
             kept[same[0]] = replace(kept[same[0]], shown=True)
         else:
@@ -53,13 +55,18 @@ def added(pins: Pins, new: Sequence[Pin]) -> Pins:
     return tuple(kept)
 
 
+def _may_stand_for(old: Pin, new: Pin) -> bool:
+    """Whether a pin with the same settings is as good as the new one: one's own is never taken for one of four."""
+    return not new.name or (old.name, old.of_four) == (new.name, new.of_four)
+
+
 def with_rates(pins: Pins, settings: Settings, rates: Sequence[tuple[str, float]]) -> Pins:
-    """Pin runs at these learning rates, by their names in RATE_NAMES, in place of those that were pinned so before.
+    """Pin runs at these learning rates, by their names, in place of those that were pinned so before.
 
     Raises ValueError if there is no room for all of them.
     """
-    own = tuple(pin for pin in pins if pin.name not in RATE_NAMES)
-    return added(own, [Pin(replace(settings, learning_rate=rate), name) for name, rate in rates])
+    own = tuple(pin for pin in pins if not pin.of_four)
+    return added(own, [Pin(replace(settings, learning_rate=rate), name, of_four=True) for name, rate in rates])
 
 
 def comparison_settings(pin: Pin, current: Settings, *, own_start: bool = False) -> Settings:
@@ -81,7 +88,7 @@ def label(pin: Pin, current: Settings) -> str:
     The name of one of four learning rates comes after that rate, and a pin that doesn't differ has only a rate.
     """
     if pin.name:
-        return f"η = {number(pin.settings.learning_rate)} {pin.name}" if pin.name in RATE_NAMES else pin.name
+        return f"η = {number(pin.settings.learning_rate)} {pin.name}" if pin.of_four else pin.name
     own, current_values = pin.settings.values(), current.values()
     differing = [key for key in relevant_keys(pin.settings) if own[key] != current_values[key]]
     descriptions = [_description(key, pin.settings) for key in differing]

@@ -162,4 +162,4 @@ def _change(problem: str, look: int, **changes: Any) -> None:
 
 
 def _rename(problem: str, look: int) -> None:
-    _change(problem, look, name=state[f"name-{look}"].strip())
+    _change(problem, look, name=state[f"name-{look}"].strip(), of_four=False)

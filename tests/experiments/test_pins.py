@@ -49,9 +49,13 @@ def test_a_pins_own_name_is_its_label() -> None:
 
 
 def test_one_of_four_rates_is_labelled_by_the_rate_and_its_name() -> None:
-    assert label(Pin(replace(NOW, learning_rate=0.025), "too small"), NOW) == "η = 0.025 too small"
-    assert label(Pin(replace(NOW, learning_rate=2 / 15), "at the limit"), NOW) == "η = 0.1333 at the limit"
-    assert label(Pin(replace(NOW, learning_rate=0.094267), "at the limit"), NOW) == "η = 0.09427 at the limit"
+    def one(rate: float, name: str, *, of_four: bool = True) -> str:
+        return label(Pin(replace(NOW, learning_rate=rate), name, of_four=of_four), NOW)
+
+    assert one(0.025, "too small") == "η = 0.025 too small"
+    assert one(2 / 15, "at the limit") == "η = 0.1333 at the limit"
+    assert one(0.094267, "at the limit") == "η = 0.09427 at the limit"
+    assert one(0.094267, "at the limit", of_four=False) == "at the limit"
 
 
 def rates(*values: float) -> list[Pin]:
@@ -97,21 +101,37 @@ def test_four_rates_need_room_beside_ones_own_pins() -> None:
     own = added((), rates(1, 2, 3))
     with pytest.raises(ValueError, match=r"and 3 are\. Remove 1 of them first"):
         with_rates(own, NOW, FOUR)
-    renamed = tuple(replace(pin, name="") for pin in with_rates(own[:2], NOW, FOUR))
+    kept = tuple(replace(pin, of_four=False) for pin in with_rates(own[:2], NOW, FOUR))
     with pytest.raises(ValueError, match=r"and 6 are\. Remove 4 of them first"):
-        with_rates(renamed, NOW, FOUR)
+        with_rates(kept, NOW, FOUR)
+
+
+def test_a_pin_of_ones_own_may_have_the_name_of_one_of_the_four() -> None:
+    own = added((), [Pin(NOW, RATE_NAMES[1]), Pin(replace(NOW, learning_rate=FOUR[2][1]), RATE_NAMES[2])])
+    pins = with_rates(with_rates(own, NOW, FOUR), NOW, FOUR)
+    assert pins[:2] == own
+    assert [(pin.name, pin.of_four) for pin in pins[2:]] == [(name, True) for name in RATE_NAMES]
 
 
 @unhurried
-@given(any_settings(), any_settings(), st.text(max_size=40), st.booleans())
-def test_the_link_carries_pins_to_the_last_bit(now: Settings, other: Settings, name: str, shown: bool) -> None:
-    pins = [Pin(other, name, shown), Pin(replace(now, learning_rate=0.123))]
+@given(any_settings(), any_settings(), st.text(max_size=40) | st.sampled_from(RATE_NAMES), st.booleans(), st.booleans())
+def test_the_link_carries_pins_to_the_last_bit(
+    now: Settings, other: Settings, name: str, shown: bool, of_four: bool
+) -> None:
+    pins = [Pin(other, name, shown, of_four=of_four), Pin(replace(now, learning_rate=0.123))]
     read, own_starts, refused = pins_from_link({"pin": pins_to_query(pins, now)}, now)
     assert not own_starts
     assert refused == []
-    assert [(to_link(pin.settings), pin.name, pin.shown) for pin in read] == [
-        (to_link(pin.settings), pin.name, pin.shown) for pin in pins
+    assert [(to_link(pin.settings), pin.name, pin.shown, pin.of_four) for pin in read] == [
+        (to_link(pin.settings), pin.name, pin.shown, pin.of_four) for pin in pins
     ]
+
+
+def test_a_link_made_when_the_name_alone_told_the_four_rates_still_opens() -> None:
+    pins, _, _ = pins_from_link({"pin": ["lr=0.3&name=fastest", "lr=0.3&name=mine"]}, NOW)
+    assert [pin.of_four for pin in pins] == [True, False]
+    assert pins_to_query(pins, NOW) == ["lr=0.3&name=fastest", "lr=0.3&name=mine"]
+    assert pins_to_query([replace(pins[0], of_four=False)], NOW) == ["lr=0.3&name=fastest&four=0"]
 
 
 def test_only_what_differs_is_in_the_link() -> None:

@@ -74,6 +74,16 @@ def test_ones_own_pins_are_never_dropped() -> None:
     assert "Remove 1 of them first" in shown(page)
 
 
+def test_a_pin_that_was_named_by_hand_is_ones_own_whatever_its_name() -> None:
+    page = chip(press(opened(problem="ravine"), "Pin this run"))
+    page = press(page.text_input(key="name-0").set_value("fastest").run(), "Compare four rates")
+    assert chips(page) == ["fastest", *FOUR]
+    assert chips(press(page, "Compare four rates")) == ["fastest", *FOUR]
+    assert chips(opened(**link(page))) == ["fastest", *FOUR]
+    page = chip(page, 1).text_input(key="name-1").set_value("slow").run()
+    assert chips(press(page, "Compare four rates")) == ["fastest", "slow", *FOUR]
+
+
 def test_all_pins_of_the_problem_are_removed_at_once() -> None:
     page = press(opened(problem="ravine"), "Compare four rates")
     page = press(choose(page, "parabola"), "Pin this run")
