@@ -67,8 +67,9 @@ class Experiment:
 
     @cached_property
     def number(self) -> int:
-        """A number that tells this run from others on the page."""
-        return zlib.crc32(repr((self.settings, self.start.tolist())).encode())
+        """A number that tells this run from others on the page, by its settings, its start and its table."""
+        described = repr((self.settings, self.start.tolist())).encode()
+        return zlib.crc32(described + (self.regression.factor.R.tobytes() if self.regression else b""))
 
     def run(self, progress: Progress | None = None) -> Run:
         """Run gradient descent with these settings. `progress` is called as `descend` describes."""

@@ -160,6 +160,20 @@ def test_more_updates_than_anyone_would_wait_for_are_refused() -> None:
     assert prepare(replace(settings, epochs=200_000), read_csv(DATA / "hubble.csv")).settings.batch == 5
 
 
+def test_the_number_tells_runs_apart_by_their_settings_their_start_and_their_table() -> None:
+    content = (DATA / "hubble.csv").read_bytes()
+    table, again, other = (read_csv(text) for text in (content, content, content.replace(b"170", b"171")))
+    line, quick = defaults("line"), replace(defaults("line"), learning_rate=0.02)
+    same = {prepare(line, one).number for one in (table, table, again)}
+    others = {
+        prepare(line, other).number,
+        prepare(quick, table).number,
+        prepare(replace(line, init="ones"), table).number,
+    }
+    assert len(same) == 1
+    assert len(same | others) == 4
+
+
 def test_a_folded_table_has_no_rows_for_batches() -> None:
     factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
     with pytest.raises(DataError, match="This table is folded"):
