@@ -91,12 +91,12 @@ class Session:
     """The learning rate that the page itself chose for the visitor's table; None if a link named it with columns."""
     query: dict[str, list[str]] | None = None
     """The query of the address when it was last loaded or written; None before that."""
+    link: dict[str, str | list[str]] = field(default_factory=dict)
+    """The link to the contents of the page at that moment."""
     opened: int = 0
     """How many links were opened."""
     looked_at: int | None = None
     """The epoch that the link named; None for the last one."""
-    link: dict[str, str | list[str]] = field(default_factory=dict)
-    """The link to the contents of the page at that moment."""
     _built_in: dict[str | None, Workbench] = field(default_factory=dict)
 
     def refuse(self, sentence: str) -> None:
