@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from gd.experiments.scenarios import TUTORIAL
+from gd.experiments.scenarios import SCENARIOS
 from gd.explain.lesson import Lesson, Try
 from gd.explain.questions import (
     first_step,
@@ -23,8 +23,8 @@ TAKES = "how many epochs does 99.9 % of the possible drop of J take?"
 
 
 def next_problem(problem: str) -> str | None:
-    """The problem that follows; after the last one the visitor's own table, and None after that or for any other."""
-    return dict(pairwise((*TUTORIAL, "table"))).get(problem)
+    """The problem that follows; None after the last one, the visitor's own table, and for any other."""
+    return dict(pairwise(SCENARIOS)).get(problem)
 
 
 HEAVY_BALL: Mapping[str, Any] = {"optimizer": Momentum(4 / 9), "learning_rate": 1 / 9}
