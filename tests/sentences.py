@@ -258,13 +258,11 @@ def tell_lessons(said: Said) -> None:
         said.add("lesson", scenario.title, scenario.lesson, scenario.source)
         said.add("button of a lesson", *(f"{name}: {one.label}. {one.look}" for one in lesson.tries))
         table = read_table((DATA / (scenario.table or "penguins.csv")).read_bytes()) if scenario.on_table else None
-        base = defaults(name)
-        if name == "table" and table is not None:
-            target, features, _ = choose_columns(table, "", [])
-            base = replace(base, target=target, features=tuple(features))
+        target, features, _ = choose_columns(table, "", []) if table else ("", [], [])
+        columns = {"target": target, "features": tuple(features)}
         for question in lesson.questions:
-            i, words, why, formula = answer(question, prepare(with_changes(base, question.changes), table))
-            said.add("question", f"{name}: {question.text(base)}")
+            i, words, why, formula = answer(question, prepare(with_changes(name, columns, question.changes), table))
+            said.add("question", f"{name}: {question.text(with_changes(name, columns, {}))}")
             said.add("option", *question.options)
             said.add(
                 "answer", f"{question.ask} — {question.options[i]}. {words}", why, f"{formula}." if formula else ""

@@ -32,9 +32,10 @@ class Lesson:
     questions: tuple[Question, ...]
 
 
-def with_changes(settings: Settings, changes: Mapping[str, Any]) -> Settings:
-    """The problem's default settings with the changes applied; a visitor's own table keeps its target and features."""
-    base = defaults(settings.problem)
-    if settings.problem == "table":
-        base = replace(base, target=settings.target, features=settings.features)
-    return replace(base, **changes)
+def with_changes(problem: str, columns: Mapping[str, Any], changes: Mapping[str, Any]) -> Settings:
+    """The problem's default settings with the changes applied.
+
+    columns: the target and the features that a visitor's own table has; of other problems they are the default ones.
+    """
+    own = columns if problem == "table" else {}
+    return replace(defaults(problem), **own, **changes)

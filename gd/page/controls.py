@@ -54,7 +54,7 @@ def choose_problem(problem: str) -> None:
 def lesson_settings(changes: Mapping[str, Any]) -> Settings:
     """The problem's default settings with a lesson's changes, and a rate that suits the table unless they name one."""
     columns = {"target": state.target, "features": tuple(state.features)}
-    changed = with_changes(replace(defaults(state.problem), **columns), changes)
+    changed = with_changes(state.problem, columns, changes)
     return changed if "learning_rate" in changes else replace(changed, learning_rate=suitable_rate(changed))
 
 

@@ -11,7 +11,6 @@ from gd import initial
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, TUTORIAL, defaults
-from gd.experiments.settings import Settings
 from gd.explain.answers import answer
 from gd.explain.lesson import Try, with_changes
 from gd.explain.lessons import LESSONS, next_problem
@@ -33,8 +32,8 @@ WHAT_HAPPENS = [(p, q) for p, q in QUESTIONS if q.kind is QuestionKind.WHAT_HAPP
 
 
 def own_table(**changes: Any) -> Experiment:
-    settings = replace(defaults("table"), target="flipper_length_mm", features=("body_mass_g", "species"))
-    return prepare(with_changes(settings, changes), read_csv(DATA / "penguins.csv"))
+    columns = {"target": "flipper_length_mm", "features": ("body_mass_g", "species")}
+    return prepare(with_changes("table", columns, changes), read_csv(DATA / "penguins.csv"))
 
 
 def asked(problem: str, question: Question) -> Experiment:
@@ -373,11 +372,9 @@ def test_ten_times_closer_takes_a_hundred_times_the_epochs_in_the_loop() -> None
 
 
 def test_ones_own_table_keeps_its_columns() -> None:
-    settings = Settings("table", 5.0, 7, target="a", features=("b", "c"))
-    assert with_changes(settings, {"init": "ones"}) == replace(
-        defaults("table"), target="a", features=("b", "c"), init="ones"
-    )
-    assert with_changes(Settings("parabola", 5.0), {"seed": 2}) == replace(defaults("parabola"), seed=2)
+    columns = {"target": "a", "features": ("b", "c")}
+    assert with_changes("table", columns, {"init": "ones"}) == replace(defaults("table"), **columns, init="ones")
+    assert with_changes("line", columns, {"seed": 2}) == replace(defaults("line"), seed=2)
     for question in LESSONS["table"].questions:
         experiment = own_table(**question.changes)
         assert answer(question, experiment)[1]

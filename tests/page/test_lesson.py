@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from gd.arrays import Array
 from gd.experiments.link import to_link
-from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario, defaults
+from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario
 from gd.experiments.settings import Settings, from_controls
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
@@ -25,7 +25,7 @@ def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
             "v": "1",
             **{
                 k: v[0] if isinstance(v, list) and len(v) == 1 else v
-                for k, v in to_link(with_changes(defaults(problem), one.changes)).items()
+                for k, v in to_link(with_changes(problem, {}, one.changes)).items()
                 if k != "v"
             },
         }
@@ -92,7 +92,7 @@ def test_every_question_shows_the_run_that_it_is_about(problem: str) -> None:
         page = press(page, question.options[0])
         assert re.search(r"\*\*(Right\.|No – .+\.)\*\*", shown(page))
         (right,) = (i for i, icon in enumerate(options(page).values()) if icon == ":material/check:")
-        about = with_changes(defaults(problem), question.shown(right))
+        about = with_changes(problem, {}, question.shown(right))
         assert from_controls(page.session_state) == about
         page = press(page, "Done" if question is LESSONS[problem].questions[-1] else "Next question")
     assert not options(page)
