@@ -1,5 +1,8 @@
 """The instrument: while the rate is dragged, the browser's numbers are those of `descend`, and nothing is sent."""
 
+import math
+import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from gd.charts.cost import cost_window
+from gd.charts.style import LINEAR
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults
 from gd.tables.dataset import read_csv
@@ -15,36 +20,40 @@ from tests.browser.conftest import Lab
 
 RATES = 30
 EPOCHS = 10
-# Drag the rate to each of so many places of its track, and there move the player to each of so many epochs; return what
-# the charts are given. The track and the player are in the component's shadow root.
-DRAG = """async ([rates, epochs]) => {
-  const find = (selector) => [...document.querySelectorAll('.st-key-bar *')]
-    .map((element) => element.shadowRoot?.querySelector(selector)).find(Boolean);
+ALL = 1.0
+NO_OVERFLOW = 0.869
+"""The part of the track up to 1.05 times the stability limit, where J grows by less than 1.1² in an epoch."""
+FUNCTION = {"cost", "landscape", "weights", "update"}
+TABLE = {*FUNCTION, "predictions", "residuals"}
+# Drag the rate to each of so many places of its track up to `reach`, and there move the player to each of so many
+# epochs; return what the charts are given.
+DRAG = """async (track, [rates, epochs, reach]) => {
+  const [player, exact] = ['.epoch', '.exact'].map((selector) => track.getRootNode().querySelector(selector));
   const move = (slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')); };
   const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const text = (view) => document.querySelector(`.st-key-view-${view} input[name="live"]`)?.value ?? '';
-  const [track, player] = [find('.stops'), find('.epoch')];
+  const inputs = [...document.querySelectorAll('[class*="st-key-view-"] input[name="live"]')];
+  const view = (input) => input.closest('[class*="st-key-view-"]').className.match(/st-key-view-(\\w+)/)[1];
   const seen = [];
   for (let i = 0; i < rates; i++) {
-    move(track, i / (rates - 1));
+    move(track, reach * i / (rates - 1));
     await drawn();
     for (let j = 0; j < epochs; j++) {
       move(player, Math.round(j / (epochs - 1) * Number(player.max)));
-      const texts = Object.fromEntries(['cost', 'weights', 'predictions', 'line'].map((view) => [view, text(view)]));
-      seen.push({ rate: Number(find('.exact').value), epoch: player.ariaValueText, texts });
+      const texts = Object.fromEntries(inputs.filter(({ value }) => value).map((input) => [view(input), input.value]));
+      seen.push({ rate: Number(exact.value), epoch: player.ariaValueText, texts });
     }
   }
   return seen;
 }"""
 
 
-def dragged(lab: Lab) -> list[dict[str, Any]]:
+def dragged(lab: Lab, reach: float = NO_OVERFLOW) -> list[dict[str, Any]]:
     """Drag the rate along its track, during which nothing is sent, and return what the charts are given."""
     expect(lab.view("cost").locator("input[name=live]")).to_have_count(1)
     expect(lab.track).to_be_visible()
     lab.settle()
     sent = lab.sent
-    seen: list[dict[str, Any]] = lab.page.evaluate(DRAG, [RATES, EPOCHS])
+    seen: list[dict[str, Any]] = lab.track.evaluate(DRAG, [RATES, EPOCHS, reach])
     assert lab.sent == sent
     return seen
 
@@ -59,8 +68,11 @@ def same(ours: np.ndarray, theirs: np.ndarray, scale: float) -> bool:
     return np.allclose(theirs, ours, rtol=5e-5, atol=1e-11 * scale)
 
 
-def check(experiment: Experiment, seen: list[dict[str, Any]]) -> None:
+def check(experiment: Experiment, seen: list[dict[str, Any]], views: set[str], axes: str = LINEAR) -> None:
     """Compare what the browser drew of an experiment with the runs of `descend`."""
+    problem = experiment.problem
+    steep = np.abs(problem.spectrum.eigenvalues).max()
+    optimum = None if experiment.exact is None else experiment.measure(experiment.exact)
     rates = {entry["rate"] for entry in seen}
     assert len(rates) == RATES
     for rate in rates:
@@ -68,20 +80,28 @@ def check(experiment: Experiment, seen: list[dict[str, Any]]) -> None:
         run = one.run()
         curve = one.curve(run)
         for entry in (entry for entry in seen if entry["rate"] == rate):
-            cost = numbers(entry["texts"]["cost"])[4:].reshape(-1, 4)
-            at = cost[:, 0].searchsorted(epoch_of(entry))
-            k = int(run.epochs.searchsorted(cost[at, 0]))
-            if k == len(run.epochs):  # the epoch after which rounding decides whether the run overflows
-                assert cost[at, 0] == run.epochs[-1] + 1
-                continue
-            assert run.epochs[k] == cost[at, 0]
-            assert same(curve[k], cost[at, 2], abs(curve[0]))
-            w = run.weights[k]
+            drawn = {view: numbers(text) for view, text in entry["texts"].items()}
+            assert set(drawn) == views
+            left, low, right, high = drawn["cost"][:4]
+            epochs, _, shown, _ = drawn["cost"][4:].reshape(-1, 4).T
+            assert (left, right) == (1 if axes == "log-log" else 0, run.epochs[-1])
+            assert (low, high) == pytest.approx(cost_window(shown, optimum, linear=axes == LINEAR), rel=1e-12)
+            at = epochs.searchsorted(epoch_of(entry))
+            k = run.epochs.searchsorted(epochs[at])
+            assert run.epochs[k] == epochs[at]
+            assert same(curve[k], np.nan_to_num(shown[at]), abs(curve[0]))
+            w, slopes = run.weights[k], problem.gradient(run.weights[k])
             size = max(np.abs(run.weights[0]).max(), np.abs(w).max(), 1.0)
-            if text := entry["texts"]["weights"]:  # a single weight has no view of its own
-                assert same(np.append(w[:12], run.weights[0][:12]), numbers(text), size)
-            if text := entry["texts"]["predictions"]:
-                assert same(w, numbers(text), size)
+            for view in views & {"line", "predictions", "residuals"}:
+                assert same(w, drawn[view], size), view
+            if "weights" in views:
+                assert same(np.append(w[:12], run.weights[0][:12]), drawn["weights"], size)
+            if "update" in views:
+                their_w, their_slopes, step, new = drawn["update"].reshape(-1, 4).T
+                assert same(w, their_w, size)
+                assert same(slopes, their_slopes, steep * size)
+                assert same(rate * slopes, step, rate * steep * size)
+                assert same(w - rate * slopes, new, (1 + rate * steep) * size)
 
 
 def epoch_of(entry: dict[str, Any]) -> int:
@@ -89,12 +109,42 @@ def epoch_of(entry: dict[str, Any]) -> int:
     return int(entry["epoch"].split()[1].replace(",", ""))
 
 
-@pytest.mark.parametrize("problem", ["parabola", "ravine", "line", "dummy-trap", "unscaled"])
-def test_while_the_rate_is_dragged_the_browser_draws_what_descend_would(lab: Lab, problem: str) -> None:
-    lab.open(f"v=1&problem={problem}")
-    seen = dragged(lab)
+@pytest.mark.parametrize(
+    ("problem", "axes", "reach", "views"),
+    [
+        ("parabola", LINEAR, ALL, FUNCTION - {"weights"}),
+        ("parabola", "log-log", ALL, FUNCTION - {"weights"}),
+        ("ravine", LINEAR, ALL, FUNCTION),
+        ("line", LINEAR, NO_OVERFLOW, {*TABLE, "line"}),
+        ("line", "logarithmic", NO_OVERFLOW, {*TABLE, "line"}),
+        ("dummy-trap", LINEAR, NO_OVERFLOW, TABLE),
+        ("unscaled", LINEAR, NO_OVERFLOW, TABLE),
+    ],
+)
+def test_while_the_rate_is_dragged_the_browser_draws_what_descend_would(
+    lab: Lab, problem: str, axes: str, reach: float, views: set[str]
+) -> None:
+    lab.open(f"v=1&problem={problem}&axis={axes}").more_pictures()
+    seen = dragged(lab, reach)
     scenario = SCENARIOS[problem]
-    check(prepare(defaults(problem), read_csv(DATA / scenario.table) if scenario.table else None), seen)
+    check(prepare(defaults(problem), read_csv(DATA / scenario.table) if scenario.table else None), seen, views, axes)
+
+
+def test_a_run_that_overflows_is_drawn_up_to_the_last_epoch_before(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=1000")
+    seen = dragged(lab, ALL)[-1]
+    assert seen["rate"] == 3  # the end of the track, where w is multiplied by 1 − 2 · 3 in an epoch: J = 400 · 25ᵗ
+    overflows_after = math.log(sys.float_info.max / 400, 25)
+    assert 0.3 < overflows_after % 1 < 0.7  # the same even for half or twice the cost
+    last = math.floor(overflows_after)
+    assert epoch_of(seen) == last
+    drawn = numbers(seen["texts"]["cost"])
+    assert drawn[2] == last
+    assert drawn[-4:] == pytest.approx([last, 2**53 - 1, 400 * 25.0**last, 0])
+    lab.track.dispatch_event("change")  # let go
+    expect(lab.page).to_have_url(re.compile("lr=3&"))
+    lab.settle()
+    expect(lab.slider).to_have_attribute("aria-valuetext", f"epoch {last} of {last}")
 
 
 def table(rows: int, features: int) -> bytes:
@@ -116,4 +166,5 @@ def test_a_table_of_ones_own_is_redrawn_as_descend_would(lab: Lab, tmp_path: Pat
     seen = dragged(lab)
     names = tuple(f"x{d}" for d in range(features))
     settings = replace(defaults("table"), target="y", features=names)
-    check(prepare(settings, read_csv(file.read_bytes())), seen)
+    views = {"cost", "landscape", "weights", "line" if features == 1 else "predictions"}
+    check(prepare(settings, read_csv(file.read_bytes())), seen, views)
