@@ -18,6 +18,8 @@ Layers: TypeAlias = alt.LayerChart | alt.FacetChart  # the type of a layered cha
 
 # Marks are drawn on a canvas, which is several times as fast as an SVG; the text is an SVG on top.
 RENDERER = {"embedOptions": {"renderer": "hybrid"}}
+# Looked at again in each picture, as the labels of an axis grow while the rate is dragged.
+FIT = alt.AutoSizeParams(type="fit", contains="padding", resize=True)
 WIDE = 1600
 """Pixels of the window's width from which there is room for larger type."""
 END = 10**12
@@ -126,7 +128,7 @@ def specification(chart: Layers, title: str, height: int | None = None, descript
     sizes = {} if height is None else {"height": height}
     spec: Spec = (
         chart.properties(**sizes, title=title, padding={"left": 4, "right": 6, "top": 0, "bottom": 4})
-        .properties(description=description or title, usermeta=RENDERER)
+        .properties(description=description or title, usermeta=RENDERER, autosize=FIT)
         .configure_view(strokeWidth=0)
         .configure_mark(aria=False)
         .configure_title(anchor="start", fontSize=type_size(13), offset=4)
