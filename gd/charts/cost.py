@@ -44,7 +44,7 @@ def cost(frames: pd.DataFrame, title: str, axes: str, optimum: float | None = No
     """Return the cost curve as a specification with its datasets.
 
     frames: see `data.frames`. title: says what is plotted, whose value at the optimum is `optimum`.
-    axes: one of `style.AXES`. room: rows to leave for the browser's epochs, see `redraw.room`.
+    axes: one of `style.AXES`, see `axes_of`. room: rows to leave for the browser's epochs, see `redraw.room`.
     """
     if axes == LOG_LOG and len(frames) == 1:  # a logarithmic axis can't show epoch 0, the only one
         axes = LOGARITHMIC
@@ -56,7 +56,14 @@ def cost(frames: pd.DataFrame, title: str, axes: str, optimum: float | None = No
         "frames": numbered(shown, run, room),
         "window": pd.DataFrame({"run": run, "k": [0, 1], **corners}),
     }
-    return {**_chart(title, axes), "datasets": tables}
+    spec = _chart(title, axes)
+    return {**spec, "usermeta": {**spec["usermeta"], "axes": axes}, "datasets": tables}
+
+
+def axes_of(spec: Spec) -> str:
+    """The axes, one of `style.AXES`, that a cost curve really has."""
+    axes: str = spec["usermeta"]["axes"]
+    return axes
 
 
 def cost_window(curve: Array, optimum: float | None, *, linear: bool) -> tuple[float, float]:

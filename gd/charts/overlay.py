@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from gd.charts import curve, data, layers
-from gd.charts.cost import cost_window
+from gd.charts.cost import axes_of, cost_window
 from gd.charts.epochs import SHOWN_WEIGHTS
 from gd.charts.landscape import view_of
 from gd.charts.looks import Looks
 from gd.charts.pinned_paths import Ground, corner, paths, shown
 from gd.charts.plane import PlaneChoice
-from gd.charts.style import Spec
+from gd.charts.style import LINEAR, LOG_LOG, Spec
 from gd.charts.window import covered
 from gd.experiments.experiment import Experiment
 from gd.run import Run
@@ -64,7 +64,7 @@ def overlaid(
 def lowest(cost: Spec) -> float | None:
     """The lowest value of the pinned runs on the cost curve, for which a logarithmic axis has room."""
     pinned = cost["datasets"].get("pinned")
-    return None if pinned is None or pinned.empty or not _is_log(cost, "y") else float(pinned["shown"].min())
+    return None if pinned is None or pinned.empty or axes_of(cost) == LINEAR else float(pinned["shown"].min())
 
 
 def _under(spec: Spec, added: list[Spec], rows: pd.DataFrame) -> Spec:
@@ -78,15 +78,9 @@ def _looks(pinned: Pinned) -> Looks:
     return tuple((label, one.look) for label, one in pinned.items())
 
 
-def _is_log(spec: Spec, channel: str) -> bool:
-    """Whether the axis of the channel, x or y, is logarithmic."""
-    encodings = (layer.get("encoding", {}).get(channel, {}) for layer in spec["layer"])
-    return any((encoding.get("scale") or {}).get("type") == "log" for encoding in encodings)
-
-
 def _with_costs(cost: Spec, pinned: Pinned) -> Spec:
-    logarithmic = _is_log(cost, "y")
-    rows = _costs(pinned, logarithmic=logarithmic, first=1 if _is_log(cost, "x") else 0)
+    axes = axes_of(cost)
+    rows = _costs(pinned, logarithmic=axes != LINEAR, first=1 if axes == LOG_LOG else 0)
     drawn = _under(cost, layers.costs(_looks(pinned)), rows)
     if (least := lowest(drawn)) is not None:
         window, own = drawn["datasets"]["window"], cost["datasets"]["frames"]["shown"].dropna()

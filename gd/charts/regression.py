@@ -80,7 +80,7 @@ def _targets(looks: dict[str, Any]) -> alt.Chart:
 def _tooltip(*fields: str) -> Any:
     """What a row's tooltip says; nothing while the browser redraws, for which there would be no time."""
     said = ", ".join(f"{field}: format(datum.{field}, '.4~g')" for field in fields)
-    return computed(f"live ? null : {{'row of the table': format(datum.number, ''), {said}}}")
+    return computed(f"replaced == shown.run ? null : {{'row of the table': format(datum.number, ''), {said}}}")
 
 
 def _value(field: str) -> alt.Y:

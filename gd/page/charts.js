@@ -5,15 +5,15 @@ const END = 1e12; // past every run: as END in gd/charts/style.py
 const VIEWS = '[class*="st-key-view-"]';
 
 class Charts {
-  constructor() {
+  // changed: called when charts come, go, or are drawn in another size.
+  constructor(changed) {
     this.epoch = END;
     this.texts = {};
     this.known = new WeakSet();
-    this.changed = () => {};
     // A chart whose specification changes is made anew, and its inputs with it.
     this.watcher = new MutationObserver(() => {
       this.greet();
-      this.changed();
+      changed();
     });
     // A chart that is drawn in another size has another background.
     this.watcher.observe(document.body, { childList: true, subtree: true, attributeFilter: ["d"] });

@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 class Instrument {
   constructor(root) {
-    this.charts = new Charts();
+    this.charts = new Charts(() => this.start.placeSoon());
     this.player = new Player(root, this.charts, () => this.draw());
     this.rate = new Rate(root, {
       drag: (rate) => this.drag({ rate }),
@@ -29,7 +29,6 @@ class Instrument {
       drag: (start) => this.drag({ start }),
       release: (start) => this.release({ start }),
     });
-    this.charts.changed = () => this.start.placeSoon();
     this.formula = new Formula();
   }
 
@@ -40,24 +39,29 @@ class Instrument {
     document.body.classList.remove("gd-dragging", "gd-waiting");
   }
 
+  // The answer to what was let go, or another run. What is being moved meanwhile stays in hand.
   load(data) {
     const played = this.data && data.play !== this.data.play;
-    const opened = data.link.opened !== this.data?.link.opened;
+    cancelAnimationFrame(this.drawing);
     this.data = data;
-    this.wanted = undefined;
+    this.descent = undefined;
+    this.wanted = {};
     this.formula.restore();
     document.body.classList.remove("gd-dragging", "gd-waiting");
-    this.charts.showNumbers({});
+    // Texts of another run no longer count, and would leave the charts empty-handed until they have this one.
+    if (this.drawnFor === data.run) this.charts.showNumbers({});
     this.rate.load(data.rate);
-    if (opened) this.player.look(data.link.epoch);
-    this.player.load(data.epochs);
     this.start.load(data.views.landscape);
+    this.player.open(data.link);
+    this.player.load(data.epochs);
     if (played) this.player.play(0);
+    if (this.rate.moving) this.drag({ rate: this.rate.value });
+    if (this.start.moving) this.drag({ start: this.start.start });
   }
 
   // Show the run with these changes, as far as it can be computed here.
   drag(changes) {
-    this.wanted = { ...this.wanted, ...changes };
+    Object.assign(this.wanted, changes);
     document.body.classList.add("gd-dragging");
     document.body.classList.toggle("gd-waiting", !this.data.closedForm);
     if (changes.rate) this.formula.show(plain(changes.rate, 4));
@@ -67,7 +71,6 @@ class Instrument {
 
   follow() {
     const { closedForm, rate, views: { landscape } } = this.data;
-    if (!this.wanted) return;
     const { rate: wantedRate = rate.value, start = landscape.start } = this.wanted;
     this.descent = closedForm && new Descent(closedForm, wantedRate, start);
     if (this.wanted.start) this.start.show(start, this.descent?.cost(0));
@@ -75,7 +78,7 @@ class Instrument {
   }
 
   draw() {
-    if (!this.wanted || !this.descent) return;
+    if (!this.descent) return;
     const texts = {};
     for (const [name, columns] of Object.entries(COLUMNS)) {
       if (name in this.data.views) {
@@ -83,18 +86,14 @@ class Instrument {
         texts[name] = [this.data.run, ...numbers].join(",");
       }
     }
+    this.drawnFor = this.data.run;
     this.charts.showNumbers(texts);
   }
 
+  // With what was let go before, if the server hasn't answered yet.
   release(changes) {
-    cancelAnimationFrame(this.drawing);
-    const { rate } = this.data;
-    const same = (changes.rate ?? rate.value) === rate.value && !changes.momentum && !changes.start;
-    if (same) this.load(this.data);
-    else {
-      this.drag(changes);
-      this.send(changes);
-    }
+    this.drag(changes);
+    this.send(this.wanted);
   }
 }
 

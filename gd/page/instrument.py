@@ -12,9 +12,8 @@ import numpy as np
 import streamlit as st
 
 from gd.charts import data
-from gd.charts.cost import LARGEST, MARGIN, STEPS
+from gd.charts.cost import LARGEST, MARGIN, STEPS, axes_of
 from gd.charts.curve import corners
-from gd.charts.epochs import SHOWN_WEIGHTS
 from gd.charts.landscape import view_of
 from gd.charts.overlay import lowest
 from gd.charts.plane import PlaneChoice
@@ -33,7 +32,7 @@ from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
 FOLDER = Path(__file__).parent
-PARTS = "charts", "live", "player", "rate", "start", "instrument"
+PARTS = "numbers", "charts", "live", "player", "held", "rate", "start", "instrument"
 """The JavaScript files, one after the other."""
 BELOW, ABOVE = 1e-3, 3.0
 """The ends of the track, as multiples of the stability limit."""
@@ -57,14 +56,14 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "run": experiment.number,
             "epochs": epochs.tolist(),
             "play": state.get("play", 0),
+            "taken": state.get("taken", 0),  # so that each choice is answered, also one that changes nothing
             "link": {"opened": session().opened, "epoch": session().looked_at},
             "rate": rate_facts(analysis),
             "closedForm": closed_form(experiment),
             "views": {name: {} for name in drawn}
             | {
-                "cost": _of_cost(experiment, state.axis) | {"pinned": lowest(drawn["cost"])},
+                "cost": _of_cost(experiment, axes_of(drawn["cost"])) | {"pinned": lowest(drawn["cost"])},
                 "landscape": _of_landscape(experiment, analysis.run, plane, drawn["landscape"]),
-                "weights": {"shown": min(len(experiment.start), SHOWN_WEIGHTS)},
             },
         },
         key="instrument",
@@ -150,8 +149,9 @@ def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: S
 
 
 def _take_choice() -> None:
-    """Set the rate, and the momentum with it, or the start that was let go."""
+    """Set the rate, and the momentum with it, and the start that were let go."""
     chosen = state.instrument.chosen or {}
+    state.taken = state.get("taken", 0) + 1
     if "rate" in chosen:
         set_rate(chosen["rate"], chosen.get("momentum"))
     if "start" in chosen:

@@ -1,6 +1,10 @@
 // Plain descent on a quadratic in closed form, as gd/spectrum.py has it, and from it the columns that each chart takes
 // from its hidden input in place of its dataset: see gd/charts/live.py. The numbers come from the server once a run.
 
+// As in gd/charts/epochs.py.
+const AFTER_LAST = 2 ** 53;
+const SHOWN_WEIGHTS = 12;
+
 class Descent {
   constructor(numbers, rate, start) {
     Object.assign(this, numbers, { rate, start });
@@ -93,6 +97,7 @@ class Descent {
 // The axis of the cost, as cost_window in gd/charts/cost.py has it.
 function costWindow(curve, { optimum, linear, steps, margin, largest, pinned }) {
   const drawn = curve.filter(Number.isFinite);
+  if (drawn.length === 0) return [0.1, 1]; // a logarithmic axis can show nothing of it
   const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
   let low, high;
   if (linear) {
@@ -104,7 +109,7 @@ function costWindow(curve, { optimum, linear, steps, margin, largest, pinned }) 
   } else {
     // A logarithmic axis reaches down to the pinned runs, as in gd/charts/overlay.py.
     low = 10 ** Math.floor(Math.log10(Math.min(least, pinned ?? least)));
-    high = 10 ** Math.min(Math.ceil(Math.log10(most)), 308);
+    high = 10 ** Math.ceil(Math.log10(most));
     if (low >= high) low /= 10;
   }
   return [Math.max(low, -largest), Math.min(high, largest)];
@@ -137,6 +142,10 @@ function updateOnGraph(descent, epoch, facts) {
   return [slope, ...tangent, ...clip([w, J], [next, J], facts), ...clip([next, J], [next, landed], facts)];
 }
 
+function weightsAt(descent, epochs, epoch) {
+  return descent.weights(epoch);
+}
+
 // Each view's numbers at an epoch, by the view's name. `views` are the server's facts about the views.
 const COLUMNS = {
   cost(descent, epochs, epoch, { cost }) {
@@ -146,23 +155,23 @@ const COLUMNS = {
     const [low, high] = costWindow(shown, cost);
     const left = shown.findIndex((value) => value > high || value < low);
     const leaves = (k) => (k === left ? Math.sign(shown[k] - low) : 0);
-    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, shown[k], leaves(k)]);
+    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? AFTER_LAST, shown[k], leaves(k)]);
     return [cost.first, low, epochs.at(-1), high, ...rows];
   },
   landscape(descent, epochs, epoch, { landscape }) {
     const points = epochs.map((t) => descent.point(t, landscape));
     const rows = epochs.flatMap((t, k) => {
       const way = clip(points[Math.max(k - 1, 0)], points[k], landscape);
-      return [t, epochs[k + 1] ?? Number.MAX_SAFE_INTEGER, ...points[k], ...way];
+      return [t, epochs[k + 1] ?? AFTER_LAST, ...points[k], ...way];
     });
     return landscape.graph ? [...updateOnGraph(descent, epoch, landscape), ...rows] : rows;
   },
-  weights(descent, epochs, epoch, { weights }) {
-    return [...descent.weights(epoch).slice(0, weights.shown), ...descent.start.slice(0, weights.shown)];
+  weights(descent, epochs, epoch) {
+    return [descent.weights(epoch), descent.start].flatMap((weights) => weights.slice(0, SHOWN_WEIGHTS));
   },
-  predictions: (descent, epochs, epoch) => descent.weights(epoch),
-  line: (descent, epochs, epoch) => descent.weights(epoch),
-  residuals: (descent, epochs, epoch) => descent.weights(epoch),
+  predictions: weightsAt,
+  line: weightsAt,
+  residuals: weightsAt,
   update(descent, epochs, epoch) {
     const slopes = descent.gradient(epoch);
     return descent.weights(epoch).flatMap((w, d) => {

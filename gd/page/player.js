@@ -2,8 +2,10 @@
 
 const PLAYS_SECONDS = 6;
 const LOOKED_AT_FOR = 300; // milliseconds until an epoch is written into the address
-// Kept here, so that it outlives a player that the page takes away and makes anew.
+// These outlive a player that the page takes away and makes anew: the epoch that the reader chose, END for the last of
+// any run; and which of the opened links named it.
 let readersEpoch = END;
+let opened;
 
 class Player {
   constructor(root, charts, changed) {
@@ -22,6 +24,7 @@ class Player {
     this.button.onclick = () => (this.playing ? this.stop() : this.play());
     document.addEventListener("pointermove", (this.hovered = (event) => this.hover(event)));
     document.addEventListener("click", (this.clicked = (event) => this.click(event)));
+    window.addEventListener("popstate", (this.left = () => clearTimeout(this.noting)));
   }
 
   close() {
@@ -29,26 +32,34 @@ class Player {
     clearTimeout(this.noting);
     document.removeEventListener("pointermove", this.hovered);
     document.removeEventListener("click", this.clicked);
+    window.removeEventListener("popstate", this.left);
   }
 
-  // The reader's epoch stays from run to run; at the end of one it is the end of the next.
+  // The reader's epoch stays from run to run, also past one that ends before it.
   load(epochs) {
     this.epochs = epochs;
     this.slider.max = epochs.length - 1;
-    this.go(this.placeOf(readersEpoch));
+    this.show();
   }
 
-  // The epoch of an opened link; null where it names none.
-  look(epoch) {
-    if (epoch !== null) readersEpoch = epoch;
+  // An opened link, as in gd/page/session.py: its epoch, or null for the last one.
+  open(link) {
+    if (link.opened === opened) return;
+    opened = link.opened;
+    readersEpoch = link.epoch ?? END;
   }
 
   get last() {
     return this.epochs.length - 1;
   }
 
+  get place() {
+    return this.placeOf(readersEpoch);
+  }
+
+  // The epoch that the charts show.
   get epoch() {
-    return this.epochs[this.place];
+    return this.epochs[this.placeOf(this.previewed ?? readersEpoch)];
   }
 
   placeOf(epoch) {
@@ -57,17 +68,20 @@ class Player {
   }
 
   go(place) {
-    this.place = Math.min(Math.max(place, 0), this.last);
-    readersEpoch = this.place === this.last ? END : this.epoch;
-    this.slider.value = this.place;
-    const words = (epoch) => epoch.toLocaleString("en");
-    const text = `epoch ${words(this.epoch)} of ${words(this.epochs[this.last])}`;
-    this.output.textContent = text;
-    this.slider.setAttribute("aria-valuetext", text);
-    this.charts.showEpoch(readersEpoch);
-    this.changed();
+    readersEpoch = place >= this.last ? END : this.epochs[Math.max(place, 0)];
+    this.show();
     clearTimeout(this.noting);
     this.noting = setTimeout(() => this.note(), LOOKED_AT_FOR);
+  }
+
+  show() {
+    this.slider.value = this.place;
+    const words = (epoch) => epoch.toLocaleString("en");
+    const text = `epoch ${words(this.epochs[this.place])} of ${words(this.epochs[this.last])}`;
+    this.output.textContent = text;
+    this.slider.setAttribute("aria-valuetext", text);
+    this.charts.showEpoch(this.epoch === this.epochs[this.last] ? END : this.epoch);
+    this.changed();
   }
 
   // Keep the epoch in the address, so that it can be sent; the page itself never needs to know.
@@ -81,11 +95,10 @@ class Player {
   // Pointing at the cost curve shows that epoch for as long as the pointer is there; a click moves the player to it.
   hover(event) {
     const inside = overCost(event);
-    if (this.playing || (!inside && !this.previewing)) return;
-    this.previewing = inside;
+    if (this.playing || (!inside && this.previewed === undefined)) return;
     requestAnimationFrame(() => {
-      const epoch = this.previewing ? this.epochs[this.placeOf(Number(this.charts.pointed))] : readersEpoch;
-      this.charts.showEpoch(epoch);
+      this.previewed = inside ? Number(this.charts.pointed) : undefined;
+      this.show();
     });
   }
 
@@ -108,6 +121,7 @@ class Player {
 
   play(from = this.place === this.last ? 0 : this.place) {
     this.stop();
+    this.previewed = undefined;
     const began = performance.now();
     const step = (now) => {
       const place = from + Math.floor(((now - began) / 1000) * (this.last / PLAYS_SECONDS));
@@ -116,16 +130,16 @@ class Player {
       else this.playing = requestAnimationFrame(step);
     };
     this.playing = requestAnimationFrame(step);
-    this.show();
+    this.label();
   }
 
   stop() {
     cancelAnimationFrame(this.playing);
     this.playing = undefined;
-    this.show();
+    this.label();
   }
 
-  show() {
+  label() {
     const label = this.playing ? "Pause" : "Play";
     this.box.classList.toggle("playing", Boolean(this.playing));
     this.button.title = label;

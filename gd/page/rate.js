@@ -1,13 +1,14 @@
 // The learning rate: a logarithmic track with the rates that theory marks, and a field for its exact value.
 //
-// It calls `drag(rate)` while the rate is moved, and `release(rate)` when it is let go.
+// It calls `drag(rate)` while the rate is moved, and `release(rate, momentum)` when it is let go; only the mark of a
+// rate that belongs with a momentum names one.
 
 // Round numbers, each 2 to 5 % more than the one before: 1, 1.05, …, 2, 2.1, …, 5, 5.2, …
 const MANTISSAS = Array.from({ length: 75 }, (_, i) => (i < 20 ? 100 + 5 * i : i < 50 ? 10 * i : 20 * i - 500) / 100);
-const KEYS_REST_FOR = 400; // milliseconds after the last key until the rate counts as let go
 
-class Rate {
+class Rate extends Held {
   constructor(root, { drag, release }) {
+    super();
     Object.assign(this, { drag, release });
     this.track = root.querySelector(".track");
     this.slider = root.querySelector(".stops");
@@ -22,14 +23,14 @@ class Rate {
     this.slider.onblur = () => this.letGo();
     this.field.onchange = () => this.enter();
     this.field.onkeydown = (event) => this.typed(event);
-    for (const [name, mark] of Object.entries(this.marks)) mark.onclick = () => this.release(this.facts[name], this.momentumOf(name));
+    this.marks.fastest.onclick = () => this.release(this.facts.fastest, this.facts.momentum);
+    this.marks.limit.onclick = () => this.release(this.facts.limit);
   }
 
-  // facts: the page's numbers about the rate, see `rate_facts` in gd/page/instrument.py.
+  // facts: the page's numbers about the rate, see `rate_facts` in gd/page/instrument.py. A rate that is being moved
+  // stays where it is.
   load(facts) {
     this.facts = facts;
-    this.moving = undefined;
-    clearTimeout(this.resting);
     this.stops = this.allStops();
     this.slider.disabled = this.field.disabled = Boolean(facts.disabled);
     this.slider.title = facts.disabled || facts.note;
@@ -41,16 +42,9 @@ class Rate {
       mark.title = facts[`${name}Note`];
       mark.style.setProperty("--place", facts[name] === null ? 0 : this.placeOf(facts[name]));
     }
-    // Red from the limit on.
-    const red = facts.limit === null ? "transparent" : "#d24b4baa";
-    const edge = `calc(var(--thumb) / 2 + ${this.placeOf(facts.limit ?? facts.high)} * (100% - var(--thumb)))`;
-    const groove = `linear-gradient(to right, #80889066 ${edge}, ${red} ${edge})`;
-    this.track.style.setProperty("--groove", groove);
-    this.show(facts.value);
-  }
-
-  momentumOf(name) {
-    return name === "fastest" ? this.facts.momentum : null;
+    this.track.classList.toggle("limited", facts.limit !== null);
+    this.track.style.setProperty("--edge", this.placeOf(facts.limit ?? facts.high));
+    this.show(this.moving ? this.value : facts.value);
   }
 
   placeOf(rate) {
@@ -92,16 +86,13 @@ class Rate {
   }
 
   move(rate) {
-    this.moving = rate;
+    this.moving = true;
     this.show(rate);
     this.drag(rate);
   }
 
-  letGo() {
-    clearTimeout(this.resting);
-    if (this.moving === undefined) return;
-    this.moving = undefined;
-    this.release(this.value, null);
+  released() {
+    this.release(this.value);
   }
 
   keyed(event) {
@@ -110,8 +101,7 @@ class Rate {
     if (way === undefined && end === undefined) return;
     event.preventDefault();
     this.move(this.stops[end ?? this.stopFrom(way)]);
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.letGo(), KEYS_REST_FOR);
+    this.rest();
   }
 
   // The stop so many further from here, which may itself lie between two.
@@ -134,7 +124,7 @@ class Rate {
     if (rate === this.value) this.show(rate);
     else if (rate >= least && rate <= most) {
       this.show(rate);
-      this.release(rate, null);
+      this.release(rate);
     } else this.refuse(`A number from ${plain(least, 3)} to ${plain(most, 3)} is wanted, such as 0.05.`);
   }
 
@@ -142,32 +132,4 @@ class Rate {
     this.refusal.textContent = sentence;
     this.field.setAttribute("aria-invalid", String(sentence !== ""));
   }
-}
-
-// A number as people type it: 0.05, 0,05, 5e-2, 5 × 10⁻². NaN if it isn't one.
-function readNumber(text) {
-  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  const typed = text
-    .replace(/[⁰-⁹¹²³]/g, (digit) => digits.indexOf(digit))
-    .replace(/[−⁻]/g, "-")
-    .replace(/\s*[×x*·]\s*10\s*\^?\s*/, "e")
-    .replace(/\s/g, "")
-    .replace(",", ".");
-  return typed === "" ? NaN : Number(typed);
-}
-
-// All digits, as one can type them: 0.076, 1.2e-7.
-function fieldText(rate) {
-  return rate < 1e-4 || rate >= 1e7 ? rate.toExponential() : String(rate);
-}
-
-// At most so many digits, as people write them; as `number` in gd/text.py.
-function plain(x, digits) {
-  const rounded = Number(x.toPrecision(digits));
-  if (rounded === 0 || (Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e7)) {
-    return rounded.toLocaleString("en", { maximumFractionDigits: 20 }).replace("-", "−");
-  }
-  const [mantissa, exponent] = rounded.toExponential().split("e");
-  const power = exponent.replace("+", "").replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]);
-  return (mantissa === "1" ? "" : `${mantissa} × `) + `10${power}`;
 }

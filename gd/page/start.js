@@ -5,8 +5,9 @@
 const LANDSCAPE = ".st-key-view-landscape";
 const KEYS_GO = 1 / 50; // of the landscape's sides; with Shift ten times as far
 
-class Start {
+class Start extends Held {
   constructor({ drag, release }) {
+    super();
     Object.assign(this, { drag, release });
     this.handle = document.createElement("button");
     Object.assign(this.handle, { type: "button", className: "gd-start", title: "Drag the start, or use the arrow keys." });
@@ -14,7 +15,7 @@ class Start {
     this.handle.setAttribute("aria-label", "Initial weights");
     this.handle.onpointerdown = (event) => this.handle.setPointerCapture(event.pointerId);
     this.handle.onpointermove = (event) => this.handle.hasPointerCapture(event.pointerId) && this.moveTo(this.under(event));
-    this.handle.onpointerup = () => this.letGo();
+    this.handle.onlostpointercapture = () => this.letGo();
     this.handle.onkeydown = (event) => this.keyed(event);
     this.handle.onblur = () => this.letGo();
     document.addEventListener("click", (this.clicked = (event) => this.click(event)));
@@ -27,12 +28,14 @@ class Start {
     window.removeEventListener("resize", this.resized);
   }
 
-  // facts: the page's numbers about the landscape, see `_of_landscape` in gd/page/instrument.py.
+  // facts: the page's numbers about the landscape, see `_of_landscape` in gd/page/instrument.py. A start that is being
+  // moved stays where it is.
   load(facts) {
     this.facts = facts;
-    this.moving = false;
-    clearTimeout(this.resting);
-    this.show(facts.start);
+    const [low, high] = facts.window;
+    this.handle.setAttribute("aria-valuemin", String(low[0]));
+    this.handle.setAttribute("aria-valuemax", String(high[0]));
+    this.show(this.moving ? this.start : facts.start);
   }
 
   // The cost on the graph of J is computed elsewhere if it is known.
@@ -108,10 +111,7 @@ class Start {
     this.drag(start);
   }
 
-  letGo() {
-    clearTimeout(this.resting);
-    if (!this.moving) return;
-    this.moving = false;
+  released() {
     this.release(this.start);
   }
 
@@ -130,8 +130,7 @@ class Start {
         return step[j] ? rounded(p + step[j] * length, length) : p;
       }),
     );
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.letGo(), KEYS_REST_FOR);
+    this.rest();
   }
 
   click(event) {
@@ -142,10 +141,4 @@ class Start {
     this.moveTo(this.under(event));
     this.letGo();
   }
-}
-
-// A number to the digit that a step of this length changes.
-function rounded(x, step) {
-  const digit = 10 ** Math.floor(Math.log10(step));
-  return Number((Math.round(x / digit) * digit).toPrecision(12));
 }
