@@ -87,7 +87,7 @@ def _short(axis: str) -> str:
 @lru_cache(maxsize=64)
 def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool, several: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
-    bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True)
+    bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True, tooltip=None)
     lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8, clip=True)
     chart = alt.layer(
         axes(across, up),

@@ -23,9 +23,9 @@ def upload() -> None:
         help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
     )
     visit = session()
-    if visit.upload_error:
-        st.error(escaped(visit.upload_error))
     if visit.own.table is not None:
+        if visit.upload_error:  # without a table the page itself says it
+            st.error(escaped(visit.upload_error))
         st.caption(escaped(f"In use: {visit.own.name}, {visit.own.table.rows:,} rows"))
 
 

@@ -41,6 +41,7 @@ def keep_hidden() -> None:
 def load_defaults() -> None:
     """Set the controls to the default settings of the chosen problem."""
     session().upload_error = ""
+    state.plane = None
     load(defaults(state.problem))
     offer_rate()
 
@@ -66,9 +67,36 @@ def try_out(changes: Mapping[str, Any]) -> None:
 
 
 def ask(problem: str, k: int = 0) -> None:
-    """Open question k of a problem's lesson; after the last one there is none."""
-    state.question = (problem, k) if k < len(lesson(problem).questions) else None
-    state.given = None
+    """Open question k of a problem's lesson; after the last one, close it."""
+    if k == 0:
+        state.before_questions = state.of_question = _valid_settings()
+    if k < len(lesson(problem).questions):
+        state.question, state.given = (problem, k), None
+    else:
+        close_question()
+
+
+def close_question() -> None:
+    """Close the open question; a run that an answer made gives way to the one before the questions."""
+    before = state.before_questions
+    if before and before.problem == state.problem and _valid_settings() == state.of_question:
+        load(before)
+    state.question = state.given = None
+
+
+def show_answer(changes: Mapping[str, Any]) -> None:
+    """Set the controls to the run that shows what is right, and play it."""
+    try_out(changes)
+    state.of_question = _valid_settings()
+    state.play = state.get("play", 0) + 1
+
+
+def _valid_settings() -> Settings | None:
+    """The settings that the controls show; None if they are invalid."""
+    try:
+        return current_settings()
+    except ValueError:
+        return None
 
 
 def restore_if_empty(key: str, before: Any) -> None:

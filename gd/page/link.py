@@ -96,7 +96,7 @@ def _look_as_asked(query: dict[str, list[str]]) -> list[str]:
     if epoch is not None and not (epoch.isascii() and epoch.isdigit()):
         refused.append(f"epoch={quoted(epoch)} in the link is not a whole number; the last epoch is shown.")
         epoch = None
-    state.axis = WORDS.get(word, LINEAR)
+    state.axis, state.plane = WORDS.get(word, LINEAR), None
     session().looked_at = None if epoch is None else int(epoch[:15])
     session().opened += 1
     return refused

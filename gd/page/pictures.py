@@ -27,7 +27,9 @@ def pictures(
     """
     choices = planes(experiment.problem)
     axes = state.axis
-    plane = state.plane if state.get("plane") in choices else next(iter(choices), None)
+    if state.get("plane") not in choices:
+        state.plane = next(iter(choices), None)
+    plane = state.plane
     drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, plane=plane)
     with first:
         cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})

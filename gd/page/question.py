@@ -8,7 +8,7 @@ from gd.experiments.settings import Settings
 from gd.explain.answers import Answer, answer
 from gd.explain.lessons import lesson
 from gd.explain.questions import ABOUT_FACTORS, Question
-from gd.page.controls import ask, lesson_settings, try_out
+from gd.page.controls import ask, close_question, lesson_settings, show_answer, try_out
 from gd.page.session import Workbench, lacks_table
 from gd.text import escaped
 
@@ -65,7 +65,7 @@ def _question(problem: str, k: int, bench: Workbench) -> None:
     with st.container(horizontal=True, gap="small", key="options"):
         for i, option in enumerate(question.options):
             st.button(option, key=f"option {i}", icon=_mark(given, i), on_click=_choose, args=[question, i, bench])
-        st.button("Close", icon=":material/close:", type="tertiary", on_click=_close)
+        st.button("Close", icon=":material/close:", type="tertiary", on_click=close_question)
     if given:
         with st.container(horizontal=True, vertical_alignment="center", key="explained"):
             _explain(question, given)
@@ -94,7 +94,7 @@ def _explain(question: Question, given: Given) -> None:
 
 
 def _choose(question: Question, i: int, bench: Workbench) -> None:
-    """Answer the open question with option i: set the controls to the run that shows what is right, and play it."""
+    """Answer the open question with option i, and show the run that it is about."""
     about = lesson_settings(question.changes)
     try:
         found = answer(question, bench.experiment(about))
@@ -102,9 +102,4 @@ def _choose(question: Question, i: int, bench: Workbench) -> None:
         try_out(question.changes)
         return
     state.given = Given(i, about, found)
-    try_out(question.shown(found.right))
-    state.play = state.get("play", 0) + 1
-
-
-def _close() -> None:
-    state.question = None
+    show_answer(question.shown(found.right))

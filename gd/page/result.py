@@ -47,4 +47,4 @@ def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
 def notes_on_table(experiment: Experiment, bench: Workbench) -> None:
     """Show what was left out of the table and how it was read."""
     if sentences := notes(experiment, bench.table):
-        st.caption(escaped(" ".join(sentences)))
+        st.caption("\n\n".join(escaped(sentence) for sentence in sentences))

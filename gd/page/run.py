@@ -23,7 +23,8 @@ def run_or_stop(
     if lacks_table(settings.problem):
         if visit.upload_error:
             messages.error(escaped(visit.upload_error))
-        messages.info("Load a CSV file in the sidebar to begin (on a phone: » at the top left).")
+        else:
+            messages.info("Load a CSV file in the sidebar to begin (on a phone: » at the top left).")
         st.stop()
     if settings == bench.stopped:
         messages.info("Stopped. Set fewer epochs, or run again.")

@@ -242,3 +242,12 @@ def test_a_folded_table_is_run_on_all_rows_at_once() -> None:
     assert "all rows are used at once" in shown(page)
     assert page.number_input(key="beta1").value == 0.9
     assert len(charts(page)) >= 3
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_so_once() -> None:
+    page = uploaded(b"")
+    assert len(page.error) == 1
+    assert not page.info  # what to do is in the error
+    page = uploaded(FILES["comma"]).file_uploader(key="upload").upload("other.csv", b"", "text/csv").run()
+    assert len(page.error) == 1
+    assert "fell" in shown(page)  # the table in use stays

@@ -13,7 +13,7 @@ from gd.experiments.settings import Settings, from_controls
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
 from gd.problem import MINIMISE
-from tests.page.app import BUILT_IN, link, opened, press, shown, tab
+from tests.page.app import BUILT_IN, link, opened, press, shown, tab, with_rate
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
@@ -105,6 +105,26 @@ def test_another_problem_closes_the_question_and_close_does_too() -> None:
     page = press(page, "Predict")
     page.session_state["problem"] = "ravine"
     assert not options(page.run())
+
+
+@pytest.mark.parametrize("closing", ["Close", "Done"])
+def test_after_the_questions_ones_own_run_is_there_again(closing: str) -> None:
+    page = opened(problem="parabola", lr="0.03", epochs="77")
+    own = link(page)
+    page = press(page, "Predict")
+    for question in LESSONS["parabola"].questions:
+        page = press(page, question.options[0])
+        assert link(page) != own
+        if question is not LESSONS["parabola"].questions[-1]:
+            page = press(page, "Next question")
+    assert link(press(page, closing)) == own
+
+
+def test_what_was_set_by_hand_during_a_question_stays() -> None:
+    page = press(opened(problem="parabola", lr="0.03"), "Predict")
+    page = press(page, LESSONS["parabola"].questions[0].options[0])
+    page = press(with_rate(page, 0.07), "Close")
+    assert link(page)["lr"] == "0.07"
 
 
 def test_a_lesson_for_a_table_waits_for_the_table() -> None:

@@ -23,3 +23,12 @@ def test_more_pictures_are_shown_when_asked_for(problem: str) -> None:
     page = page.toggle(key="more").set_value(True).run()
     shown(page)
     assert len(charts(page)) == before + (3 if SCENARIOS[problem].on_table else 1) + (problem == "line")
+
+
+def test_another_problem_has_its_own_plane() -> None:
+    page = opened(problem="unscaled")
+    directions = page.selectbox(key="plane").value
+    first = opened(problem="ravine").selectbox(key="plane").value
+    assert directions != first
+    page = page.segmented_control(key="problem").set_value("ravine").run()
+    assert page.selectbox(key="plane").value == first
