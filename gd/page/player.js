@@ -40,6 +40,7 @@ class Player {
     this.epochs = epochs;
     this.slider.max = epochs.length - 1;
     this.show();
+    this.noteSoon(); // the server writes addresses without it
   }
 
   // An opened link, as in gd/page/session.py: its epoch, or null for the last one.
@@ -70,8 +71,7 @@ class Player {
   go(place) {
     readersEpoch = place >= this.last ? END : this.epochs[Math.max(place, 0)];
     this.show();
-    clearTimeout(this.noting);
-    this.noting = setTimeout(() => this.note(), LOOKED_AT_FOR);
+    this.noteSoon();
   }
 
   show() {
@@ -82,6 +82,11 @@ class Player {
     this.slider.setAttribute("aria-valuetext", text);
     this.charts.showEpoch(this.epoch === this.epochs[this.last] ? END : this.epoch);
     this.changed();
+  }
+
+  noteSoon() {
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.note(), LOOKED_AT_FOR);
   }
 
   // Keep the epoch in the address, so that it can be sent; the page itself never needs to know.
