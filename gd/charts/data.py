@@ -18,9 +18,12 @@ FRAME_NUMBERS = 50_000
 """Most numbers in the table of frames: with very many weights there are fewer frames."""
 
 
-def below_zero(experiment: Experiment) -> bool:
-    """Whether J can be negative, so that a logarithmic axis can't show it."""
-    return isinstance(experiment.problem, Quadratic | GaussianLikelihood)
+def distance_from(experiment: Experiment, *, logarithmic: bool) -> float | None:
+    """The optimum of a J that can be negative, for a logarithmic axis, which shows the distance from it; else None."""
+    below_zero = isinstance(experiment.problem, Quadratic | GaussianLikelihood)
+    if experiment.exact is None or not (logarithmic and below_zero):
+        return None
+    return experiment.measure(experiment.exact)
 
 
 def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
@@ -39,8 +42,8 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
 def shown_curve(experiment: Experiment, run: Run, *, logarithmic: bool) -> Array:
     """The cost curve as it is drawn, at each of the run's K recorded epochs: [K]; NaN where the axis can't show it."""
     shown = experiment.curve(run)
-    if logarithmic and below_zero(experiment) and experiment.exact is not None:
-        shown = np.abs(shown - experiment.measure(experiment.exact))
+    if (optimum := distance_from(experiment, logarithmic=logarithmic)) is not None:
+        shown = np.abs(shown - optimum)
     return np.where(shown > 0, shown, np.nan) if logarithmic else shown
 
 
@@ -95,6 +98,6 @@ def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
     """The name of the quantity that the cost curve shows."""
     if isinstance(experiment.problem, LeastSquares):
         return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
-    if logarithmic and below_zero(experiment) and experiment.exact is not None:
+    if distance_from(experiment, logarithmic=logarithmic) is not None:
         return "distance of J from its optimum"
     return "J"

@@ -49,7 +49,7 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     several = updates_per_epoch(given) > 1
     if several:
         tables["updates"] = ground.updates(given, run, view.plane, view.covered)
-    labels = _title(experiment, view.plane), _grey_meaning(experiment), ground_shape(experiment, view)
+    labels = _title(experiment, view.plane), _grey_meaning(experiment), _shape(experiment, view)
     return {**_chart(*view.plane.names, *labels, experiment.exact is not None, several), "datasets": tables}
 
 
@@ -59,8 +59,8 @@ def view_of(experiment: Experiment, run: Run, plane: PlaneChoice) -> ground.View
     return ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
 
 
-def ground_shape(experiment: Experiment, view: ground.View) -> str:
-    """What is said of the picture's shape; see `sketch.axes`."""
+def _shape(experiment: Experiment, view: ground.View) -> str:
+    """What is said of the picture's shape: “equal”, or a key of `sketch.NOTES`."""
     if view.equal:
         return "equal"
     involved = view.plane.axes.any(axis=1)

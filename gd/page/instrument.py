@@ -116,7 +116,7 @@ def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:
     return {
         "scale": problem.mse_per_cost if isinstance(problem, LeastSquares) else 1.0,
         "optimum": None if exact is None else experiment.measure(exact),
-        "distance": axes != LINEAR and data.below_zero(experiment) and exact is not None,
+        "distance": data.distance_from(experiment, logarithmic=axes != LINEAR) is not None,
         "linear": axes == LINEAR,
         "first": 1 if axes == LOG_LOG else 0,
         "steps": STEPS,

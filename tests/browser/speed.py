@@ -42,7 +42,7 @@ COUNT = """const count = (seconds, act) => new Promise((done) => {
   };
   look();
 });"""
-# The rate goes to and fro between a hundredth of the limit and the limit.
+# The rate goes to and fro between about a hundredth of the limit and nine tenths of it.
 DRAG = (
     """(seconds) => { """
     + COUNT

@@ -5,10 +5,9 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import TUTORIAL
 from tests.browser.conftest import Lab
 
-BUILT_IN = [name for name in SCENARIOS if name != "table"]
 PARTS = (
     ".st-key-problem",
     ".st-key-lesson",
@@ -50,7 +49,7 @@ def parts(lab: Lab, problem: str) -> dict[str, Box]:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)], ids=["1280 × 800", "1920 × 1080"])
-@pytest.mark.parametrize("problem", BUILT_IN)
+@pytest.mark.parametrize("problem", TUTORIAL)
 def test_a_run_stands_in_one_window(lab: Lab, problem: str, size: tuple[int, int]) -> None:
     width, height = size
     lab.page.set_viewport_size({"width": width, "height": height})

@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import TUTORIAL
 
 PAGE = str(Path(__file__).parents[2] / "dashboard.py")
-BUILT_IN = [name for name in SCENARIOS if name != "table"]
+BUILT_IN = TUTORIAL
 
 
 def opened(**query: str | list[str]) -> AppTest:
