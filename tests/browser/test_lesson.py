@@ -84,5 +84,4 @@ def test_a_lessons_text_takes_two_lines(lab: Lab) -> None:
         lab.open(f"v=1&problem={problem}")
         paragraph = lab.page.locator(".st-key-lesson p").first
         lines = paragraph.evaluate("p => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight)")
-        print(problem, lines)
         assert lines < 2.5
