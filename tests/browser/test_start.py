@@ -15,16 +15,31 @@ from gd.run import Run
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab
 from tests.browser.test_instrument import numbers, same
+from tests.browser.test_landscape import FILLS, TICKS
+
+
+def middle_of_handle(lab: Lab) -> tuple[float, float]:
+    """The place in the window of the start's handle, once the landscape is drawn."""
+    expect(lab.start).to_be_visible()
+    lab.settle()
+    lab.page.wait_for_function(FILLS)
+    box = lab.start.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def weights_at(lab: Lab, place: tuple[float, float]) -> list[float]:
+    """The two weights at a place in the window, as the labels of the ticks on the landscape say."""
+    weights = []
+    for (first, *_, last), j in zip(lab.page.evaluate(TICKS), (0, 1), strict=True):
+        share = (place[j] - first[1 + j]) / (last[1 + j] - first[1 + j])
+        weights.append(first[0] + share * (last[0] - first[0]))
+    return weights
 
 
 def drag_start(lab: Lab, right: int, down: int) -> None:
     """Press on the start's handle, and move the pointer so many pixels."""
-    expect(lab.start).to_be_visible()
-    lab.settle()
-    lab.page.wait_for_load_state("networkidle")
-    box = lab.start.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle_of_handle(lab)
     lab.page.mouse.move(x, y)
     lab.page.mouse.down()
     for part in (0.3, 0.6, 1):
@@ -41,7 +56,7 @@ def on_landscape(experiment: Experiment, run: Run, w: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("problem", ["parabola", "ravine", "line", "dummy-trap", "unscaled"])
 def test_the_start_is_dragged_without_a_message_and_let_go_becomes_the_run(lab: Lab, problem: str) -> None:
     lab.open(f"v=1&problem={problem}")
-    drag_start(lab, 0, 0)
+    middle_of_handle(lab)
     sent = lab.sent
     drag_start(lab, -30, 20)
     entry = lab.view("landscape").locator("input[name=live]")
@@ -83,11 +98,16 @@ def test_a_click_places_the_start_and_the_arrow_keys_move_it(lab: Lab) -> None:
     assert moved != "w₁ = −3, w₂ = 3"
     box = lab.view("landscape").locator("path.background").first.bounding_box()
     assert box is not None
-    lab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    clicked = box["x"] + 0.4 * box["width"], box["y"] + 0.3 * box["height"]
+    expected = weights_at(lab, clicked)
+    lab.page.mouse.click(*clicked)
+    expect(lab.page).to_have_url(re.compile("w0="))
     expect(lab.start).not_to_have_attribute("aria-valuetext", moved)
-    lab.settle()
-    handle = lab.start.bounding_box()
-    assert handle is not None
+    expect(lab.page.locator("body.gd-dragging")).to_have_count(0)
+    (w0,) = parse_qs(urlparse(lab.page.url).query)["w0"]
+    start = [float(w) for w in w0.split(",")]
+    assert start == pytest.approx(expected, abs=0.1)
+    assert weights_at(lab, middle_of_handle(lab)) == pytest.approx(start, abs=0.1)  # the picture has other axes by now
 
 
 # Whether the middle of the handle is on the bowl's start (20, 400), as the labels of the ticks place it.
