@@ -30,6 +30,15 @@ QUIET = [
 ]
 READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 
+WATCH_EPOCHS = """(slider) => {
+  const seen = (window.seen = []);
+  const look = () => {
+    if (seen.at(-1) !== Number(slider.value)) seen.push(Number(slider.value));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
 
 def chromium() -> str | None:
     """The path of Chromium or of the browser that GD_BROWSER names; None if there is none."""
@@ -142,6 +151,10 @@ class Lab:
     def view(self, name: str) -> Locator:
         """The container of a chart."""
         return self.page.locator(f".st-key-view-{name}")
+
+    def watch_epochs(self) -> None:
+        """Keep each epoch that the player shows from now on in the window's list `seen`."""
+        self.slider.evaluate(WATCH_EPOCHS)
 
     def expect_everywhere(self, epoch: int) -> None:
         """Check that the player and every chart show this epoch; an input at charts.END or later shows the last one."""

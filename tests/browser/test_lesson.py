@@ -8,14 +8,6 @@ from gd.explain.lessons import LESSONS
 from tests.browser.conftest import Lab
 
 BUILT_IN = [name for name in SCENARIOS if name != "table"]
-# Keep every epoch that the player shows from now on.
-WATCH_EPOCHS = """() => {
-  window.seen = [];
-  const find = () => [...document.querySelectorAll('.st-key-bar *')]
-    .map((element) => element.shadowRoot?.querySelector('.epoch')).find(Boolean);
-  const look = () => { window.seen.push(Number(find()?.value)); requestAnimationFrame(look); };
-  look();
-}"""
 
 
 def test_an_answer_plays_the_run_from_its_start_and_explains_it(lab: Lab) -> None:
@@ -27,7 +19,7 @@ def test_an_answer_plays_the_run_from_its_start_and_explains_it(lab: Lab) -> Non
     expect(lab.page.locator(".st-key-tries")).to_have_count(0)
     limit = lab.page.locator(".st-key-bar .limit")
     expect(limit).to_be_hidden()
-    lab.page.evaluate(WATCH_EPOCHS)
+    lab.watch_epochs()
     question.get_by_role("button", name="diverges").click()
     expect(question.get_by_text("No – converges from one side.")).to_be_visible()
     expect(limit).to_be_visible()

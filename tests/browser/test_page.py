@@ -45,14 +45,43 @@ def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
     button = lab.page.locator(".st-key-bar button")
     button.and_(lab.page.get_by_label("Previous epoch")).click()
     lab.expect_everywhere(2)
-    button.and_(lab.page.get_by_label("Play")).click()
-    expect(lab.slider).to_have_value("3")
-    button.and_(lab.page.get_by_label("Play")).click()  # at the end, playback starts from the beginning
-    expect(lab.slider).to_have_value("1")
-    button.and_(lab.page.get_by_label("Pause")).click()
     button.and_(lab.page.get_by_label("Next epoch")).click()
-    lab.expect_everywhere(2)
+    expect(lab.slider).to_have_value("3")
+    lab.watch_epochs()
+    button.and_(lab.page.get_by_label("Play")).click()  # at the end, playback starts from the beginning
+    lab.page.wait_for_function("seen.length > 1 && seen.at(-1) === 3")
+    seen = lab.page.evaluate("seen")
+    assert seen[:2] == [3, 0]
+    assert seen[1:] == sorted(seen[1:])
+    expect(button.and_(lab.page.get_by_label("Play"))).to_be_visible()
     assert lab.sent == sent
+
+
+# Play, and press the button again at the first epoch that comes; return that epoch.
+PLAY_AND_PAUSE = """(button) => new Promise((done) => {
+  const player = button.getRootNode().querySelector('.epoch');
+  const look = () => {
+    if (player.value === '0') requestAnimationFrame(look);
+    else {
+      button.click();
+      done(Number(player.value));
+    }
+  };
+  button.click();
+  look();
+})"""
+
+
+def test_playback_paused_stays_where_it_is(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&epochs=300")
+    lab.slider.press("Home")
+    lab.expect_everywhere(0)
+    button = lab.page.locator(".st-key-bar button")
+    paused = button.and_(lab.page.get_by_label("Play")).evaluate(PLAY_AND_PAUSE)
+    lab.watch_epochs()
+    button.and_(lab.page.get_by_label("Next epoch")).click()
+    lab.expect_everywhere(paused + 1)
+    assert lab.page.evaluate("seen") == [paused, paused + 1]
 
 
 def test_pointing_at_the_cost_curve_previews_an_epoch_and_a_click_moves_there(lab: Lab) -> None:
