@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import TUTORIAL
 from gd.explain.lessons import LESSONS
 from tests.browser.conftest import Lab
-
-BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
 def test_an_answer_plays_the_run_from_its_start_and_explains_it(lab: Lab) -> None:
@@ -72,7 +70,7 @@ def test_a_run_that_is_soon_at_astronomical_weights_still_has_a_landscape(lab: L
 
 
 def test_a_lessons_text_takes_two_lines(lab: Lab) -> None:
-    for problem in BUILT_IN:
+    for problem in TUTORIAL:
         lab.open(f"v=1&problem={problem}")
         paragraph = lab.page.locator(".st-key-lesson p").first
         lines = paragraph.evaluate("p => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight)")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gd.charts.style import END
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import TUTORIAL
 from tests.browser.conftest import Lab
 from tests.browser.speed import WATCH, pictures_a_second
 
@@ -17,7 +17,6 @@ SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 CHARTS_FIT = """() => [...document.querySelectorAll('.st-key-views .vega-embed')].every(chart =>
     chart.querySelector('.marks').getBoundingClientRect().right
     <= chart.closest('[class*=st-key-view-]').getBoundingClientRect().right)"""
-BUILT_IN = [name for name in SCENARIOS if name != "table"]
 
 
 def test_the_page_states_the_outcome_of_the_parabola(lab: Lab) -> None:
@@ -160,7 +159,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(lab: Lab, tmp_path: Path
     expect(lab.page.get_by_test_id("stMain").get_by_text("The file is empty")).to_be_visible()
 
 
-@pytest.mark.parametrize("problem", BUILT_IN)
+@pytest.mark.parametrize("problem", TUTORIAL)
 def test_nothing_is_wider_than_the_window(lab: Lab, problem: str) -> None:
     lab.open(f"v=1&problem={problem}")
     for width, height in SIZES:
@@ -171,7 +170,7 @@ def test_nothing_is_wider_than_the_window(lab: Lab, problem: str) -> None:
             assert formula.evaluate("e => e.getBoundingClientRect().right") <= width
 
 
-@pytest.mark.parametrize("problem", BUILT_IN)
+@pytest.mark.parametrize("problem", TUTORIAL)
 def test_the_page_asks_no_other_host_and_the_browser_has_nothing_to_complain_of(lab: Lab, problem: str) -> None:
     lab.open(f"v=1&problem={problem}")
     assert [url for url in lab.requests if not url.startswith((lab.address, "data:", "blob:"))] == []
