@@ -9,7 +9,8 @@ from gd.explain.four_rates import rates_to_compare
 from gd.problems import Quadratic
 from gd.theory.regime import Regime
 from tests.experiments.test_scenarios import BUILT_IN, built_in
-from tests.explain.test_lessons import first_within, looks_like, own_table
+from tests.explain.test_lessons import first_within, own_table
+from tests.explain.test_questions import looks_like
 
 LIMIT = {"valley": Regime.OVERSHOOTING, "likelihood": Regime.OVERSHOOTING}
 TOO_LARGE = {"likelihood": Regime.OSCILLATING}

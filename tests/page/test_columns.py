@@ -3,68 +3,12 @@
 import numpy as np
 import pytest
 
-from gd.factor import Factor
-from tests.page.app import charts, link, opened, press, shown, uploaded, weights_table, with_rate
-
-
-def test_without_a_table_the_page_says_what_to_do() -> None:
-    assert "Load a CSV file in the sidebar" in shown(opened(problem="table"))
-
-
-FILES = {
-    "comma": b"x,y\n1,2\n2,4.5\n3,6\n4,8\n",
-    "semicolon and decimal comma": b"x;y\n1;2,0\n2;4,5\n3;6,0\n4;8,0\n",
-    "tab": b"x\ty\n1\t2\n2\t4.5\n3\t6\n4\t8\n",
-    "byte-order mark": b"\xef\xbb\xbfx,y\n1,2\n2,4.5\n3,6\n4,8\n",
-    "UTF-16": "x,y\n1,2\n2,4.5\n3,6\n4,8\n".encode("utf-16"),
-    "Latin-1": "x,y,stra\u00dfe\n1,2,\u00e4\n2,4.5,\u00f6\n3,6,\u00e4\n4,8,\u00f6\n".encode("latin-1"),
-    "quoted": b'"x","y"\n"1","2"\n"2","4.5"\n"3","6"\n"4","8"\n',
-    "blank and duplicate headers": b"x,,x,y\n1,5,3,2\n2,7,1,4.5\n3,5,2,6\n4,6,2,8\n",
-    "missing values": b"x,y\n1,2\n2,NA\n,4.5\n3,6\n4,8\n",
-    "text, dates and ids": b"id,day,x,y\n"
-    b"11,2020-01-01,1,2\n12,2020-01-02,2,4.5\n13,2020-01-03,3,6\n14,2020-01-04,4,8\n",
-    "categories and booleans": b"c,b,y\na,true,2\nb,false,4.5\na,false,6\nb,true,8\n",
-}
-
-
-@pytest.mark.parametrize("content", FILES.values(), ids=FILES)
-def test_every_kind_of_file_is_fitted(content: bytes) -> None:
-    page = uploaded(content)
-    assert page.selectbox(key="target").value == "y"
-    assert "The mean squared error fell" in shown(page)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "empty"),
-        (b"PK\x03\x04xl/worksheets", "Excel"),
-        (b"x,y\n", "row"),
-        (b"a,b\nu,v\nw,z\n", "number"),
-    ],
-)
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(content: bytes, message: str) -> None:
-    page = uploaded(content)
-    shown(page)
-    assert message in page.error[0].value
-
-
-def test_a_bad_file_leaves_the_good_one_in_use() -> None:
-    page = uploaded(FILES["comma"])
-    page.file_uploader(key="upload").upload("bad.csv", b"", "text/csv").run()
-    assert "In use: mine.csv" in shown(page)
-    assert "The mean squared error fell" in shown(page)
+from tests.page.app import link, opened, press, shown, uploaded, weights_table, with_rate
+from tests.page.test_uploads import FILES
 
 
 def test_rows_left_out_are_counted() -> None:
     assert "2 of 5 rows" in shown(uploaded(FILES["missing values"]))
-
-
-def test_the_table_stays_when_another_problem_is_looked_at() -> None:
-    page = uploaded(FILES["comma"])
-    page.segmented_control(key="problem").set_value("parabola").run()
-    page.segmented_control(key="problem").set_value("table").run()
-    assert "In use: mine.csv" in shown(page)
 
 
 def test_the_target_is_not_a_feature() -> None:
@@ -218,36 +162,3 @@ def test_more_columns_than_there_may_be_weights_are_refused() -> None:
     page.multiselect(key="features").set_value([*"abcde"]).run()
     assert "200 are allowed" in shown(page)
     assert "Not chosen" not in shown(page)
-
-
-def test_a_folded_table_takes_the_place_of_its_rows() -> None:
-    X = np.random.default_rng(1).normal(size=(50, 2))
-    factor = Factor.of(X, X @ [2, -3] + 1, names=["a", "b"], target="price")
-    page = opened(problem="table", scale="0")
-    page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
-    assert page.selectbox(key="target").value == "price"
-    assert "This table is folded" in shown(page)
-    assert weights_table(page)["exact"].tolist() == pytest.approx([1, 2, -3])
-
-
-def test_what_is_no_folded_table_is_refused() -> None:
-    assert "isn't a file of folded rows" in uploaded(b'{"a": 1}').error[0].value
-
-
-def test_a_folded_table_is_run_on_all_rows_at_once() -> None:
-    rng = np.random.default_rng(0)
-    factor = Factor.of(rng.normal(size=(50, 2)), rng.normal(size=50), names=("a", "b"), target="y")
-    page = opened(problem="table", batch="5", rule="adam", lr="0.1")
-    page = page.file_uploader(key="upload").upload("big.json", factor.to_json().encode(), "application/json").run()
-    assert "all rows are used at once" in shown(page)
-    assert page.number_input(key="beta1").value == 0.9
-    assert len(charts(page)) >= 3
-
-
-def test_a_file_that_cannot_be_read_is_said_to_be_so_once() -> None:
-    page = uploaded(b"")
-    assert len(page.error) == 1
-    assert not page.info  # what to do is in the error
-    page = uploaded(FILES["comma"]).file_uploader(key="upload").upload("other.csv", b"", "text/csv").run()
-    assert len(page.error) == 1
-    assert "fell" in shown(page)  # the table in use stays
