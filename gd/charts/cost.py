@@ -35,9 +35,20 @@ LARGEST = 1e308
 """No axis ends beyond this."""
 ROWS = "epoch", "next", "shown", "leaves"
 """The columns of each epoch that the browser replaces while the rate is dragged."""
-# The height on the chart. A canvas doesn't draw what is much too far away.
-HEIGHT_OF = "clamp(scale('y', datum.shown), -1000 * height, 1000 * height)"
-OUTSIDE = f"({HEIGHT_OF} < 0 || {HEIGHT_OF} > height)"
+
+
+def height_of(field: str) -> str:
+    """The Vega expression of a cost's place on the chart. A canvas doesn't draw what is much too far away."""
+    return f"clamp(scale('y', datum.{field}), -1000 * height, 1000 * height)"
+
+
+def outside(height: str) -> str:
+    """The Vega condition of being above or below the chart."""
+    return f"({height} < 0 || {height} > height)"
+
+
+HEIGHT_OF = height_of("shown")
+OUTSIDE = outside(HEIGHT_OF)
 
 
 def cost(frames: pd.DataFrame, title: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:

@@ -10,9 +10,9 @@ from typing import Any
 import altair as alt
 
 from gd.charts import looks
-from gd.charts.cost import HEIGHT_OF, OUTSIDE
+from gd.charts.cost import HEIGHT_OF, OUTSIDE, height_of, outside
 from gd.charts.looks import Looks
-from gd.charts.sketch import INSIDE, on, place_at
+from gd.charts.sketch import INSIDE, inside, on, place_at
 from gd.charts.style import NOW, Spec, chart_of, computed, visible_where
 
 LINE = 13
@@ -36,11 +36,11 @@ def costs(pinned: Looks) -> list[Spec]:
     rows = chart_of("pinned").encode(x=on("x", "epoch"), y=computed(HEIGHT_OF))
     whole = rows.encode(**looks.lines(pinned, legend=True), order="epoch:Q")
     until_now = whole.transform_filter("datum.epoch <= at_epoch")
-    before = HEIGHT_OF.replace("datum.shown", "datum.shown0")
+    before = height_of("shown0")
     edge = f"({HEIGHT_OF} < 0 ? 0 : height)"
     share = f"({HEIGHT_OF} == {before} ? 0 : clamp(({edge} - {before}) / ({HEIGHT_OF} - {before}), 0, 1))"
     place = f"scale('x', datum.epoch0) + {share} * (scale('x', datum.epoch) - scale('x', datum.epoch0))"
-    was_inside = f"(datum.epoch == datum.epoch0 || !{OUTSIDE.replace('datum.shown', 'datum.shown0')})"
+    was_inside = f"(datum.epoch == datum.epoch0 || !{outside(before)})"
     leaving = chart_of("pinned").encode(opacity=visible_where(f"{OUTSIDE} && {was_inside}"))
     arrow = leaving.encode(x=computed(place), y=computed(edge), fill=looks.fill(pinned))
     # Notes on runs that leave at the same place lie below one another. The first is above the picture, unless the value
@@ -87,7 +87,7 @@ def paths(pinned: Looks) -> list[Spec]:
     }
     shares = [f"({b} < {a} ? {a} / ({a} - {b}) : (1 - {a}) / ({b} - {a}))" for a, b in way.values()]
     (x0, x1), (y0, y1) = way.values()
-    was_inside = INSIDE.replace("datum.x)", "datum.x0)").replace("datum.y)", "datum.y0)")
+    was_inside = inside("x0", "y0")
     x, y = (f"clamp({was_inside} ? {a} + min({', '.join(shares)}) * ({b} - {a}) : {b}, 0, 1)" for a, b in way.values())
     arrow = now.encode(x=computed(f"{x} * width"), y=computed(f"{y} * height"))
     return [

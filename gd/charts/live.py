@@ -18,9 +18,8 @@ NUMBERS = alt.param(name="numbers", expr="split(live, ',')")
 RUN = alt.param(name="replaced", expr="toNumber(numbers[0])")
 PARAMETERS = TEXT, NUMBERS, RUN
 _FRAMES = "data('frames')"
-_SHOWN = f"{_FRAMES}[({{0}} + length({_FRAMES})) % length({_FRAMES})]".format(
-    f"indexof(pluck({_FRAMES}, 'epoch'), at_epoch)"
-)
+# The row of the current epoch, or the last one: `indexof` gives −1 where there is none.
+_SHOWN = f"{_FRAMES}[(indexof(pluck({_FRAMES}, 'epoch'), at_epoch) + length({_FRAMES})) % length({_FRAMES})]"
 
 
 def columns(rows: alt.Chart, names: Sequence[str], first: str = "1") -> alt.Chart:
@@ -45,7 +44,7 @@ def weights(D: int) -> list[alt.Parameter]:
     """Parameters w0, w1, … of a chart: the weights at the current epoch, or the browser's; see `unseen_frames`.
 
     A chart whose rows are computed from parameters changes them where they are. If each row looked the weights up, all
-    rows, and what is drawn of them, would be made anew, which takes three times as long.
+    rows, and what is drawn of them, would be made anew for each picture.
     """
     weight = "replaced == shown.run ? toNumber(numbers[{}]) : shown.w{}"
     each = [alt.param(name=f"w{d}", expr=weight.format(1 + d, d)) for d in range(D)]

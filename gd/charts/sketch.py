@@ -13,9 +13,9 @@ BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
 ROWS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
 """The columns of each epoch that the browser replaces while the rate or the start is dragged."""
 # The way from the middle of the landscape to the epoch's point, in widths and heights of it, to the right and down.
-RIGHT, DOWN = "(scale('x', datum.x) / width - 0.5)", "(scale('y', datum.y) / height - 0.5)"
+FROM_MIDDLE = "(scale('x', datum.{x}) / width - 0.5)", "(scale('y', datum.{y}) / height - 0.5)"
+RIGHT, DOWN = (way.format(x="x", y="y") for way in FROM_MIDDLE)
 FARTHER = f"max(abs({RIGHT}), abs({DOWN}))"
-INSIDE = f"({FARTHER} <= 0.5)"
 
 
 # What a pixel is worth where a unit is as long up as across, and then the two ends of an axis.
@@ -34,6 +34,15 @@ STRETCHED = (
 )
 NOTES = {"stretched": STRETCHED, "units": f"{STRETCHED} + ' (different units)'"}
 """What is said of a picture in which a unit isn't as long up as across."""
+
+
+def inside(x: str, y: str) -> str:
+    """The Vega condition that the point with these two columns is in the picture."""
+    right, down = (way.format(x=x, y=y) for way in FROM_MIDDLE)
+    return f"(max(abs({right}), abs({down})) <= 0.5)"
+
+
+INSIDE = inside("x", "y")
 
 
 def axes(across: str, up: str) -> alt.Chart:

@@ -32,6 +32,14 @@ def current_settings() -> Settings:
     return from_controls(cast("Mapping[str, Any]", state))
 
 
+def valid_settings() -> Settings | None:
+    """Return the settings that the controls show, or None if they are invalid, as the page then says."""
+    try:
+        return current_settings()
+    except ValueError:
+        return None
+
+
 def keep_hidden() -> None:
     """Keep the values of controls that aren't shown, which Streamlit drops unless they are assigned again."""
     for key in (*Settings().controls(), "own_starts", "axis"):
@@ -69,7 +77,7 @@ def try_out(changes: Mapping[str, Any]) -> None:
 def ask(problem: str, k: int = 0) -> None:
     """Open question k of a problem's lesson; after the last one, close it."""
     if k == 0:
-        state.before_questions = state.of_question = _valid_settings()
+        state.before_questions = state.of_question = valid_settings()
     if k < len(lesson(problem).questions):
         state.question, state.given = (problem, k), None
     else:
@@ -79,7 +87,7 @@ def ask(problem: str, k: int = 0) -> None:
 def close_question() -> None:
     """Close the open question; a run that an answer made gives way to the one before the questions."""
     before = state.before_questions
-    if before and before.problem == state.problem and _valid_settings() == state.of_question:
+    if before and before.problem == state.problem and valid_settings() == state.of_question:
         load(before)
     state.question = state.given = None
 
@@ -87,16 +95,8 @@ def close_question() -> None:
 def show_answer(changes: Mapping[str, Any]) -> None:
     """Set the controls to the run that shows what is right, and play it."""
     try_out(changes)
-    state.of_question = _valid_settings()
+    state.of_question = valid_settings()
     state.play = state.get("play", 0) + 1
-
-
-def _valid_settings() -> Settings | None:
-    """The settings that the controls show; None if they are invalid."""
-    try:
-        return current_settings()
-    except ValueError:
-        return None
 
 
 def restore_if_empty(key: str, before: Any) -> None:

@@ -1,6 +1,8 @@
 """The lesson of a problem: its text, changes to try, and its questions."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -51,35 +53,26 @@ def _try(one: Try, pin: Callable[[Settings, str], None]) -> None:
         pin(lesson_settings(changes), name)
 
 
+def _button(label: str, purpose: str | None, missing: str, **settings: Any) -> None:
+    """Show a button, which can't be pressed while something is missing; its help says what, or else its purpose."""
+    st.button(label, help=missing or purpose, disabled=bool(missing), **settings)
+
+
 def _buttons(
     problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None], keep: Callable[[], None]
 ) -> None:
     """Show the buttons; those that need a table work once there is one."""
     ready = not lacks_table(problem)
     plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
+    button = partial(_button, missing="" if ready else LOAD_FIRST)
     for one in lesson(problem).tries:
-        st.button(one.label, on_click=_try, args=[one, pin], disabled=not ready, help=None if ready else LOAD_FIRST)
-    st.button(
-        "Compare four rates",
-        on_click=compare,
-        help=LOAD_FIRST if not ready else FOUR_RATES if plain else ONLY_PLAIN,
-        disabled=not (ready and plain),
+        button(one.label, None, on_click=_try, args=[one, pin])
+    _button(
+        "Compare four rates", FOUR_RATES, LOAD_FIRST if not ready else "" if plain else ONLY_PLAIN, on_click=compare
     )
-    st.button(
-        "Pin this run",
-        on_click=keep,
-        help=KEEP if ready else LOAD_FIRST,
-        disabled=not ready,
-    )
+    button("Pin this run", KEEP, on_click=keep)
     if lesson(problem).questions:
-        st.button(
-            "Predict",
-            on_click=ask,
-            args=[problem],
-            type="primary",
-            help=PREDICT if ready else LOAD_FIRST,
-            disabled=not ready,
-        )
+        button("Predict", PREDICT, on_click=ask, args=[problem], type="primary")
     if following := next_problem(problem):
         st.button(
             f"Next: {SCENARIOS[following].short}",

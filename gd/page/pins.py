@@ -16,20 +16,19 @@ from gd.charts.overlay import PinnedRun
 from gd.experiments.pins import MAX_NAME, Pin, Pins, added, comparison_settings, label, with_rates
 from gd.experiments.settings import Settings
 from gd.explain.four_rates import rates_to_compare
-from gd.page.controls import current_settings, load
+from gd.page.controls import load, valid_settings
 from gd.page.session import Workbench, session
 from gd.text import escaped, unique_names
+
+HELP = {"Use": "Set the controls as they were for this run."}
 
 state = st.session_state
 
 
 def pin_this_run() -> None:
     """Pin the run that the page shows."""
-    try:
-        settings = current_settings()
-    except ValueError:  # the page shows the error
-        return
-    pin_run(settings)
+    if settings := valid_settings():
+        pin_run(settings)
 
 
 def pin_run(settings: Settings, name: str = "") -> None:
@@ -39,9 +38,8 @@ def pin_run(settings: Settings, name: str = "") -> None:
 
 def pin_four_rates() -> None:
     """Pin four runs in place of the four before: too small, the fastest rate, the stability limit, and too large."""
-    try:
-        settings = current_settings()
-    except ValueError:  # the page shows the error
+    settings = valid_settings()
+    if settings is None:
         return
     completed = session().workbench(settings.problem).finished(settings)
     rates = rates_to_compare(completed[0].arguments) if completed else []
@@ -91,19 +89,15 @@ def run_pins(pins: Mapping[str, Pin], bench: Workbench, messages: DeltaGenerator
 @cache
 def swatches() -> str:
     """The style that draws the colour and the dash of each pin before its name."""
-    rules = (f"{_place(look)} {{ --swatch: {_swatch(colour(look), dashes)} }}" for look, dashes in enumerate(DASHES))
+    rules = (f".st-key-chip-{look} {{ --swatch: {_swatch(colour(look), line)} }}" for look, line in enumerate(DASHES))
     return f"<style>{' '.join(rules)}</style>"
 
 
-def _place(look: int) -> str:
-    return f".st-key-chip-{look}"
-
-
-def _swatch(colour: str, dashes: tuple[int, ...]) -> str:
+def _swatch(shade: str, dashes: tuple[int, ...]) -> str:
     """The dashes, alternately drawn and left out, as an image of CSS."""
     stops, end = [], 0
     for k, length in enumerate(dashes):
-        stops.append(f"{'transparent' if k % 2 else colour} {end}px {end + length}px")
+        stops.append(f"{'transparent' if k % 2 else shade} {end}px {end + length}px")
         end += length
     return f"repeating-linear-gradient(90deg, {', '.join(stops)})"
 
@@ -127,9 +121,6 @@ def _chip(name: str, pin: Pin) -> None:
                 ("Remove", lambda: _set(problem, lambda pins: tuple(one for one in pins if one.look != pin.look))),
             ):
                 st.button(word, key=f"{word} {pin.look}", on_click=_and_close, args=[key, effect], help=HELP.get(word))
-
-
-HELP = {"Use": "Set the controls as they were for this run."}
 
 
 def _and_close(chip: str, effect: Callable[[], None]) -> None:
