@@ -131,6 +131,24 @@ def test_the_marks_of_the_rate_and_the_formula_have_room(lab: Lab, problem: str,
     assert lab.page.locator(".st-key-formula .katex-display").evaluate_all(scrolls) == 0
 
 
+@pytest.mark.parametrize("width", [1280, 700, 390])
+def test_a_rate_that_cannot_be_read_is_refused_below_its_field(lab: Lab, width: int) -> None:
+    lab.page.set_viewport_size({"width": width, "height": 844})
+    lab.open("v=1&problem=ravine")
+    lab.rate.fill("abc")
+    lab.rate.press("Enter")
+    said = lab.page.locator(".st-key-bar .refused")
+    expect(said).to_contain_text("such as 0.05")
+    words, field = box(said), box(lab.rate)
+    assert field["y"] + field["height"] <= words["y"] + 0.5
+    assert words["y"] - field["y"] - field["height"] < 40
+    assert words["x"] < field["x"] + field["width"]
+    assert field["x"] < words["x"] + words["width"] <= width
+    for other in (".fastest", ".limit", ".play", "output"):
+        assert apart(words, box(lab.page.locator(f".st-key-bar {other}"))), other
+    assert width < 1280 or words["x"] >= field["x"] - 0.5
+
+
 @pytest.mark.parametrize("problem", ["valley", "unscaled"])
 def test_charts_and_their_type_grow_with_the_window(lab: Lab, problem: str) -> None:
     lab.open(f"v=1&problem={problem}")
