@@ -150,6 +150,7 @@ LESSONS: Mapping[str, Lesson] = {
                 "Adam divides the slope along each weight by that slope's own recent size. Plain descent (pinned) has "
                 "a mean squared error of 696.7 after 1,000 epochs: compare the two on the cost's logarithmic axis.",
                 ("plain, η = 10⁻⁷", {}),
+                "logarithmic",
             ),
             Try("η = 1.1 × 10⁻⁷", {"learning_rate": 1.1e-7}),
             Try("A million epochs", {"epochs": 1_000_000}),

@@ -48,6 +48,8 @@ def _text(problem: str) -> str:
 def _try(one: Try, pin: Callable[[Settings, str], None]) -> None:
     """Do what a button of the lesson promises."""
     try_out(one.changes)
+    if one.axis:
+        state.axis = one.axis
     if one.against:
         name, changes = one.against
         pin(lesson_settings(changes), name)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gd.arrays import Array
+from gd.charts.style import AXES, LINEAR
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, Scenario
 from gd.experiments.settings import Settings
@@ -18,7 +19,8 @@ def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
     for one in LESSONS[problem].tries:
         page = press(opened(problem=problem), one.label)
         assert (one.look or SCENARIOS[problem].lesson) in shown(page)
-        assert {key: value for key, value in link(page).items() if key != "pin"} == {
+        assert page.session_state.axis == (one.axis or LINEAR)
+        assert {key: value for key, value in link(page).items() if key not in {"pin", "axis"}} == {
             "v": "1",
             **{
                 k: v[0] if isinstance(v, list) and len(v) == 1 else v
@@ -27,6 +29,11 @@ def test_every_try_of_a_lesson_sets_its_controls(problem: str) -> None:
             },
         }
         assert ("pin" in link(page)) == (one.against is not None)
+
+
+def test_a_lesson_that_speaks_of_the_logarithmic_axis_shows_it() -> None:
+    on = {one.axis for lesson in LESSONS.values() for one in lesson.tries if "logarithmic axis" in one.look}
+    assert on == {"logarithmic"} < set(AXES)
 
 
 def test_momentum_is_compared_with_plain_descent_at_its_fastest_rate() -> None:
