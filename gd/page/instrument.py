@@ -28,6 +28,7 @@ from gd.page.controls import set_rate, set_start
 from gd.page.session import session
 from gd.problem import optimum_name
 from gd.run import Run
+from gd.text import bound, number
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
@@ -92,10 +93,10 @@ def rate_facts(analysis: Analysis) -> dict[str, Any]:
         "low": max(low, MIN_RATE),
         "high": max(min(high, MAX_RATE), 10 * MIN_RATE),
         "limit": marked.limit if marked else None,
-        "limitName": "limit",
+        "limitText": f"limit {bound(marked.limit)}" if marked else "",
         "limitNote": LIMIT,
         "fastest": marked.fastest if marked else None,
-        "fastestName": name,
+        "fastestText": f"{name} {number(marked.fastest)}" if marked and marked.fastest is not None else "",
         "fastestNote": note,
         "momentum": marked.momentum if marked else None,
         "note": marked.sentence if marked else _why_none(analysis),

@@ -38,7 +38,7 @@ class Rate extends Held {
     for (const [name, mark] of Object.entries(this.marks)) {
       mark.hidden = facts[name] === null;
       mark.disabled = facts[name] < facts.least || facts[name] > facts.most;
-      mark.textContent = facts[name] === null ? "" : `${facts[`${name}Name`]} ${plain(facts[name], 4)}`;
+      mark.textContent = facts[`${name}Text`];
       mark.title = facts[`${name}Note`];
       mark.style.setProperty("--place", facts[name] === null ? 0 : this.placeOf(facts[name]));
     }

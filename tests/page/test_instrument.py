@@ -30,6 +30,13 @@ def test_the_heavy_balls_best_rate_comes_with_its_momentum() -> None:
     assert facts["fastest"] == pytest.approx(1 / 9)
 
 
+def test_the_limit_on_the_track_is_rounded_as_in_the_verdict() -> None:
+    # With β = 4/9 the limit of the ravine, where J curves by 25 at most, is 2 · (1 + 4/9) / 25 = 0.11555…
+    page = opened(problem="ravine", rule="momentum", momentum="0.4444444444444444", lr="0.01", epochs="500")
+    assert instrument(page)["rate"]["limitText"] == "limit 0.1155"
+    assert "the stability limit is 0.1155" in shown(page)
+
+
 @pytest.mark.parametrize("query", [{"rule": "adam"}, {"schedule": "cosine"}, {"goal": "maximise"}])
 def test_without_theory_the_track_spans_the_usual_rates_and_says_so(query: dict[str, str]) -> None:
     facts = instrument(opened(problem="parabola", **query))["rate"]
