@@ -26,7 +26,7 @@ from gd.theory.regime import Regime
 DIRECTIONS = 4
 """Directions with a line of their own; the others are summed."""
 MAX_NAME_LENGTH = 24
-"""Longest name of a direction in the legend, in characters."""
+"""Longest name of a line in the legend, in characters."""
 POINTS = 200
 """Most epochs in the chart by direction."""
 RATES = 60
@@ -74,8 +74,8 @@ def _curves(expected: Forecast, taking_part: list[int], recorded: NDArray[np.int
 
 
 def _line_name(expected: Forecast, i: int, slowest: bool) -> str:
-    name = direction_name(expected.problem.names, expected.directions[:, i], MAX_NAME_LENGTH)
-    return f"slowest: {name}" if slowest else name
+    role = "slowest: " if slowest else ""
+    return role + direction_name(expected.problem.names, expected.directions[:, i], MAX_NAME_LENGTH - len(role))
 
 
 def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:

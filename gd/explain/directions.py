@@ -5,18 +5,20 @@ import re
 import numpy as np
 
 from gd.arrays import Array
-from gd.text import LONGEST, number, shortened
+from gd.text import LONGEST, number
 
 MORE = " + …"
 """Stands for the components that a name leaves out."""
 LARGE, SMALL = 0.6, 0.2
 """A component above the first share of the largest one is named; one up to the second is neglected."""
-MIN_NAME_LENGTH = 4
-"""Fewest characters to which a column's name may be shortened when two names share the available length."""
+MIN_NAME_LENGTH = 9
+"""Fewest characters to which a column's name may be cut when two share the available length: fewer can't be read."""
 
 
 def direction_name(names: tuple[str, ...], direction: Array, max_length: int | None = None) -> str:
     """Name a direction [D] by its one or two largest components, as in “age − tenure”.
+
+    Where there is too little room for both, the ends of names are left out, or all of the second.
 
     max_length: the largest length in characters, or None for no limit.
     """
@@ -28,17 +30,23 @@ def direction_name(names: tuple[str, ...], direction: Array, max_length: int | N
     if max_length is None or len(name + rest) <= max_length:
         return name + rest
     room = max_length - len(" + ") * (len(parts) - 1) - len(rest)
-    if room < MIN_NAME_LENGTH * len(parts):
-        return shortened(parts[0], max_length - len(MORE)) + MORE
-    return combination(_shorten(parts, room), signs) + rest
+    cut = _cut_to(parts, room)
+    if any(len(short) < min(MIN_NAME_LENGTH, len(part)) for part, short in zip(parts, cut, strict=True)):
+        return _cut(parts[0], max_length - len(MORE)) + MORE
+    return combination(cut, signs) + rest
 
 
-def _shorten(names: list[str], room: int) -> list[str]:
+def _cut_to(names: list[str], room: int) -> list[str]:
     """Shorten one or two names so that together they have at most `room` characters."""
     names = [names[0], *(_abbreviated(names[0], name) for name in names[1:])]
     total = sum(map(len, names))
     # If one name needs less than its half, the other gets the rest.
-    return [shortened(name, max(room // len(names), room - (total - len(name)))) for name in names]
+    return [_cut(name, max(room // len(names), room - (total - len(name)))) for name in names]
+
+
+def _cut(name: str, most: int) -> str:
+    """The beginning of a name of more than `most` characters."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _abbreviated(first: str, name: str) -> str:

@@ -56,8 +56,8 @@ def test_the_names_of_directions_have_room_on_their_axes() -> None:
     experiment = Experiment(built_in("ravine").settings, LeastSquares(X, np.ones(3), names=names), np.ones(3))
     encoding = landscape(experiment, experiment.run())["layer"][0]["encoding"]
     across, up = encoding["x"]["title"], encoding["y"]["title"]
-    assert across == "most curved: the l…in mm + …flip…in mm"
-    assert up == "least curved: the … mm − …fli… mm"
+    assert across == "most curved: the length… + …flipper i…"
+    assert up == "least curved: the length of t… + …"
     assert (len(across), len(up)) <= (ACROSS, UP)
 
 

@@ -1,5 +1,8 @@
 """Directions are named by the columns."""
 
+import re
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -34,31 +37,39 @@ COLUMNS = "bill_length_mm", "bill_depth_mm", "age", "body_mass_g"
     ("direction", "max_length", "name"),
     [
         ([1, 0, 0, 0], 14, "bill_length_mm"),
-        ([1, 0, 0, 0], 9, "bill…h_mm"),
+        ([1, 0, 0, 0], 9, "bill_len…"),
         ([0, 0, 1, 1], 17, "age + body_mass_g"),
-        ([0, 0, 1, -1], 12, "age − bod…_g"),  # a short name leaves its space to the long one
-        ([1, 0, 0, -1], 12, "bi…m − bo…g"),
+        ([0, 0, 1, -1], 16, "age − body_mass…"),  # a short name leaves its space to the long one
+        ([1, 0, 0, -1], 21, "bill_len… − body_mas…"),
+        ([1, 0, 0, -1], 20, "bill_length_mm + …"),  # too short for two names
         ([1, -1, 0, 0], 30, "bill_length_mm − bill_depth_mm"),
         ([1, -1, 0, 0], 26, "bill_length_mm − …depth_mm"),  # shared words carry no information
-        ([1, -1, 0, 0], 12, "bi…m − …d…m"),
-        ([1, 0, -1, 1], 16, "bil…mm − age + …"),
-        ([1, 0, 1, -1], 12, "bill…_mm + …"),  # too short for two names
+        ([1, -1, 0, 0], 21, "bill_len… − …depth_mm"),
+        ([1, 0, -1, 1], 19, "bill_len… − age + …"),
+        ([1, 0, 1, -1], 12, "bill_le… + …"),
     ],
 )
-def test_where_there_is_little_room_the_middle_of_long_names_is_left_out(
+def test_where_there_is_little_room_the_ends_of_long_names_are_left_out(
     direction: list[float], max_length: int, name: str
 ) -> None:
     assert direction_name(COLUMNS, np.array(direction), max_length) == name
     assert len(name) <= max_length
 
 
-@pytest.mark.parametrize("names", [("group=a", "group=b"), ("temperature_min", "temperature_max"), ("weight", "wet")])
+LONG = "room_height_m", "room_temperature_c", "roast=light", "roast=medium"
+
+
+@pytest.mark.parametrize("names", [*permutations(LONG, 2), ("group=a", "group=b"), ("weight", "wet")])
 @pytest.mark.parametrize("max_length", range(11, 40))
-def test_however_little_room_there_is_both_names_can_be_told_apart(names: tuple[str, str], max_length: int) -> None:
+def test_however_little_room_there_is_a_name_can_be_read_and_two_be_told_apart(
+    names: tuple[str, str], max_length: int
+) -> None:
     text = direction_name(names, np.array([1.0, -1.0]), max_length)
-    first, second = text.split(" − ")
-    assert first != second
+    first, *others = re.split(" [−+] ", text)
     assert len(text) <= max_length
+    assert names[0].startswith(first.removesuffix("…"))
+    assert len(first) >= min(7, len(names[0]))
+    assert others == ["…"] or (others[0] != first and len(others[0]) >= min(7, len(names[1])))
 
 
 def test_columns_are_added_up_with_their_coefficients() -> None:
