@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.charts.epochs import shown_epochs
+from gd.charts.epochs import AFTER_LAST, shown_epochs
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, NOW, NUMBER, PATH, SHORT_NUMBER, Spec, chart_of, computed, specification, type_size
 from gd.problem import MAXIMISE, Explained
@@ -21,7 +21,11 @@ NARROW = 360
 """Pixels of a table below which numbers such as −8.766 × 10⁻¹⁰ have to be shorter and smaller."""
 PARTS = "w", "slope", "step", "new"
 """The columns of the table."""
-
+WHY_UNKNOWN = (
+    f"datum.next == {AFTER_LAST} ? 'The run ends here: its next step isn’t known.' : "
+    "'The epoch after this one isn’t kept: its step isn’t known.'"
+)
+"""What is said of dashes, as a Vega expression."""
 
 SIZE = alt.expr(f"width < {NARROW} ? 10.5 : {type_size(12).to_dict()['expr']}")
 
@@ -45,7 +49,7 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     """Tabulate the update at the current epoch for the first WEIGHTS weights.
 
     The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
-    would follow, or a dash if it isn't known. number: the experiment's.
+    would follow, or a dash if it isn't known, and says why. number: the experiment's.
     """
     rows, k = shown_epochs(run)
     all_names = given.problem.names
@@ -77,7 +81,9 @@ def _slopes(problem: Explained, weights: Array) -> Array:
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
     now = columns(chart_of("updates").transform_filter(NOW), PARTS, f"1 + {len(PARTS)} * datum.line")
-    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, max(shown, 3)))))
+    known = step == "η∇J"
+    lines = max(shown, 3) + (not known)
+    y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, lines))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
     titles = {"w": "w", "slope": "∇J", "step": step, "new": "new w"}
@@ -85,9 +91,13 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
         colour = {"color": PATH, "fontWeight": "bold"} if field == "new" else {}
         right = 0.16 + 0.21 * place
         full, short = (text.format(f"datum.{field}") for text in (NUMBER, SHORT_NUMBER))
-        known = f"!isValid(datum.{field}) ? '–' : width < {NARROW} ? ({short}) : ({full})"
-        marks.append(_cells(now, y, right, known, **colour))
+        cell = f"!isValid(datum.{field}) ? '–' : width < {NARROW} ? ({short}) : ({full})"
+        marks.append(_cells(now, y, right, cell, **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
+    if not known:
+        unknown = now.transform_filter("datum.line == 0 && !isValid(datum.new)")
+        unknown = unknown.transform_calculate(line=f"{lines - 1}")
+        marks.append(_cells(unknown, y, 1.0, WHY_UNKNOWN, fontSize=11, limit=alt.expr("width")))
     some = "" if shown == D else f" (the first {shown} of {D} weights)"
     title = f"One update: new w = w {sign} {step}{some}"
     return specification(alt.layer(*marks).add_params(AT, *PARAMETERS), title)

@@ -53,3 +53,15 @@ def test_a_run_that_ends_early_shows_its_last_epoch_and_the_next_the_readers_aga
     expect(lab.slider).to_have_attribute("aria-valuetext", re.compile(r"^epoch (\d+) of \1$"))
     lab.track.press("Home")
     expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 230 of 240")
+
+
+def test_dashes_of_an_update_that_is_not_known_are_explained(lab: Lab) -> None:
+    lab.open("v=1&problem=ravine&rule=momentum&epochs=10000")
+    said = lab.view("update").locator("svg text").filter(has_text=re.compile("known"))
+    expect(said).to_have_text("The run ends here: its next step isn’t known.")
+    lab.slider.focus()
+    lab.page.keyboard.press("ArrowLeft")
+    expect(said).to_have_text("The epoch after this one isn’t kept: its step isn’t known.")
+    lab.page.keyboard.press("Home")
+    expect(lab.view("update").locator("svg text").filter(has_text=re.compile("^new w$"))).to_be_visible()
+    expect(said).to_have_count(0)

@@ -1,5 +1,6 @@
 """The chart of one update, and the weights over the epochs."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -111,3 +112,6 @@ def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() ->
     assert row["new"] == run.weights[2, 0] != pytest.approx(row["w"] - 0.1 * row["slope"])
     assert row["step"] == row["new"] - row["w"]
     assert np.isnan(spelled_out(parabola, run, 3)[0]["new"])
+    assert "run ends here" in json.dumps(update(parabola.arguments, run, 0)["layer"])
+    plain = built_in("parabola")  # whose next update can be computed
+    assert "run ends here" not in json.dumps(update(plain.arguments, plain.run(), 0)["layer"])
