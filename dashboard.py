@@ -15,7 +15,7 @@ from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
 from gd.page.problems import problems
-from gd.page.question import open_question, waits
+from gd.page.question import VERDICT_LATER, open_question, waits
 from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.sidebar import first_words, sidebar
@@ -73,13 +73,14 @@ analysis = Analysis(experiment.arguments, run)
 
 with about_the_table:
     result.notes_on_table(experiment, bench)
-if waits(problem):  # a pinned run could be the answer
+if waits(problem):  # a pinned run could be the answer, and the verdict has part of it
     pinned = {}
+    summary.caption(VERDICT_LATER)
 else:
     with in_chips:
         pins.chips(settings)
-with summary:
-    result.summary(experiment, analysis, bench)
+    with summary:
+        result.summary(experiment, analysis, bench)
 with formula:
     result.formulas(experiment)
 

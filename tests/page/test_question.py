@@ -10,6 +10,7 @@ from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import from_controls
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
+from gd.page.question import VERDICT_LATER
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab, with_rate
 
 
@@ -61,6 +62,18 @@ def test_every_question_shows_the_run_that_it_is_about(problem: str) -> None:
         assert from_controls(page.session_state) == about
         page = press(page, "Done" if question is LESSONS[problem].questions[-1] else "Next question")
     assert not options(page)
+
+
+def test_the_verdict_waits_for_the_answer() -> None:
+    page = opened(problem="ravine")
+    assert "99.9 % of the possible drop was done by epoch 35" in shown(page)
+    page = press(page, "Predict")
+    assert VERDICT_LATER in shown(page)
+    assert "possible drop was" not in shown(page)
+    page = press(page, LESSONS["ravine"].questions[0].options[0])
+    assert "Converged" in shown(page)
+    assert VERDICT_LATER not in shown(page)
+    assert "possible drop was" in shown(press(page, "Close"))
 
 
 def test_another_problem_closes_the_question_and_close_does_too() -> None:
