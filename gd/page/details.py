@@ -66,7 +66,7 @@ def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -
     if rows := arithmetic(experiment, analysis.run):
         sign = "plus" if experiment.settings.goal == MAXIMISE else "minus"
         st.markdown(f"The first epochs, written out: each weight {sign} the learning rate times its slope.")
-        st.dataframe(rows, hide_index=True)
+        st.dataframe(rows, hide_index=True, column_config={"epoch": st.column_config.TextColumn(pinned=True)})
     elif experiment.settings.plain:
         st.markdown(f"The very first update passed {LARGEST}.")
     else:

@@ -1,5 +1,6 @@
 """What a run shows stands in one window, and the bar stays in sight while any picture is."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -147,6 +148,16 @@ def test_a_rate_that_cannot_be_read_is_refused_below_its_field(lab: Lab, width: 
     for other in (".fastest", ".limit", ".play", "output"):
         assert apart(words, box(lab.page.locator(f".st-key-bar {other}"))), other
     assert width < 1280 or words["x"] >= field["x"] - 0.5
+
+
+def test_a_table_that_is_cut_off_has_a_scrollbar_that_is_seen(lab: Lab) -> None:
+    lab.open("v=1&problem=unscaled")
+    lab.page.locator(".st-key-details button", has_text="Step by step").click()
+    table = lab.page.locator(".st-key-detail .dvn-scroller")
+    expect(table).to_be_visible()
+    lab.page.mouse.move(0, 0)
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    expect(table).not_to_have_css("scrollbar-color", re.compile("^rgba?\\(0, 0, 0, 0\\)"))
 
 
 @pytest.mark.parametrize("problem", ["valley", "unscaled"])

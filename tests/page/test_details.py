@@ -1,5 +1,7 @@
 """The tabs below the charts."""
 
+import json
+
 import pytest
 
 from tests.page.app import BUILT_IN, opened, press, shown, tab, uploaded
@@ -25,6 +27,12 @@ def test_predicted_and_actual_epochs_stand_side_by_side() -> None:
     table = tab(opened(problem="parabola"), "Why").dataframe[0].value
     # 0.8²ᵗ ≤ 0.1, 0.01, 0.001
     assert table["predicted"].tolist()[:3] == table["actual"].tolist()[:3] == ["6", "11", "16"]
+
+
+def test_the_epoch_stays_in_sight_beside_the_arithmetic() -> None:
+    (table,) = tab(opened(problem="unscaled"), "Step by step").dataframe
+    columns = json.loads(table.proto.columns)
+    assert [name for name, settings in columns.items() if settings.get("pinned")] == ["epoch"]
 
 
 def test_the_trap_names_the_direction_in_which_nothing_moves() -> None:
