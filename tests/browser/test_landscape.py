@@ -70,3 +70,25 @@ def test_a_path_that_leaves_doesn_t_push_the_picture_aside(lab: Lab, query: str)
     lab.open(f"v=1&{query}")
     expect(lab.view("landscape").get_by_text(re.compile("^outside, at w.* = "))).to_be_visible()
     lab.page.wait_for_function(FILLS)
+
+
+# The share of the path's pixels in which it is strong, by how much more blue than green they are: the
+# path's colour is #a35bc9.
+STRENGTH = """(card) => {
+  const canvas = card.querySelector('canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const strong = [0, 0];
+  for (let i = 0; i < data.length; i += 4) {
+    const strength = (data[i + 2] - data[i + 1]) / (0xc9 - 0x5b);
+    if (strength > 0.2) strong[0]++;
+    if (strength > 0.7) strong[1]++;
+  }
+  return strong[1] / strong[0];
+}"""
+
+
+def test_a_path_that_jumps_hundreds_of_times_is_no_solid_bar(lab: Lab) -> None:
+    lab.open("v=1&problem=ravine&lr=0.079&epochs=300")
+    lab.page.wait_for_function(FILLS)
+    expect(lab.slider).to_have_attribute("aria-valuetext", "epoch 300 of 300")
+    assert lab.view("landscape").evaluate(STRENGTH) < 0.4
