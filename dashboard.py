@@ -86,9 +86,9 @@ with formula:
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
-drawn, plane = pictures(experiment, run, pins.run_pins(pinned, bench, messages), first)
+drawn, view = pictures(experiment, run, pins.run_pins(pinned, bench, messages), first)
 with in_bar:
-    instrument(experiment, analysis, drawn, plane)
+    instrument(experiment, analysis, drawn, view)
 
 # --- the details ----------------------------------------------------------------------------------------------------
 

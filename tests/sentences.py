@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from gd.charts.breakdown import by_direction, by_rate
+from gd.charts.landscape import view_of
 from gd.charts.style import AXES
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment, prepare
@@ -225,7 +226,8 @@ def tell_charts(said: Said, experiment: Experiment) -> None:
     analysis = Analysis(experiment.arguments, run)
     drawn: list[Any] = [by_direction(analysis), by_rate(experiment, analysis)]
     for axes in AXES:
-        drawn += [*views(experiment, run, axes=axes).values(), *more_views(experiment, run, axes=axes).values()]
+        drawn += views(experiment, run, view_of(experiment, run), axes=axes).values()
+        drawn += more_views(experiment, run, axes=axes).values()
     for spec in drawn:
         said.add("chart", *words({k: v for k, v in (spec or {}).items() if k != "datasets"}))
 

@@ -28,15 +28,13 @@ from gd.text import shortened
 from gd.updates import updates_per_epoch
 
 
-def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Spec:
-    """Return the landscape as a specification with its datasets.
+def landscape(experiment: Experiment, run: Run, view: ground.View | None) -> Spec:
+    """Return the landscape as a specification with its datasets: J on a plane in weight space, or the graph of J.
 
-    With one weight it is the graph of J, otherwise J on a plane in weight space; see `plane_of`. The default is the
-    plane of the two weights, or of the most and the least curved direction, along which descent proceeds independently.
+    view: what it shows, see `view_of`.
     """
-    if len(experiment.problem.names) == 1:
+    if view is None:
         return curve(experiment.arguments, experiment.exact, run)
-    view = view_of(experiment, run, plane)
     bands, lines = ground.contours(view)
     tables = {
         "window": axes_window(view.window, equal=view.equal),
@@ -53,9 +51,14 @@ def landscape(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> Sp
     return {**_chart(*view.plane.names, *labels, experiment.exact is not None, several), "datasets": tables}
 
 
-@lru_cache(maxsize=2)  # the landscape, the pinned runs on it and the instrument ask for it, one after the other
-def view_of(experiment: Experiment, run: Run, plane: PlaneChoice) -> ground.View:
-    """What the landscape shows of weight space; see `ground.view`."""
+def view_of(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> ground.View | None:
+    """What the landscape shows of weight space, see `ground.view`; None with one weight, where it is the graph of J.
+
+    The default is the plane of the two weights, or of the most and the least curved direction, along which descent
+    proceeds independently.
+    """
+    if len(experiment.problem.names) == 1:
+        return None
     return ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
 
 

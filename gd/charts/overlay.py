@@ -13,13 +13,13 @@ import pandas as pd
 from gd.charts import curve, data, layers
 from gd.charts.cost import axes_of, cost_window
 from gd.charts.epochs import SHOWN_WEIGHTS
-from gd.charts.landscape import view_of
+from gd.charts.ground import View
 from gd.charts.looks import Looks
 from gd.charts.pinned_paths import Ground, corner, paths, shown
-from gd.charts.plane import PlaneChoice
 from gd.charts.style import LINEAR, LOG_LOG, Spec
 from gd.charts.window import covered
 from gd.experiments.experiment import Experiment
+from gd.problem import Explained
 from gd.run import Run
 
 PICTURE = 2.4
@@ -39,11 +39,12 @@ Pinned = Mapping[str, PinnedRun]
 
 
 def overlaid(
-    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, *, plane: PlaneChoice
+    views: Mapping[str, Spec], experiment: Experiment, run: Run, pinned: Pinned, view: View | None
 ) -> dict[str, Spec]:
     """Add the pinned runs to the cost curve, the landscape and the chart of the weights.
 
     The landscape and the weights show only pinned runs that have the same weights as the present one.
+    view: what the landscape shows, see `landscape.view_of`.
     """
     names = experiment.problem.names
     same_weights = {label: other for label, other in pinned.items() if other.experiment.problem.names == names}
@@ -51,7 +52,7 @@ def overlaid(
     if pinned:
         drawn["cost"] = _with_costs(views["cost"], pinned)
     if same_weights:
-        ground = _ground(views["landscape"], experiment, run, plane)
+        ground = _ground(views["landscape"], experiment.problem, view)
         runs = {label: other.run for label, other in same_weights.items()}
         rows = paths(runs, ground).assign(**corner([run, *runs.values()], ground))
         drawn["landscape"] = _under(views["landscape"], layers.paths(_looks(same_weights)), rows)
@@ -89,12 +90,11 @@ def _with_costs(cost: Spec, pinned: Pinned) -> Spec:
     return drawn
 
 
-def _ground(landscape: Spec, experiment: Experiment, run: Run, plane: PlaneChoice) -> Ground:
+def _ground(landscape: Spec, problem: Explained, view: View | None) -> Ground:
     """The map from weights to points on the landscape that is drawn, and the corners of its window."""
-    if len(experiment.problem.names) == 1:
+    if view is None:
         corners = curve.corners(landscape["datasets"]["curve"])
-        return Ground(partial(curve.points, experiment.problem), corners, corners)
-    view = view_of(experiment, run, plane)
+        return Ground(partial(curve.points, problem), corners, corners)
     seen = covered(view.window, (PICTURE, PICTURE)) if view.equal else view.window
     return Ground(view.plane.project, view.covered, seen)
 

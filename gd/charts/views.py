@@ -12,10 +12,10 @@ import pandas as pd
 
 from gd.charts import data, regression
 from gd.charts.cost import cost
+from gd.charts.ground import View
 from gd.charts.landscape import landscape
 from gd.charts.live import numbered
 from gd.charts.paths import paths
-from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import room
 from gd.charts.style import LINEAR, Spec
 from gd.charts.update import update
@@ -24,16 +24,16 @@ from gd.experiments.experiment import Experiment
 from gd.run import Run
 
 
-def views(experiment: Experiment, run: Run, *, axes: str = LINEAR, plane: PlaneChoice = None) -> dict[str, Spec]:
+def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LINEAR) -> dict[str, Spec]:
     """Return the main charts by name, at most four: Vega-Lite specifications with datasets, which are DataFrames.
 
     They are “cost”; “landscape”; “weights”, unless there is but one, which the landscape shows too; and of a regression
     “line” if there is one feature, otherwise “predictions”; of any other problem “update”.
 
-    axes: the scales of the cost curve, one of `style.AXES`. plane: the landscape's plane, see `plane.planes`.
+    view: what the landscape shows, see `landscape.view_of`. axes: the scales of the cost curve, one of `style.AXES`.
     """
     frames = data.frames(experiment, run, logarithmic=axes != LINEAR)
-    drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, plane)}
+    drawn = {"cost": _cost(experiment, run, frames, axes), "landscape": landscape(experiment, run, view)}
     of_landscape = drawn["landscape"]["datasets"]
     of_landscape["frames"] = numbered(of_landscape["frames"], experiment.number, room(experiment))
     D = len(experiment.problem.names)

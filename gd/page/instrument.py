@@ -14,9 +14,8 @@ import streamlit as st
 from gd.charts import data
 from gd.charts.cost import LARGEST, MARGIN, STEPS, axes_of
 from gd.charts.curve import corners
-from gd.charts.landscape import view_of
+from gd.charts.ground import View
 from gd.charts.overlay import lowest
-from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import closed_form
 from gd.charts.style import LINEAR, LOG_LOG, Spec
 from gd.charts.window import FAR
@@ -27,7 +26,6 @@ from gd.least_squares import LeastSquares
 from gd.page.controls import set_rate, set_start
 from gd.page.session import session
 from gd.problem import optimum_name
-from gd.run import Run
 from gd.text import bound, number
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
@@ -49,8 +47,8 @@ LIMIT = "From this start, runs converge at rates below it, and not above."
 state = st.session_state
 
 
-def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec], plane: PlaneChoice) -> None:
-    """Show the instrument for a run and the charts `drawn` of it, whose landscape is on this plane."""
+def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec], view: View | None) -> None:
+    """Show the instrument for a run and the charts `drawn` of it, whose landscape shows `view`."""
     epochs = drawn["cost"]["datasets"]["frames"]["epoch"].dropna().astype(int)
     _component()(
         data={
@@ -64,7 +62,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "views": {name: {} for name in drawn}
             | {
                 "cost": _of_cost(experiment, axes_of(drawn["cost"])) | {"pinned": lowest(drawn["cost"])},
-                "landscape": _of_landscape(experiment, analysis.run, plane, drawn["landscape"]),
+                "landscape": _of_landscape(experiment, view, drawn["landscape"]),
             },
         },
         key="instrument",
@@ -126,18 +124,17 @@ def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:
     }
 
 
-def _of_landscape(experiment: Experiment, run: Run, plane: PlaneChoice, drawn: Spec) -> dict[str, Any]:
+def _of_landscape(experiment: Experiment, view: View | None, drawn: Spec) -> dict[str, Any]:
     """What the browser has to know of the landscape: its axes in weight space, and its window."""
     start = experiment.start
-    if len(start) == 1:
+    if view is None:
         axes, equal, within = np.ones((1, 1)), False, corners(drawn["datasets"]["curve"])
         window, point = within, np.append(start, experiment.problem.cost(start))
     else:
-        view = view_of(experiment, run, plane)
         axes, equal, window, within = view.plane.axes, view.equal, view.window, view.covered
         point = view.plane.project(start)
     return {
-        "graph": len(start) == 1,
+        "graph": view is None,
         "names": experiment.problem.names,
         "start": start.tolist(),
         "point": point.tolist(),

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gd.charts.ground import View
+from gd.charts.landscape import view_of
 from gd.charts.overlay import Pinned, overlaid
-from gd.charts.plane import PlaneChoice, planes
+from gd.charts.plane import planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
@@ -20,17 +22,17 @@ state = st.session_state
 
 def pictures(
     experiment: Experiment, run: Run, pinned: Pinned, first: DeltaGenerator
-) -> tuple[dict[str, Spec], PlaneChoice]:
+) -> tuple[dict[str, Spec], View | None]:
     """Show the main charts in `first`, overlaid with the pinned runs, and further ones below.
 
-    Return all of them by name, and the landscape's plane.
+    Return all of them by name, and what the landscape shows.
     """
     choices = planes(experiment.problem)
     axes = state.axis
     if state.get("plane") not in choices:
         state.plane = next(iter(choices), None)
-    plane = state.plane
-    drawn = overlaid(views(experiment, run, axes=axes, plane=plane), experiment, run, pinned, plane=plane)
+    view = view_of(experiment, run, state.plane)
+    drawn = overlaid(views(experiment, run, view, axes=axes), experiment, run, pinned, view)
     with first:
         cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})
     wanted = st.toggle("More pictures", key="more")
@@ -39,7 +41,7 @@ def pictures(
             more = more_views(experiment, run, axes=axes)
             cards(more)
             drawn |= more
-    return drawn, plane
+    return drawn, view
 
 
 def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] = {}) -> None:

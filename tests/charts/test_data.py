@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gd.charts import data, style, views
+from gd.charts.landscape import view_of
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, defaults
 from gd.problem import MINIMISE
@@ -36,7 +37,8 @@ def table(rows: int, features: int) -> Experiment:
 def everything(experiment: Experiment, axes: str = "linear") -> dict[str, dict]:
     """All charts of a run of a million epochs."""
     run = long_run(experiment, 1_000_000)
-    return views.views(experiment, run, axes=axes) | views.more_views(experiment, run, axes=axes)
+    main = views.views(experiment, run, view_of(experiment, run), axes=axes)
+    return main | views.more_views(experiment, run, axes=axes)
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)

@@ -5,8 +5,9 @@ import pytest
 
 from gd.arrays import Array
 from gd.charts import ground
-from gd.charts.landscape import landscape
+from gd.charts.landscape import landscape, view_of
 from gd.charts.plane import plane_of
+from gd.charts.style import Spec
 from gd.charts.window import ALL, USUAL, covered
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
@@ -17,12 +18,19 @@ TWO = ["valley", "ravine", "likelihood"]
 MORE = ["dummy-trap", "unscaled"]
 
 
+def drawn(experiment: Experiment, plane: str | None = None) -> Spec:
+    run = experiment.run()
+    return landscape(experiment, run, view_of(experiment, run, plane))
+
+
 def tables(experiment: Experiment, plane: str | None = None) -> dict:
-    return landscape(experiment, experiment.run(), plane)["datasets"]
+    return drawn(experiment, plane)["datasets"]
 
 
 def view(experiment: Experiment, plane: str | None = None) -> ground.View:
-    return ground.view(experiment.problem, experiment.exact, experiment.run(), plane, experiment.in_one_unit)
+    seen = view_of(experiment, experiment.run(), plane)
+    assert seen is not None
+    return seen
 
 
 def corners(experiment: Experiment, plane: str | None = None) -> tuple[Array, Array]:

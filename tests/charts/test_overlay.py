@@ -1,14 +1,18 @@
 """Pinned runs over the charts: they show their own values and have few rows."""
 
+import gc
+import weakref
+
 import altair as alt
 import pytest
 
 from gd.charts import looks
 from gd.charts import views as charts
 from gd.charts.epochs import FRAMES
-from gd.charts.overlay import PinnedRun, lowest, overlaid
+from gd.charts.landscape import view_of
+from gd.charts.overlay import Pinned, PinnedRun, lowest, overlaid
 from gd.charts.pinned_paths import ROWS
-from gd.charts.style import AXES, LOG_LOG
+from gd.charts.style import AXES, LOG_LOG, Spec
 from gd.experiments.experiment import Experiment
 from gd.experiments.pins import MAX_PINS
 from tests.experiments.test_scenarios import BUILT_IN, built_in
@@ -19,11 +23,15 @@ def pinned(*others: Experiment, names: tuple[str, ...] = ("the other",)) -> dict
     return {name: PinnedRun(other, other.run(), k) for k, (name, other) in enumerate(zip(names, others, strict=True))}
 
 
-def drawn(problem: str, axes: str = AXES[0], **changes: object) -> dict:
-    experiment, other = built_in(problem), built_in(problem, **changes)
+def overlay(experiment: Experiment, others: Pinned, axes: str = AXES[0]) -> dict[str, Spec]:
+    """The main charts of the experiment's run, overlaid with others."""
     run = experiment.run()
-    views = charts.views(experiment, run, axes=axes)
-    return overlaid(views, experiment, run, pinned(other), plane=None)
+    view = view_of(experiment, run)
+    return overlaid(charts.views(experiment, run, view, axes=axes), experiment, run, others, view)
+
+
+def drawn(problem: str, axes: str = AXES[0], **changes: object) -> dict[str, Spec]:
+    return overlay(built_in(problem), pinned(built_in(problem, **changes)), axes)
 
 
 def layers_of(spec: dict) -> list[dict]:
@@ -37,8 +45,7 @@ def test_the_pictures_stay_valid_and_small_with_the_most_pins(problem: str, axes
     experiment = built_in(problem, epochs=100_000 if problem not in ("valley", "likelihood") else 3000)
     run = experiment.run()
     others = {f"{k}": PinnedRun(experiment, run, k) for k in range(MAX_PINS)}
-    views = overlaid(charts.views(experiment, run, axes=axes), experiment, run, others, plane=None)
-    for spec in views.values():
+    for spec in overlay(experiment, others, axes).values():
         tables = spec.pop("datasets")
         alt.LayerChart.validate(spec)
         assert sum(map(len, tables.values())) <= 5000
@@ -82,13 +89,12 @@ def test_pinned_runs_lie_under_the_present_one(view: str) -> None:
 
 def test_each_view_has_the_looks_of_the_pins_it_shows() -> None:
     experiment = built_in("unscaled")
-    run = experiment.run()
     others = pinned(
         built_in("unscaled", features=("body_mass_g",)),
         built_in("unscaled", learning_rate=1e-8),
         names=("one", "two"),
     )
-    views = overlaid(charts.views(experiment, run), experiment, run, others, plane=None)
+    views = overlay(experiment, others)
     for view, channel, look in (
         ("cost", "stroke", looks.COLOURS[1]),
         ("landscape", "stroke", looks.COLOURS[1]),
@@ -106,9 +112,7 @@ def test_another_rate_changes_only_the_datasets() -> None:
     other = pinned(built_in("ravine", learning_rate=0.02))
     specs = []
     for rate in (0.001, 0.085):
-        experiment = built_in("ravine", learning_rate=rate)
-        run = experiment.run()
-        views = overlaid(charts.views(experiment, run), experiment, run, other, plane=None)
+        views = overlay(built_in("ravine", learning_rate=rate), other)
         specs.append({name: {**spec, "datasets": None} for name, spec in views.items()})
     assert specs[0] == specs[1]
 
@@ -116,8 +120,9 @@ def test_another_rate_changes_only_the_datasets() -> None:
 def test_without_pins_nothing_changes() -> None:
     experiment = built_in("ravine")
     run = experiment.run()
-    views = charts.views(experiment, run)
-    assert overlaid(views, experiment, run, {}, plane=None) == views
+    view = view_of(experiment, run)
+    views = charts.views(experiment, run, view)
+    assert overlaid(views, experiment, run, {}, view) == views
 
 
 @pytest.mark.parametrize(("rate", "grows"), [(0.45, True), (0.12, True), (0.11, False), (0.01, False)])
@@ -125,11 +130,9 @@ def test_a_logarithmic_axis_reaches_down_to_a_pinned_run_and_no_other_axis_chang
     # From 20, J is 400 (1 − 2η)²ᵗ: after 30 epochs at the rate 0.1 it is 0.0006, so that the axis ends at 0.0001; at
     # 0.11 it is 0.00013, at 0.12 it is 0.00003.
     experiment, other = built_in("parabola"), built_in("parabola", learning_rate=rate)
-    run = experiment.run()
     for axes in AXES[:2]:
-        views = charts.views(experiment, run, axes=axes)
-        cost = overlaid(views, experiment, run, pinned(other), plane=None)["cost"]
-        (low, high), before = cost["datasets"]["window"]["y"], views["cost"]["datasets"]["window"]["y"]
+        cost, alone = (overlay(experiment, others, axes)["cost"] for others in (pinned(other), {}))
+        (low, high), before = cost["datasets"]["window"]["y"], alone["datasets"]["window"]["y"]
         assert high == before[1]
         if axes == AXES[0] or not grows:
             assert low == before[0]
@@ -140,6 +143,18 @@ def test_a_logarithmic_axis_reaches_down_to_a_pinned_run_and_no_other_axis_chang
 
 def test_where_the_logarithmic_axis_can_show_nothing_pinned_runs_are_on_the_linear_one_too() -> None:
     at_rest = built_in("parabola", w0=(0.0,))
-    run, other = at_rest.run(), built_in("parabola", learning_rate=0.5)
-    cost = overlaid(charts.views(at_rest, run, axes=AXES[1]), at_rest, run, pinned(other), plane=None)["cost"]
+    cost = overlay(at_rest, pinned(built_in("parabola", learning_rate=0.5)), AXES[1])["cost"]
     assert cost["datasets"]["pinned"]["shown"].tolist() == [400.0] + 30 * [0.0]
+
+
+@pytest.mark.parametrize("problem", ["parabola", "ravine", "unscaled"])
+def test_pictures_keep_no_experiment(problem: str) -> None:
+    """So that a visitor's table is gone with their session."""
+    experiment = built_in(problem)
+    others = pinned(built_in(problem, learning_rate=1e-4))
+    views = overlay(experiment, others)
+    kept = [weakref.ref(experiment), *(weakref.ref(other.experiment) for other in others.values())]
+    del experiment, others
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
+    assert views

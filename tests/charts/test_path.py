@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from gd.charts import ground
-from gd.charts.landscape import landscape
 from gd.charts.plane import DIRECTIONS
 from gd.run import Stop
-from tests.charts.test_landscape import corners, tables
+from tests.charts.test_landscape import corners, drawn, tables
 from tests.experiments.test_scenarios import built_in, rows
 
 
@@ -75,7 +74,7 @@ def test_the_path_batch_by_batch_goes_through_the_epochs(batch: int, each: int) 
 def test_with_one_update_in_an_epoch_there_is_nothing_between_them(batch: int) -> None:
     experiment = built_in("line", batch=batch, epochs=40)
     assert "updates" not in tables(experiment)
-    assert "each batch" not in str(landscape(experiment, experiment.run())["layer"])
+    assert "each batch" not in str(drawn(experiment)["layer"])
 
 
 def test_the_updates_drawn_are_no_more_than_a_chart_may_hold_and_end_with_the_run() -> None:
@@ -92,7 +91,7 @@ def test_the_updates_drawn_are_no_more_than_a_chart_may_hold_and_end_with_the_ru
 
 def test_the_thin_line_is_drawn_up_to_the_current_epoch() -> None:
     experiment = built_in("line", batch=6, epochs=40)
-    layers = landscape(experiment, experiment.run())["layer"]
+    layers = drawn(experiment)["layer"]
     (thin,) = (layer for layer in layers if layer["data"] == {"name": "updates"})
     assert {"filter": "datum.epoch <= at_epoch"} in thin["transform"]
     assert thin["mark"]["strokeWidth"] < 1
@@ -102,7 +101,7 @@ def test_the_thin_line_is_drawn_up_to_the_current_epoch() -> None:
 @pytest.mark.parametrize("problem", ["valley", "ravine", "line"])
 def test_nothing_on_the_plane_is_drawn_beyond_the_picture(problem: str) -> None:
     """What is drawn covers pictures of every shape, so that a mark which isn't clipped would lie over the axes."""
-    layers = landscape(built_in(problem, batch=6) if problem == "line" else built_in(problem), built_in(problem).run())
+    layers = drawn(built_in(problem, batch=6) if problem == "line" else built_in(problem))
     moving = [layer for layer in layers["layer"] if layer["data"]["name"] in ("bands", "lines", "frames", "updates")]
     shapes = [layer["mark"] for layer in moving if layer["mark"]["type"] in ("rule", "rect", "line")]
     assert len(shapes) >= 2

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from gd.charts import views as charts
 from gd.charts.layers import TAIL
-from gd.charts.overlay import overlaid
 from gd.charts.pinned_paths import FAR, distance, until_it_leaves, walked
-from tests.charts.test_overlay import drawn, layers_of, pinned
+from tests.charts.test_overlay import drawn, layers_of, overlay, pinned
 from tests.experiments.test_scenarios import built_in
 
 
@@ -73,11 +71,10 @@ def test_of_a_path_from_wall_to_wall_only_the_last_part_is_drawn_and_of_a_smooth
 @pytest.mark.parametrize("start", [(0.0, 0.0), (0.0, 900.0), (-80.0, 0.0), (-80.0, 900.0)])
 def test_the_names_stand_where_no_path_is(start: tuple[float, float]) -> None:
     experiment = built_in("line", init="given", w0=start)
-    run = experiment.run()
     others = pinned(built_in("line", init="given", w0=start, learning_rate=0.03))
-    tables = overlaid(charts.views(experiment, run), experiment, run, others, plane=None)["landscape"]["datasets"]
+    tables = overlay(experiment, others)["landscape"]["datasets"]
     window, rows = tables["window"].iloc[0], tables["pinned"]
-    points = np.vstack([run.weights, rows[["x", "y"]]])
+    points = np.vstack([experiment.run().weights, rows[["x", "y"]]])
     x, y = points[:, 0] - window["left"], points[:, 1] - window["bottom"]
     across, up = x / (window["right"] - window["left"]), y / (window["top"] - window["bottom"])
     right, down = (rows[side].unique().item() for side in ("right", "down"))

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from gd.charts import plane
-from gd.charts.landscape import landscape
 from gd.charts.plane import ACROSS, DIRECTIONS, UP, plane_of, planes
 from gd.experiments.experiment import Experiment
 from gd.explain.directions import direction_name
 from gd.least_squares import LeastSquares
 from gd.problems import Quadratic
-from tests.charts.test_landscape import tables
+from tests.charts.test_landscape import drawn, tables
 from tests.experiments.test_scenarios import built_in
 
 
@@ -54,7 +53,7 @@ def test_the_names_of_directions_have_room_on_their_axes() -> None:
     names = tuple(f"the length of {part} in mm" for part in ("the bill", "the flipper", "the tail"))
     X = np.array([[2.0, 1, 0], [1, 2, 0], [0, 0, 2]])  # along a + b, a − b and c
     experiment = Experiment(built_in("ravine").settings, LeastSquares(X, np.ones(3), names=names), np.ones(3))
-    encoding = landscape(experiment, experiment.run())["layer"][0]["encoding"]
+    encoding = drawn(experiment)["layer"][0]["encoding"]
     across, up = encoding["x"]["title"], encoding["y"]["title"]
     assert across == "most curved: the length… + …flipper i…"
     assert up == "least curved: the length of t… + …"

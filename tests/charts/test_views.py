@@ -10,6 +10,7 @@ import pytest
 
 from gd.charts import paths, style
 from gd.charts import views as charts
+from gd.charts.landscape import view_of
 from gd.experiments.experiment import Experiment
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
@@ -19,8 +20,9 @@ THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml")
 
 def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """The specification and the datasets of each of the experiment's charts."""
-    drawn = charts.views(experiment, experiment.run(), axes=axes)
-    drawn |= charts.more_views(experiment, experiment.run(), axes=axes)
+    run = experiment.run()
+    drawn = charts.views(experiment, run, view_of(experiment, run), axes=axes)
+    drawn |= charts.more_views(experiment, run, axes=axes)
     return {name: (spec, spec.pop("datasets")) for name, spec in drawn.items()}
 
 
@@ -175,8 +177,8 @@ def luminance(colour: str) -> float:
     ("problem", "name", "prediction"), [("unscaled", "predictions", "diamond"), ("line", "line", "stroke")]
 )
 def test_the_legend_shows_a_prediction_as_it_is_drawn(problem: str, name: str, prediction: str) -> None:
-    experiment = built_in(problem)
-    layers = charts.views(experiment, experiment.run())[name]["layer"]
+    spec, _ = views(built_in(problem))[name]
+    layers = spec["layer"]
     encodings = [layer.get("encoding", {}) for layer in layers]
     (shape,) = {str(encoding["shape"]["scale"]) for encoding in encodings if "shape" in encoding}
     assert shape == str({"domain": ["target", "prediction"], "range": ["circle", prediction]})
