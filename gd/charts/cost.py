@@ -31,9 +31,9 @@ STEPS = 1.0, 2.0, 5.0, 10.0
 """The heights of a linear axis, in differences of the cost between start and optimum."""
 MARGIN = 0.04
 """Free room above and below, as a share of that difference."""
-LARGEST = 1e308
+HIGHEST = 1e308
 """No axis ends beyond this."""
-ROWS = "epoch", "next", "shown", "leaves"
+CURVE_COLUMNS = "epoch", "next", "shown", "leaves"
 """The columns of each epoch that the browser replaces while the rate is dragged."""
 
 
@@ -94,7 +94,7 @@ def cost_window(curve: Array, optimum: float | None, *, linear: bool) -> tuple[f
     else:
         low, high = 10.0 ** math.floor(math.log10(least)), 10.0 ** min(math.ceil(math.log10(most)), 308)
         low = low if low < high else low / 10
-    return max(low, -LARGEST), min(high, LARGEST)
+    return max(low, -HIGHEST), min(high, HIGHEST)
 
 
 def leaves(curve: Array, low: float, high: float) -> Array:
@@ -117,7 +117,7 @@ def _chart(title: str, axes: str) -> Spec:
     snug = {"scale": alt.Scale(nice=False), "axis": axis(tickMinStep=1, tickCount=6)}
     x = alt.X("x:Q", title="epoch", **log_axis("x") if axes == LOG_LOG else snug)
     y = alt.Y("y:Q", title=None, **linear if axes == LINEAR else log_axis("y"))
-    rows = rows_of(chart_of("frames"), ROWS, head=4)
+    rows = rows_of(chart_of("frames"), CURVE_COLUMNS, head=4)
     # A logarithmic axis can't show epoch 0.
     drawn = rows.transform_filter("datum.epoch > 0") if axes == LOG_LOG else rows
     on_axis = drawn.encode(x=computed("scale('x', datum.epoch)"))

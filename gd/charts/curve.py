@@ -19,7 +19,7 @@ from gd.problem import Explained
 from gd.run import Run
 
 POINTS = 201
-STEP = "slope", *segment("tan"), *segment("step"), *segment("fall")
+UPDATE_COLUMNS = "slope", *segment("tan"), *segment("step"), *segment("fall")
 """The columns of one update, which the browser replaces at the current epoch only."""
 
 
@@ -98,7 +98,7 @@ def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _chart(name: str, exact: bool) -> Spec:
-    here = columns(frames(len(STEP)).transform_filter(NOW), STEP)
+    here = columns(frames(len(UPDATE_COLUMNS)).transform_filter(NOW), UPDATE_COLUMNS)
     head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
         heading="datum.step_x1 > datum.step_x ? 90 : -90"
     )
@@ -108,12 +108,12 @@ def _chart(name: str, exact: bool) -> Spec:
     chart = alt.layer(
         axes(name, "J"),
         place_at(chart_of("curve").transform_filter("isValid(datum.y)")).mark_line(color=QUIET, strokeWidth=2),
-        *path(len(STEP)),
+        *path(len(UPDATE_COLUMNS)),
         segments(here, "tan").mark_rule(color=QUIET, strokeDash=[5, 3], strokeWidth=1.5),
         segments(here, "fall").mark_rule(color=PATH, strokeDash=[2, 3], strokeWidth=1.5),
         segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
         arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
-        *current_epoch((name, "J"), len(STEP)),
+        *current_epoch((name, "J"), len(UPDATE_COLUMNS)),
         ground_legend("J and its tangent", BAR, exact),
     )
     return specification(chart.add_params(AT, *PARAMETERS), f"Landscape: the path on J({name})")

@@ -12,9 +12,9 @@ from gd.charts.epochs import AFTER_LAST, FRAMES, shown_epochs
 from gd.charts.window import Corners
 from gd.run import Run
 
-ROWS = 900
+PINNED_ROWS = 900
 """Most rows of all pinned runs in one chart."""
-FAR = 1e3
+FARTHEST = 1e3
 """A point outside is drawn no farther away than so many windows: a canvas leaves out what is much too far."""
 CORNERS = (1, 1), (0, 1), (0, 0), (1, 0)
 """The corners, as right and down, in which the names of the paths may stand; the first is preferred."""
@@ -81,18 +81,18 @@ def distance(point: Array, starts: Array, ends: Array) -> float:
 def until_it_leaves(path: Array, within: Corners) -> tuple[NDArray[np.intp], Array]:
     """Which points [K, 2] of a path to draw, and where: from the one before it enters to its leaving for good.
 
-    Points farther away than FAR windows are moved towards the window's middle.
+    Points farther away than FARTHEST windows are moved towards the window's middle.
     """
     low, high = within
     inside = np.flatnonzero(((path >= low) & (path <= high)).all(axis=1))
     which = np.arange(max(inside[0] - 1, 0), min(inside[-1] + 2, len(path))) if len(inside) else inside
     points, middle = path[which], (low + high) / 2
     windows = np.abs((points - middle) / (high - low)).max(axis=1, keepdims=True)
-    points = np.where(windows > FAR, middle + (points - middle) / windows * FAR, points)
+    points = np.where(windows > FARTHEST, middle + (points - middle) / windows * FARTHEST, points)
     finite = np.isfinite(points).all(axis=1)
     return which[finite], points[finite]
 
 
 def shown(run: Run, count: int) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """The epochs that are shown of one of so many pinned runs; see `shown_epochs`."""
-    return shown_epochs(run, min(FRAMES, ROWS // count))
+    return shown_epochs(run, min(FRAMES, PINNED_ROWS // count))

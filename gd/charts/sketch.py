@@ -10,7 +10,7 @@ from gd.charts.style import EXACT, NOW, NUMBER, PATH, QUIET, ROUGH, Layers, axis
 
 THIN = "M-1,-0.05L1,-0.05L1,0.05L-1,0.05Z"
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
-ROWS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
+PATH_COLUMNS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
 """The columns of each epoch that the browser replaces while the rate or the start is dragged."""
 FAINTER = "clamp(60 / min(at_epoch, length(data('frames'))), 0.3, 0.8)"
 """The opacity of the path's strokes: where hundreds lie side by side, as in a ravine, some ground is still seen."""
@@ -95,7 +95,7 @@ def on(channel: str, field: str, *, rounded: bool = False) -> Any:
 
 def frames(head: int = 0) -> alt.Chart:
     """The epochs of the path, or the browser's, which come after `head` other numbers."""
-    return rows_of(chart_of("frames"), ROWS, head)
+    return rows_of(chart_of("frames"), PATH_COLUMNS, head)
 
 
 def path(head: int = 0) -> list[Layers]:

@@ -58,7 +58,7 @@ POWER = f"abs({EXPONENT} - round({EXPONENT})) < 1e-6"
 FIRST_DIGIT = f"round(pow(10, {EXPONENT} - floor({EXPONENT} + 1e-6)))"
 SEVERAL = f"(floor({HIGH} + 1e-6) - ceil({LOW} - 1e-6) >= 2)"
 SHORT = f"({HIGH} - {LOW} < 0.7)"
-FAR = f"({LOW} < -4 || {HIGH} > 7)"
+EXTREME = f"({LOW} < -4 || {HIGH} > 7)"
 AS_POWER = "{0} == 1 ? '1' : '10' + " + _superscript(f"('' + round({EXPONENT}))")
 
 EPOCH = alt.binding_range(min=0, max=END, step=1)
@@ -108,10 +108,10 @@ def log_axis(channel: str, *, nice: bool = False) -> dict[str, Any]:
     nice: whether the axis begins and ends at a power of ten.
     """
     tick = "datum.value"
-    several, short, far = (condition.format(channel) for condition in (SEVERAL, SHORT, FAR))
+    several, short, extreme = (condition.format(channel) for condition in (SEVERAL, SHORT, EXTREME))
     one_two_five = f"indexof([1, 2, 5, 10], {FIRST_DIGIT.format(tick)}) >= 0"
     readable = f"({several} ? {POWER.format(tick)} : {short} || {one_two_five})"
-    words = f"{several} && {far} ? ({AS_POWER.format(tick)}) : ({TICK.format(tick)})"
+    words = f"{several} && {extreme} ? ({AS_POWER.format(tick)}) : ({TICK.format(tick)})"
     faint: Any = {"condition": {"test": readable, "value": 1}, "value": 0.2}
     return {
         "scale": alt.Scale(type="log", nice=nice),

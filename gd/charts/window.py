@@ -7,11 +7,11 @@ from gd.arrays import Array
 
 REACH = 3.0
 """Points farther from the optimum than this multiple of the start's distance don't enlarge the window."""
-STEP = 0.25
+GROWS_BY = 0.25
 """The window grows for a path by multiples of this share of the start's distance: so it keeps still for most rates."""
 ROUNDING = 1e-6
 """By this share of a step a path may pass it, so that rounding doesn't make the window grow."""
-FAR = 1e12
+TOO_LONG = 1e12
 """Segments longer than this multiple of the window aren't drawn: rounding would decide where they cross it."""
 
 Corners = tuple[Array, Array]
@@ -33,7 +33,7 @@ def window(path: Array, optimum: Array | None, scale: Array) -> Corners:
     if len(middle) == 1:
         near = np.vstack([near, 2 * middle - near])  # both sides of the minimum
     low, high = np.minimum(path[0], middle), np.maximum(path[0], middle)
-    step = STEP * reach / REACH
+    step = GROWS_BY * reach / REACH
     low = low - step * np.ceil((low - near.min(axis=0)) / step - ROUNDING).clip(0)
     high = high + step * np.ceil((near.max(axis=0) - high) / step - ROUNDING).clip(0)
     # A path along one axis would leave the window without height, so every side is at least a quarter of the longest.
@@ -53,7 +53,7 @@ def clipped(starts: Array, ends: Array, corners: Corners) -> tuple[Array, Array]
     to_low, to_high = (np.where(np.isnan(t), never, t) for t, never in ((to_low, -np.inf), (to_high, np.inf)))
     enter = np.maximum(np.minimum(to_low, to_high).max(axis=1), 0.0)[:, None]
     leave = np.minimum(np.maximum(to_low, to_high).min(axis=1), 1.0)[:, None]
-    drawn = (enter <= leave) & (np.abs(along) < FAR * (high - low)).all(axis=1, keepdims=True)
+    drawn = (enter <= leave) & (np.abs(along) < TOO_LONG * (high - low)).all(axis=1, keepdims=True)
     # Rounding must not move the ends past the edge, which would extend the axis.
     first, last = (np.clip(starts + t * along, low, high) for t in (enter, leave))
     return np.where(drawn, first, np.nan), np.where(drawn, last, np.nan)

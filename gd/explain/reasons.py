@@ -11,8 +11,8 @@ from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
 from gd.theory.regime import Regime
 
-FAR = 10
-"""A rate is to blame for a run that is too slow if the fastest one needs less than 1/FAR of its epochs."""
+MUCH_FASTER = 10
+"""A rate is to blame for a run that is too slow if the fastest one needs less than 1/MUCH_FASTER of its epochs."""
 
 
 def starts_at_optimum(analysis: Analysis) -> str:
@@ -79,7 +79,7 @@ def why_slow(analysis: Analysis, expected: Forecast, needed: float) -> str:
     if rates is None or rates.fastest is None:
         return ""
     rate, (fastest, best) = expected.learning_rate, rates.fastest
-    if FAR * best < needed:
+    if MUCH_FASTER * best < needed:
         blame = "far too small" if rate < fastest else "too close to the stability limit"
         shown = apart(rate, rates.limit)[0]
         return f". The rate {shown} is {blame}, and {bound(fastest)}, the fastest from here, would need {epochs(best)}"

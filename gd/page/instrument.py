@@ -12,13 +12,13 @@ import numpy as np
 import streamlit as st
 
 from gd.charts import data
-from gd.charts.cost import LARGEST, MARGIN, STEPS, axes_of
+from gd.charts.cost import HIGHEST, MARGIN, STEPS, axes_of
 from gd.charts.curve import corners
 from gd.charts.ground import View
 from gd.charts.overlay import lowest
 from gd.charts.redraw import closed_form
 from gd.charts.style import LINEAR, LOG_LOG, Spec
-from gd.charts.window import FAR
+from gd.charts.window import TOO_LONG
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_RATE, MIN_RATE
@@ -120,7 +120,7 @@ def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:
         "first": 1 if axes == LOG_LOG else 0,
         "steps": STEPS,
         "margin": MARGIN,
-        "largest": LARGEST,
+        "highest": HIGHEST,
     }
 
 
@@ -142,7 +142,7 @@ def _of_landscape(experiment: Experiment, view: View | None, drawn: Spec) -> dic
         "equal": equal,
         "window": [side.tolist() for side in window],
         "covered": [side.tolist() for side in within],
-        "far": FAR,
+        "tooLong": TOO_LONG,
     }
 
 

@@ -95,7 +95,7 @@ class Descent {
 }
 
 // The axis of the cost, as cost_window in gd/charts/cost.py has it.
-function costWindow(curve, { optimum, linear, steps, margin, largest, pinned }) {
+function costWindow(curve, { optimum, linear, steps, margin, highest, pinned }) {
   const drawn = curve.filter(Number.isFinite);
   if (drawn.length === 0) return [0.1, 1]; // a logarithmic axis can show nothing of it
   const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
@@ -112,17 +112,17 @@ function costWindow(curve, { optimum, linear, steps, margin, largest, pinned }) 
     high = 10 ** Math.ceil(Math.log10(most));
     if (low >= high) low /= 10;
   }
-  return [Math.max(low, -largest), Math.min(high, largest)];
+  return [Math.max(low, -highest), Math.min(high, highest)];
 }
 
 // The segment from one point to another clipped to the window, as `clipped` in gd/charts/window.py has it: its two ends
 // in a row, NaN where it is outside.
-function clip(start, end, { covered: [low, high], far }) {
+function clip(start, end, { covered: [low, high], tooLong }) {
   let [enter, leave] = [0, 1];
   for (const j of [0, 1]) {
     const along = end[j] - start[j];
     const [near, away] = [(low[j] - start[j]) / along, (high[j] - start[j]) / along].sort((a, b) => a - b);
-    if (!(Math.abs(along) < far * (high[j] - low[j]))) return [NaN, NaN, NaN, NaN];
+    if (!(Math.abs(along) < tooLong * (high[j] - low[j]))) return [NaN, NaN, NaN, NaN];
     if (along === 0 && (start[j] < low[j] || start[j] > high[j])) return [NaN, NaN, NaN, NaN];
     if (along !== 0) [enter, leave] = [Math.max(enter, near), Math.min(leave, away)];
   }

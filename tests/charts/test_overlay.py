@@ -11,7 +11,7 @@ from gd.charts import views as charts
 from gd.charts.epochs import FRAMES
 from gd.charts.landscape import view_of
 from gd.charts.overlay import Pinned, PinnedRun, lowest, overlaid
-from gd.charts.pinned_paths import ROWS
+from gd.charts.pinned_paths import PINNED_ROWS
 from gd.charts.style import AXES, LOG_LOG, Spec
 from gd.experiments.experiment import Experiment
 from gd.experiments.pins import MAX_PINS
@@ -49,7 +49,7 @@ def test_the_pictures_stay_valid_and_small_with_the_most_pins(problem: str, axes
         tables = spec.pop("datasets")
         alt.LayerChart.validate(spec)
         assert sum(map(len, tables.values())) <= 5000
-        assert len(tables.get("pinned", ())) <= ROWS
+        assert len(tables.get("pinned", ())) <= PINNED_ROWS
 
 
 def test_the_other_runs_costs_and_weights_are_shown() -> None:

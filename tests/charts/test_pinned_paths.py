@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gd.charts.layers import TAIL
-from gd.charts.pinned_paths import FAR, distance, until_it_leaves, walked
+from gd.charts.pinned_paths import FARTHEST, distance, until_it_leaves, walked
 from tests.charts.test_overlay import drawn, layers_of, overlay, pinned
 from tests.experiments.test_scenarios import built_in
 
@@ -48,7 +48,7 @@ def test_a_path_is_drawn_from_its_coming_to_its_leaving_for_good(path: list, whi
 
 def test_a_point_far_away_is_moved_towards_the_window() -> None:
     _, points = until_it_leaves(np.array([[0.5, 0.5], [0.5 + 1e200, 0.5 + 2e200]]), WITHIN)
-    assert points[1] == pytest.approx([0.5 + FAR / 2, 0.5 + FAR])
+    assert points[1] == pytest.approx([0.5 + FARTHEST / 2, 0.5 + FARTHEST])
 
 
 def test_no_step_counts_as_longer_than_a_side_of_the_picture() -> None:
