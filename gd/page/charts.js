@@ -1,7 +1,7 @@
 // The charts on the page. Each has hidden inputs that Vega binds to its parameters: `at_epoch`, the epoch to show, and
 // `live`, the numbers to draw in place of the server's. In one more of the cost chart stands the epoch under the pointer.
 
-const END = 1e12; // past every run: as END in gd/charts/style.py
+const END = Infinity; // past every run: here every chart shows the last epoch
 const VIEWS = '[class*="st-key-view-"]';
 
 class Charts {
@@ -29,7 +29,7 @@ class Charts {
 
   showEpoch(epoch) {
     this.epoch = epoch;
-    for (const input of this.inputs("at_epoch")) this.tell(input, epoch);
+    for (const input of this.inputs("at_epoch")) this.tellEpoch(input);
   }
 
   // texts: the numbers of each view, by its name; a view without any shows the server's.
@@ -43,10 +43,15 @@ class Charts {
   }
 
   greet() {
-    for (const input of this.inputs("at_epoch")) if (!this.known.has(input)) this.tell(input, this.epoch);
+    for (const input of this.inputs("at_epoch")) if (!this.known.has(input)) this.tellEpoch(input);
     for (const input of this.inputs("live")) {
       if (!this.known.has(input)) this.tell(input, this.texts[viewOf(input)] ?? "");
     }
+  }
+
+  // END in gd/charts/style.py is the most that the input takes.
+  tellEpoch(input) {
+    this.tell(input, Math.min(this.epoch, input.max));
   }
 
   tell(input, value) {

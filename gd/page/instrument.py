@@ -14,6 +14,7 @@ import streamlit as st
 from gd.charts import data
 from gd.charts.cost import HIGHEST, MARGIN, STEPS, axes_of
 from gd.charts.curve import corners
+from gd.charts.epochs import SHOWN_WEIGHTS
 from gd.charts.ground import View
 from gd.charts.overlay import lowest
 from gd.charts.redraw import closed_form
@@ -50,6 +51,11 @@ state = st.session_state
 def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec], view: View | None) -> None:
     """Show the instrument for a run and the charts `drawn` of it, whose landscape shows `view`."""
     epochs = drawn["cost"]["datasets"]["frames"]["epoch"].dropna().astype(int)
+    facts = {
+        "cost": _of_cost(experiment, axes_of(drawn["cost"])) | {"pinned": lowest(drawn["cost"])},
+        "landscape": _of_landscape(experiment, view, drawn["landscape"]),
+        "weights": {"most": SHOWN_WEIGHTS},
+    }
     _component()(
         data={
             "run": experiment.number,
@@ -59,11 +65,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "link": {"opened": session().opened, "epoch": session().looked_at},
             "rate": rate_facts(analysis),
             "closedForm": closed_form(experiment),
-            "views": {name: {} for name in drawn}
-            | {
-                "cost": _of_cost(experiment, axes_of(drawn["cost"])) | {"pinned": lowest(drawn["cost"])},
-                "landscape": _of_landscape(experiment, view, drawn["landscape"]),
-            },
+            "views": {name: facts.get(name, {}) for name in drawn},
         },
         key="instrument",
         on_chosen_change=_take_choice,

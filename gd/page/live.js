@@ -1,10 +1,6 @@
 // Plain descent on a quadratic in closed form, as gd/spectrum.py has it, and from it the columns that each chart takes
 // from its hidden input in place of its dataset: see gd/charts/live.py. The numbers come from the server once a run.
 
-// As in gd/charts/epochs.py.
-const AFTER_LAST = 2 ** 53;
-const SHOWN_WEIGHTS = 12;
-
 class Descent {
   constructor(numbers, rate, start) {
     Object.assign(this, numbers, { rate, start });
@@ -155,19 +151,19 @@ const COLUMNS = {
     const [low, high] = costWindow(shown, cost);
     const left = shown.findIndex((value) => value > high || value < low);
     const leaves = (k) => (k === left ? Math.sign(shown[k] - low) : 0);
-    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? AFTER_LAST, shown[k], leaves(k)]);
+    const rows = epochs.flatMap((t, k) => [t, epochs[k + 1] ?? Infinity, shown[k], leaves(k)]);
     return [cost.first, low, epochs.at(-1), high, ...rows];
   },
   landscape(descent, epochs, epoch, { landscape }) {
     const points = epochs.map((t) => descent.point(t, landscape));
     const rows = epochs.flatMap((t, k) => {
       const way = clip(points[Math.max(k - 1, 0)], points[k], landscape);
-      return [t, epochs[k + 1] ?? AFTER_LAST, ...points[k], ...way];
+      return [t, epochs[k + 1] ?? Infinity, ...points[k], ...way];
     });
     return landscape.graph ? [...updateOnGraph(descent, epoch, landscape), ...rows] : rows;
   },
-  weights(descent, epochs, epoch) {
-    return [descent.weights(epoch), descent.start].flatMap((weights) => weights.slice(0, SHOWN_WEIGHTS));
+  weights(descent, epochs, epoch, { weights: { most } }) {
+    return [descent.weights(epoch), descent.start].flatMap((weights) => weights.slice(0, most));
   },
   predictions: weightsAt,
   line: weightsAt,

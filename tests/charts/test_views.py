@@ -1,5 +1,6 @@
 """The charts' specifications: valid, independent of the learning rate, and legible on light and dark backgrounds."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,9 +103,11 @@ def test_every_view_has_an_input_for_the_player_that_begins_at_the_end(problem: 
         assert at["value"] == style.END
 
 
-def test_the_player_has_the_same_end_as_the_charts() -> None:
-    player = (Path(charts.__file__).parents[1] / "page" / "charts.js").read_text(encoding="utf-8")
-    assert f"const END = {style.END:.0e};".replace("e+", "e") in player
+@pytest.mark.parametrize(("sheet", "name"), [("page", "path"), ("instrument", "quiet")])
+def test_the_page_has_the_same_colours_as_the_charts(sheet: str, name: str) -> None:
+    css = (Path(charts.__file__).parents[1] / "page" / f"{sheet}.css").read_text(encoding="utf-8")
+    colour = getattr(style, name.upper())
+    assert re.findall(rf"--{name}: ([^;]*);", css) == re.findall(rf"{colour}\w*", css) == [colour]
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,12 @@ def test_a_table_of_40_weights_is_redrawn_and_one_of_41_waits() -> None:
         X = np.random.default_rng(0).normal(size=(60, features))
         content = pd.DataFrame(X, columns=names).assign(y=X.sum(axis=1)).to_csv(index=False).encode()
         page = uploaded(content)
-        data, cost = instrument(page), charts(page)[0][1]["frames"]
+        data, tables = instrument(page), [tables for _, tables in charts(page)]
+        cost, shown = tables[0]["frames"], next(rows["weights"] for rows in tables if "weights" in rows)
         assert len(data["views"]["landscape"]["start"]) == features + 1
         assert (data["closedForm"] is None) == (features == 40)
         assert len(cost) - len(data["epochs"]) == (1 if features == 39 else 0)  # the room for one more epoch
+        assert len(shown) == data["views"]["weights"]["most"] < features
 
 
 @pytest.mark.parametrize(
