@@ -43,7 +43,6 @@ BEST_GUARANTEED = (
     "best guaranteed",
     "With this rate and β, even the slowest direction converges as fast as it can, whatever the start.",
 )
-LIMIT = "From this start, runs converge at rates below it, and not above."
 
 state = st.session_state
 
@@ -93,10 +92,10 @@ def rate_facts(analysis: Analysis) -> dict[str, Any]:
         "low": max(low, MIN_RATE),
         "high": max(min(high, MAX_RATE), 10 * MIN_RATE),
         "limit": marked.limit if marked else None,
-        "limitText": f"limit {bound(marked.limit)}" if marked else "",
-        "limitNote": LIMIT,
+        "limitText": bound(marked.limit) if marked else "",
         "fastest": marked.fastest if marked else None,
-        "fastestText": f"{name} {number(marked.fastest)}" if marked and marked.fastest is not None else "",
+        "fastestText": number(marked.fastest) if marked and marked.fastest is not None else "",
+        "fastestName": name,
         "fastestNote": note,
         "momentum": marked.momentum if marked else None,
         "note": marked.sentence if marked else _why_none(analysis),

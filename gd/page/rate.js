@@ -37,11 +37,13 @@ class Rate extends Held {
     this.note.textContent = facts.disabled || (facts.limit === null ? facts.note : "");
     for (const [name, mark] of Object.entries(this.marks)) {
       mark.hidden = facts[name] === null;
+      if (mark.hidden) continue;
       mark.disabled = facts[name] < facts.least || facts[name] > facts.most;
-      mark.textContent = facts[`${name}Text`];
-      mark.title = facts[`${name}Note`];
-      mark.style.setProperty("--place", facts[name] === null ? 0 : this.placeOf(facts[name]));
+      mark.querySelector(".value").textContent = facts[`${name}Text`];
+      mark.style.setProperty("--place", this.placeOf(facts[name]));
     }
+    this.marks.fastest.querySelector(".name").textContent = facts.fastestName;
+    this.marks.fastest.title = facts.fastestNote;
     this.track.classList.toggle("limited", facts.limit !== null);
     this.track.style.setProperty("--edge", this.placeOf(facts.limit ?? facts.high));
     this.show(this.moving ? this.value : facts.value);

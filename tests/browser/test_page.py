@@ -73,6 +73,9 @@ def test_a_long_run_shows_its_progress_and_can_be_stopped(lab: Lab) -> None:
 def test_the_track_shows_the_exact_rate_and_steps_from_there(lab: Lab) -> None:
     lab.open("v=1&problem=parabola&lr=0.1105")
     expect(lab.rate).to_have_value("0.1105")
+    limit = lab.page.get_by_role("button", name="limit 1", exact=True)
+    expect(limit).to_have_attribute("title", "From this start, runs converge at rates below it, and not above.")
+    expect(lab.page.get_by_role("button", name="fastest from here 0.5", exact=True)).to_be_visible()
     lab.track.focus()
     lab.track.press("ArrowRight")
     expect(lab.rate).to_have_value("0.115")

@@ -33,7 +33,7 @@ def test_the_heavy_balls_best_rate_comes_with_its_momentum() -> None:
 def test_the_limit_on_the_track_is_rounded_as_in_the_verdict() -> None:
     # With β = 4/9 the limit of the ravine, where J curves by 25 at most, is 2 · (1 + 4/9) / 25 = 0.11555…
     page = opened(problem="ravine", rule="momentum", momentum="0.4444444444444444", lr="0.01", epochs="500")
-    assert instrument(page)["rate"]["limitText"] == "limit 0.1155"
+    assert instrument(page)["rate"]["limitText"] == "0.1155"
     assert "the stability limit is 0.1155" in shown(page)
 
 
