@@ -41,7 +41,7 @@ def about() -> None:
     with st.container(key="about", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("gd", anchor=False, width="content")
-            st.popover("New here?", icon=":material/school:").markdown(INTRODUCTION)
+            introduction(icon=":material/school:")
         st.caption(WHAT_IT_IS)
 
 
@@ -49,7 +49,12 @@ def first_words() -> None:
     """Say so at the top of the page too: page.css shows this on a phone, where the sidebar is closed."""
     with st.container(key="first-words", horizontal=True, vertical_alignment="center"):
         st.caption(WHAT_IT_IS, width="content")
-        st.popover("New here?").markdown(INTRODUCTION)
+        introduction()
+
+
+def introduction(icon: str | None = None) -> None:
+    """Offer to explain how to begin; on a phone there is no room for an icon."""
+    st.popover("New here?", icon=icon).markdown(INTRODUCTION)
 
 
 def epochs() -> None:
