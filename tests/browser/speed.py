@@ -44,11 +44,9 @@ COUNT = """const count = (seconds, act) => new Promise((done) => {
 });"""
 # The rate goes to and fro between about a hundredth of the limit and nine tenths of it.
 DRAG = (
-    """(seconds) => { """
+    """(track, seconds) => { """
     + COUNT
     + """
-  const inside = ({ shadowRoot }) => shadowRoot?.querySelector('.stops');
-  const track = [...document.querySelectorAll('.st-key-bar *')].map(inside).find(Boolean);
   return count(seconds, (passed) => {
     track.value = 0.3 + 0.55 * Math.abs(Math.sin(passed));
     track.dispatchEvent(new Event('input'));
@@ -74,12 +72,11 @@ def last_paint(page: Page) -> float:
     return float(page.evaluate("Math.max(...Object.values(window.painted)) - window.pressed"))
 
 
-def let_go(page: Page, steps: int = 12) -> list[float]:
+def let_go(lab: Lab, steps: int = 12) -> list[float]:
     """Milliseconds from letting go of the rate until the last chart of the new run is drawn."""
-    track = page.locator(".st-key-bar .stops")
-    taken = []
+    page, taken = lab.page, []
     for step in range(steps + 1):
-        box = track.bounding_box()
+        box = lab.track.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] * (0.5 if step % 2 else 0.55), box["y"] + box["height"] / 2
         page.mouse.move(x, y)
@@ -157,12 +154,12 @@ def main() -> None:
             for epochs, aim in ((100, 50), (300, 30)):
                 lab.open(f"v=1&problem={problem}&epochs={epochs}")
                 page.wait_for_load_state("networkidle")
-                pictures = min(page.evaluate(DRAG, 4).values())
+                pictures = min(lab.track.evaluate(DRAG, 4).values())
                 report(f"{problem}: dragging η, {epochs} epochs", pictures, "pictures/s", aim, most=False)
             lab.open(f"v=1&problem={problem}&epochs=300")
             page.wait_for_load_state("networkidle")
             report(f"{problem}: playback", min(pictures_a_second(page).values()), "pictures/s", 50, most=False)
-            taken = statistics.median(let_go(page))
+            taken = statistics.median(let_go(lab))
             report(
                 f"{problem}: from letting go to the last view, {taken:.0f} ms", taken / least, "× bare", 1.5, most=True
             )

@@ -171,24 +171,3 @@ def test_charts_and_their_type_grow_with_the_window(lab: Lab, problem: str) -> N
     after = box(plot)
     assert after["width"] > before["width"] + 150
     assert after["height"] > before["height"] + 100
-
-
-# How far down its plot the start of the path is taken hold of, as a share of the plot's height.
-DOWN = f"""() => {{
-    const [start, plot] = ['.gd-start', '{PLOTS}'].map((part) =>
-      document.querySelector(`.st-key-view-landscape ${{part}}`).getBoundingClientRect());
-    return (start.top + start.height / 2 - plot.top) / plot.height;
-}}"""
-
-
-def test_the_start_stays_on_its_place_when_the_pictures_change_their_size(lab: Lab) -> None:
-    lab.open("v=1&problem=ravine")
-    expect(lab.view("landscape").locator(".gd-start")).to_be_visible()
-    plot, before = lab.view("landscape").locator(PLOTS), lab.page.evaluate(DOWN)
-    assert 0 < before < 1
-    for height in (1000, 700, 800):
-        old = box(plot)["height"]
-        lab.page.set_viewport_size({"width": 1280, "height": height})
-        changed = "([selector, old]) => document.querySelector(selector).getBoundingClientRect().height !== old"
-        lab.page.wait_for_function(changed, arg=[f".st-key-view-landscape {PLOTS}", old])
-        lab.page.wait_for_function(f"Math.abs(({DOWN})() - {before}) < 0.01")

@@ -4,23 +4,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gd.experiments.link import to_link
+from gd.experiments.scenarios import defaults
 from tests.page.app import BUILT_IN, charts, instrument, link, opened, shown
 
 
-def test_the_link_holds_every_setting_and_a_version(parabola: AppTest) -> None:
-    expected = {
-        "v": "1",
-        "problem": "parabola",
-        "lr": "0.1",
-        "epochs": "30",
-        "init": "given",
-        "w0": "20",
-        "rule": "plain",
-        "schedule": "constant",
-        "tol": "0.0",
-        "goal": "minimise",
-    }
-    assert link(parabola) == expected
+def test_the_page_shows_the_link_of_its_settings(parabola: AppTest) -> None:
+    assert link(parabola) == to_link(defaults("parabola"))
 
 
 @pytest.mark.parametrize("problem", BUILT_IN)
