@@ -27,6 +27,7 @@ from gd.experiments.upload import read_table
 from gd.explain.answers import answer
 from gd.explain.code import code
 from gd.explain.details import comparison, exact_note, notes
+from gd.explain.far_weights import far_weights
 from gd.explain.introduction import INTRODUCTION
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
@@ -203,6 +204,7 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     said.add("badge", outcome(analysis).value)
     scaling = scaling_of(analysis, experiment, lambda settings: prepare(settings, table))
     said.add("verdict", verdict(analysis, lambda: scaling), run.stop.value)
+    said.add("note on weights that are far off", far_weights(analysis))
     said.add("note on the exact weights", exact_note(experiment))
     said.add("note on the table", *notes(experiment, table))
     said.add("note on dependent columns", null_space_note(analysis))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gd.experiments.experiment import Experiment
 from gd.explain.details import notes, rows_used
+from gd.explain.far_weights import far_weights
 from gd.explain.fit import fit_of
 from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import legend, optimizer_formula
@@ -34,14 +35,15 @@ def formulas(experiment: Experiment) -> None:
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the outcome and the verdict; of a regression also how well it fits."""
+    """Show the outcome and the verdict; why weights may be off although it converged; how well a regression fits."""
     result = outcome(analysis)
     text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
     rows = rows_used(experiment, bench.table)
     used = f":gray-badge[{rows}] " if rows else ""
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {used}{escaped(text)}")
-    if fit := fit_of(experiment, analysis.run.final_weights):
-        st.caption(escaped(fit.sentence))
+    fit = fit_of(experiment, analysis.run.final_weights)
+    if remarks := [text for text in (far_weights(analysis), fit.sentence if fit else "") if text]:
+        st.caption(escaped(" ".join(remarks)))
 
 
 def notes_on_table(experiment: Experiment, bench: Workbench) -> None:

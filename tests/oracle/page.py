@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.explain.details import exact_note
+from gd.explain.far_weights import far_weights
 from gd.explain.fit import fit_of
 from gd.explain.long_run import long_run
 from gd.explain.null_space import null_space_note
@@ -38,6 +39,8 @@ class Page:
     scaling: str
     fit: str
     """RMSE and R² of a regression; otherwise empty."""
+    far_weights: str
+    """Why weights may be off although the run has converged."""
     exact: Array | None
     """The exact weights."""
     epochs: NDArray[np.int64]
@@ -71,6 +74,7 @@ def page(case: Case) -> Page:
         table=predicted_and_actual(analysis),
         scaling=scaled.sentence if scaled else "",
         fit=fit.sentence if fit else "",
+        far_weights=far_weights(analysis),
         exact=experiment.exact,
         epochs=run.epochs,
         weights=run.weights,

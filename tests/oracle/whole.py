@@ -4,7 +4,20 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tests.oracle import badges, change, fit, limits, marks, notes, paths, predictions, progress, quiz, reasons
+from tests.oracle import (
+    badges,
+    change,
+    far_weights,
+    fit,
+    limits,
+    marks,
+    notes,
+    paths,
+    predictions,
+    progress,
+    quiz,
+    reasons,
+)
 from tests.oracle.grid import Case
 from tests.oracle.page import Page, page
 from tests.oracle.sentences import Judgement, judge
@@ -19,6 +32,7 @@ CHECKS: dict[str, Callable[[Witness], Iterator[str]]] = {
     "exact weights": notes.exact_weights,
     "predicted and actual": predictions.predicted,
     "fit": fit.fit,
+    "far weights": far_weights.far_weights,
 }
 
 

@@ -1,0 +1,58 @@
+"""Why weights may be visibly off although the run has converged."""
+
+import numpy as np
+import pytest
+
+from gd.arguments import Arguments
+from gd.descent import descend
+from gd.explain.far_weights import far_weights
+from gd.least_squares import LeastSquares
+from gd.theory.analysis import Analysis
+from tests.experiments.test_scenarios import built_in
+
+
+def said_of(problem: LeastSquares, start: list[float], *, learning_rate: float, epochs: int) -> str:
+    given = Arguments(problem, np.array(start), learning_rate, epochs)
+    run = descend(problem, given.start, learning_rate=learning_rate, epochs=epochs)
+    return far_weights(Analysis(given, run))
+
+
+def diagonal(*curvatures: float) -> LeastSquares:
+    """J = ½ Σ λᵢ (wᵢ − 1)²."""
+    X = np.diag(np.sqrt(curvatures))
+    return LeastSquares(X, X @ np.ones(len(curvatures)), names=["steep", "flat"])
+
+
+def test_the_valley_is_flat_along_its_second_weight() -> None:
+    valley = built_in("valley")
+    assert far_weights(Analysis(valley.arguments, valley.run())) == (
+        "The weight w₂ ends at 0.1102, and 0 would be exact: J is nearly flat in between, so it is almost at its "
+        "minimum."
+    )
+
+
+def test_with_dependent_columns_many_weights_fit() -> None:
+    trap = built_in("dummy-trap")
+    assert far_weights(Analysis(trap.arguments, trap.run())).endswith(
+        "−0.3333 is shown as exact: the columns depend on one another, so many weights fit equally well."
+    )
+
+
+def test_a_run_that_has_not_converged_is_not_excused() -> None:
+    valley = built_in("valley", epochs=3)
+    assert far_weights(Analysis(valley.arguments, valley.run())) == ""
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(28, True), (29, False)])
+def test_less_than_a_twentieth_of_the_way_cannot_be_seen(epochs: int, said: bool) -> None:
+    # Along the flat weight 0.9²⁸ = 0.0523 of the way is left, and 0.9²⁹ = 0.0471.
+    text = said_of(diagonal(10, 1), [0.0, 0.0], learning_rate=0.1, epochs=epochs)
+    assert ("The weight flat ends at 0.9477, and 1 would be exact: J is nearly flat" in text) is said
+    assert bool(text) is said
+
+
+def test_a_weight_that_is_off_by_rounding_alone_is_not_told() -> None:
+    X = np.diag([1.0, 0.1])
+    for exact, said in ((1.0, True), (1e-3, False)):  # of the second weight nearly all is left in both cases
+        problem = LeastSquares(X, X @ [1e3, exact])
+        assert bool(said_of(problem, [0.0, 0.0], learning_rate=0.9, epochs=5)) is said
