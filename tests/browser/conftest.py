@@ -29,6 +29,7 @@ QUIET = [
     "--disable-sync",
 ]
 READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+expect.set_options(timeout=30_000)  # milliseconds: as long as Playwright waits for anything else
 
 WATCH_EPOCHS = """(slider) => {
   const seen = (window.seen = []);
