@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from gd.arguments import Arguments
 from gd.arrays import Array
@@ -11,6 +11,7 @@ from gd.theory.analysis import Analysis
 from gd.theory.by_running import Trials
 from gd.theory.fastest import fastest_from_here, shortest
 from gd.theory.forecast import Forecast
+from gd.theory.kept import kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ class KeyRates:
         return Trials(given.problem, given.start, self.optimum, given.signed_rate / given.learning_rate, self.enough)
 
 
-@lru_cache(maxsize=8)  # a page asks for them several times
+@kept  # a page asks for them several times
 def key_rates(analysis: Analysis) -> KeyRates | None:
     """The rates that matter to plain descent from the start of a run.
 

@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 from enum import Enum
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from gd.descent import descend
 from gd.run import Stop
 from gd.schedules import CONSTANT
 from gd.theory.analysis import Analysis
+from gd.theory.kept import kept
 from gd.theory.predict import forecast
 from gd.theory.regime import ROUNDING, Regime
 
@@ -93,7 +93,7 @@ def _observed(analysis: Analysis) -> Outcome:
     return Outcome.TOO_SLOW if needed is None or _far_off(analysis, needed) else Outcome.IMPROVING
 
 
-@lru_cache(maxsize=8)  # the verdict asks for what the outcome has seen
+@kept  # the verdict asks for what the outcome has seen
 def run_on(analysis: Analysis) -> Analysis:
     """The same run over LONG epochs at least, or as many as are LOOK_AHEAD updates, and never fewer than it had.
 
