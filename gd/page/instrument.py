@@ -27,7 +27,6 @@ from gd.least_squares import LeastSquares
 from gd.page.controls import set_rate, set_start
 from gd.page.session import session
 from gd.problem import optimum_name
-from gd.text import bound, number
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
@@ -92,9 +91,9 @@ def rate_facts(analysis: Analysis) -> dict[str, Any]:
         "low": max(low, MIN_RATE),
         "high": max(min(high, MAX_RATE), 10 * MIN_RATE),
         "limit": marked.limit if marked else None,
-        "limitText": bound(marked.limit) if marked else "",
+        "limitText": marked.limit_shown if marked else "",
         "fastest": marked.fastest if marked else None,
-        "fastestText": number(marked.fastest) if marked and marked.fastest is not None else "",
+        "fastestText": marked.fastest_shown if marked else "",
         "fastestName": name,
         "fastestNote": note,
         "momentum": marked.momentum if marked else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gd.text import apart, bound, epochs, number, rate
+from gd.text import bound, epochs, rate
 from gd.theory.analysis import Analysis
 from gd.theory.key_rates import key_rates
 
@@ -23,16 +23,25 @@ class Marks:
     """The current momentum, to which the limit belongs."""
 
     @property
+    def limit_shown(self) -> str:
+        """The limit for people."""
+        return bound(self.limit)
+
+    @property
+    def fastest_shown(self) -> str:
+        """The fastest rate for people, rounded as the limit is, lest it seem to be above it; empty if there is none."""
+        return "" if self.fastest is None else bound(self.fastest)
+
+    @property
     def sentence(self) -> str:
         """Both, for people."""
-        limit = f"Stable below {bound(self.limit)}"
-        if self.momentum is not None and self.present is not None and self.fastest is not None:
-            best = f"{number(self.fastest)} with β = {rate(self.momentum)}"
-            return f"With β = {rate(self.present)}, stable below {bound(self.limit)}. Best guaranteed: {best}."
-        if self.fastest is None or self.needed is None:
-            return f"{limit}."
-        fastest = apart(self.fastest, self.limit)[0]
-        return f"{limit}. Fastest from here: {fastest} ({epochs(self.needed)})."
+        limit, fastest = self.limit_shown, self.fastest_shown
+        if self.momentum is not None and self.present is not None:
+            best = f"{fastest} with β = {rate(self.momentum)}"
+            return f"With β = {rate(self.present)}, stable below {limit}. Best guaranteed: {best}."
+        if self.needed is None:
+            return f"Stable below {limit}."
+        return f"Stable below {limit}. Fastest from here: {fastest} ({epochs(self.needed)})."
 
 
 def marks(analysis: Analysis) -> Marks | None:

@@ -66,6 +66,8 @@ def _shown(witness: Witness, marked: Marks) -> Iterator[str]:
         yield f"the fastest rate is {marked.fastest!r}: {said}"
     if fastest and marked.fastest and abs(read(fastest[1]) - marked.fastest) > COARSE * marked.fastest:
         yield f"the fastest rate is {marked.fastest!r}: {said}"
+    if limit and fastest and marked.momentum is None and read(fastest[1]) > read(limit[1]):
+        yield f"the fastest rate is above the limit: {said}"
     words = re.sub(rf"Fastest from here|Best guaranteed|{NUMBER}|[.,:;()=]", "", said).split()
     if not set(words) <= WORDS:
         yield f"not understood: {said}"

@@ -37,6 +37,13 @@ def test_the_limit_on_the_track_is_rounded_as_in_the_verdict() -> None:
     assert "the stability limit is 0.1155" in shown(page)
 
 
+def test_the_fastest_rate_on_the_track_is_not_above_the_limit() -> None:
+    facts = instrument(opened(problem="likelihood", init="ones"))["rate"]
+    assert facts["fastest"] < facts["limit"]
+    assert (facts["fastestText"], facts["limitText"]) == ("0.09426", "0.09426")
+    assert facts["note"].startswith("Stable below 0.09426. Fastest from here: 0.09426 (")
+
+
 @pytest.mark.parametrize("query", [{"rule": "adam"}, {"schedule": "cosine"}, {"goal": "maximise"}])
 def test_without_theory_the_track_spans_the_usual_rates_and_says_so(query: dict[str, str]) -> None:
     facts = instrument(opened(problem="parabola", **query))["rate"]

@@ -1,5 +1,6 @@
 """The marked rates have the properties that theory claims for them."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -143,6 +144,27 @@ def test_a_limit_that_is_typed_in_as_shown_is_not_above_the_limit(problem: str) 
     assert (told is Outcome.OSCILLATING) == exact
     assert told is not Outcome.DIVERGING
     assert as_typed(number(limit)) >= typed
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        ("likelihood", {"init": "ones"}),  # fastest 0.0942670, limit 0.0942673
+        ("likelihood", {}),
+        ("ravine", {}),
+        ("ravine", {"optimizer": Momentum(0.5)}),
+        ("line", {}),
+        ("parabola", {}),
+    ],
+)
+def test_the_fastest_rate_as_shown_is_never_above_the_limit_as_shown(problem: str, changes: dict) -> None:
+    experiment = built_in(problem, **changes)
+    found = marks(Analysis(experiment.arguments, experiment.run()))
+    limit, fastest = as_typed(found.limit_shown), as_typed(found.fastest_shown)
+    assert fastest <= limit <= found.limit * (1 + 1e-12)
+    assert fastest == pytest.approx(found.fastest, rel=1e-3)
+    in_words = re.findall(r"(?:below|here:|guaranteed:) (\S+?)\.? ", f"{found.sentence} ")
+    assert in_words == [found.limit_shown, found.fastest_shown]
 
 
 def as_typed(shown: str) -> float:
