@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gd.arrays import Array
 from gd.problem import optimum_name
 from gd.text import number
 from gd.theory.analysis import Analysis
@@ -12,8 +11,11 @@ VISIBLE = 0.05
 """A weight is visibly off if its distance from the exact one is at least this share of the larger of two: the size of
 the exact weight, and the distance at the start. On a J that curves equally in all directions, a run that has converged
 is within √0.001 = 0.032."""
-ROUNDING = 1e-6
-"""What is off by less counts as rounding: a share of the largest weight, each in the unit in which J curves by 1."""
+NEGLIGIBLE = 1e-6
+"""What is off by less is too small to matter to J: a share of the largest weight, each in the unit in which J curves
+by 1."""
+ROUNDING = 1e-12
+"""An exact weight that is smaller than this share of the largest, in the same units, is 0 but for rounding."""
 
 LEAST = np.finfo(np.float64).tiny
 """Instead of 0 as a divisor."""
@@ -24,34 +26,24 @@ def far_weights(analysis: Analysis) -> str:
 
     Empty if the run has not converged, or if no weight is visibly off.
     """
-    exact = analysis.optimum
+    exact, start, final = analysis.optimum, analysis.arguments.start, analysis.run.final_weights
     if exact is None or outcome(analysis) is not Outcome.CONVERGED:
         return ""
-    best = optimum_name(analysis.arguments.goal)
-    for optimum, why in (
-        (_nearest(analysis, exact), f"would be exact: J is nearly flat in between, so it is almost at its {best}"),
-        (exact, "is shown as exact: the columns depend on one another, so many weights fit equally well"),
-    ):
-        if (d := _furthest_off(analysis, optimum)) is not None:
-            final, name = analysis.run.final_weights[d], analysis.problem.names[d]
-            return f"The weight {name} ends at {number(final)}, and {number(optimum[d])} {why}."
-    return ""
-
-
-def _furthest_off(analysis: Analysis, optimum: Array) -> int | None:
-    """The weight whose distance from an optimum [D] is the most visible one; None if none is visible."""
-    start, final = analysis.arguments.start, analysis.run.final_weights
-    off, sizes = np.abs(final - optimum), np.maximum(np.abs(optimum), np.abs(start - optimum))
+    off, sizes = np.abs(final - exact), np.maximum(np.abs(exact), np.abs(start - exact))
     with np.errstate(over="ignore"):
         units = np.sqrt(np.abs(np.diagonal(analysis.problem.hessian(start))))
-    visible = (off >= VISIBLE * sizes) & (units * off > ROUNDING * (units * sizes).max())
-    return int(np.argmax(np.where(visible, off / np.maximum(sizes, LEAST), 0))) if visible.any() else None
+    largest = (units * sizes).max()
+    visible = (off >= VISIBLE * sizes) & (units * off > NEGLIGIBLE * largest)
+    if not visible.any():
+        return ""
+    d = np.argmax(np.where(visible, off / np.maximum(sizes, LEAST), 0))
+    ideal = number(exact[d]) if units[d] * abs(exact[d]) > ROUNDING * largest else "0"
+    return f"The weight {analysis.problem.names[d]} ends at {number(final[d])}, and {ideal} {_why(analysis)}."
 
 
-def _nearest(analysis: Analysis, exact: Array) -> Array:
-    """The optimum [D] nearest to the final weights: with dependent columns there are infinitely many."""
+def _why(analysis: Analysis) -> str:
     spectrum = analysis.problem.spectrum
-    if spectrum is None:
-        return exact
-    flat = spectrum.directions[:, spectrum.eigenvalues == 0]
-    return np.asarray(exact + flat @ (flat.T @ (analysis.run.final_weights - exact)))
+    if spectrum is not None and not spectrum.eigenvalues.all():
+        return "is shown as exact: the columns depend on one another, so many weights fit equally well"
+    best = optimum_name(analysis.arguments.goal)
+    return f"would be exact: J is nearly flat in between, so J is almost at its {best}"

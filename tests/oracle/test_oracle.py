@@ -162,3 +162,27 @@ def test_another_path_is_contradicted() -> None:
     ravine = case("ravine")
     said = page(ravine)
     assert judgement(ravine, replace(said, weights=said.weights * (1 + 1e-5))).contradictions
+
+
+@pytest.mark.parametrize("problem", ["valley", "dummy-trap"])
+def test_another_sentence_on_weights_that_are_far_off_is_contradicted(problem: str) -> None:
+    run_of = case(problem)
+    said = page(run_of)
+    found = re.fullmatch(r"The weight (.+) ends at (\S+), and (\S+) (.*)", said.far_weights)
+    assert found
+    name, there, ideal, why = found.groups()
+    other = next(other for other in run_of.experiment.problem.names if other != name)
+    reasons = {
+        "valley": "is shown as exact: the columns depend on one another, so many weights fit equally well.",
+        "dummy-trap": "would be exact: J is nearly flat in between, so J is almost at its minimum.",
+    }
+    assert not any("far weights" in reason for reason in judgement(run_of, said).contradictions)
+    for false in (
+        "",
+        f"The weight {other} ends at {there}, and {ideal} {why}",
+        f"The weight {name} ends at 0.7123, and {ideal} {why}",
+        f"The weight {name} ends at {there}, and 0.7123 {why}",
+        f"The weight {name} ends at {there}, and {ideal} {reasons[problem]}",
+    ):
+        contradictions = judgement(run_of, replace(said, far_weights=false)).contradictions
+        assert any("far weights" in reason for reason in contradictions), false
