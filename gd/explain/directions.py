@@ -29,8 +29,8 @@ def direction_name(names: tuple[str, ...], direction: Array, max_length: int | N
     name, rest = combination(parts, signs), MORE if np.count_nonzero(sizes > SMALL * sizes.max()) > len(shown) else ""
     if max_length is None or len(name + rest) <= max_length:
         return name + rest
-    room = max_length - len(" + ") * (len(parts) - 1) - len(rest)
-    cut = _cut_to(parts, room)
+    parts = [parts[0], *(_abbreviated(parts[0], part) for part in parts[1:])]
+    cut = _cut_to(parts, max_length - len(" + ") * (len(parts) - 1) - len(rest))
     if any(len(short) < min(MIN_NAME_LENGTH, len(part)) for part, short in zip(parts, cut, strict=True)):
         return _cut(parts[0], max_length - len(MORE)) + MORE
     return combination(cut, signs) + rest
@@ -38,7 +38,6 @@ def direction_name(names: tuple[str, ...], direction: Array, max_length: int | N
 
 def _cut_to(names: list[str], room: int) -> list[str]:
     """Shorten one or two names so that together they have at most `room` characters."""
-    names = [names[0], *(_abbreviated(names[0], name) for name in names[1:])]
     total = sum(map(len, names))
     # If one name needs less than its half, the other gets the rest.
     return [_cut(name, max(room // len(names), room - (total - len(name)))) for name in names]
