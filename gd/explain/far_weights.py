@@ -15,10 +15,9 @@ NEGLIGIBLE = 1e-6
 """What is off by less is too small to matter to J: a share of the largest weight, each in the unit in which J curves
 by 1."""
 ROUNDING = 1e-12
-"""An exact weight that is smaller than this share of the largest, in the same units, is 0 but for rounding."""
-
+"""What is smaller than this share of the largest weight, in the same units, is 0 but for rounding."""
 LEAST = np.finfo(np.float64).tiny
-"""Instead of 0 as a divisor."""
+"""The least number that is told from 0, where all weights are 0."""
 
 
 def far_weights(analysis: Analysis) -> str:
@@ -29,15 +28,15 @@ def far_weights(analysis: Analysis) -> str:
     exact, start, final = analysis.optimum, analysis.arguments.start, analysis.run.final_weights
     if exact is None or outcome(analysis) is not Outcome.CONVERGED:
         return ""
-    off, sizes = np.abs(final - exact), np.maximum(np.abs(exact), np.abs(start - exact))
     with np.errstate(over="ignore"):
         units = np.sqrt(np.abs(np.diagonal(analysis.problem.hessian(start))))
-    largest = (units * sizes).max()
-    visible = (off >= VISIBLE * sizes) & (units * off > NEGLIGIBLE * largest)
+    off, sizes = units * np.abs(final - exact), units * np.maximum(np.abs(exact), np.abs(start - exact))
+    visible = (off >= VISIBLE * sizes) & (off > NEGLIGIBLE * sizes.max())
     if not visible.any():
         return ""
-    d = np.argmax(np.where(visible, off / np.maximum(sizes, LEAST), 0))
-    ideal = number(exact[d]) if units[d] * abs(exact[d]) > ROUNDING * largest else "0"
+    zero = max(ROUNDING * sizes.max(), LEAST)
+    d = np.argmax(np.where(visible, off / np.maximum(sizes, zero), 0))
+    ideal = number(exact[d]) if units[d] * abs(exact[d]) > zero else "0"
     return f"The weight {analysis.problem.names[d]} ends at {number(final[d])}, and {ideal} {_why(analysis)}."
 
 

@@ -75,6 +75,15 @@ def test_less_than_a_twentieth_of_the_way_cannot_be_seen(epochs: int, said: bool
     assert bool(text) is said
 
 
+@pytest.mark.parametrize("noise", [0.0, 2e-12, -2e-12])
+def test_of_weights_that_begin_at_0_and_should_end_there_the_one_that_matters_most_is_told(noise: float) -> None:
+    # On its way along a, where J curves most, the run takes b and c with it.
+    X = np.array([[1.0, 0.2, 0.02], [0.0, 0.05, 0.0], [0.0, 0.0, 0.005]])
+    problem = LeastSquares(X, X @ [1.0, noise, 0.0], names=["a", "b", "c"])
+    text = said_of(problem, [0.0, 0.0, 0.0], learning_rate=0.9, epochs=20)
+    assert text.startswith("The weight b ends at 0.1845, and 0 would be exact")
+
+
 @pytest.mark.parametrize(("exact", "said"), [(2e-2, True), (5e-3, False)])
 def test_a_weight_that_is_too_small_to_matter_to_j_is_not_told(exact: float, said: bool) -> None:
     # J = ½ (w₁ − 1000)² + ½ · 0.01 (w₂ − exact)²: along w₂ nearly all is left in both cases. In the unit in which J

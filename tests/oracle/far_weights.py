@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.oracle.costs import ROUNDED
 from tests.oracle.shown import NUMBER, shown
 from tests.oracle.witness import Witness
 
@@ -30,8 +31,9 @@ def far_weights(witness: Witness) -> Iterator[str]:
         return
     start, final = witness.case.start, witness.page.weights[-1]
     units = np.ones(len(exact)) if J is None else np.sqrt([abs(float(row[d])) for d, row in enumerate(J.A)])
-    off, sizes = np.abs(final - exact), np.maximum(np.abs(exact), np.abs(start - exact))
-    shares = np.where(units * off > NEGLIGIBLE * (units * sizes).max(), off / sizes, 0)
+    off, sizes = units * np.abs(final - exact), units * np.maximum(np.abs(exact), np.abs(start - exact))
+    largest = sizes.max()
+    shares = np.where(off > NEGLIGIBLE * largest, off / np.maximum(sizes, ROUNDED * largest), 0)
     if not said:
         if shares.max() > 1.01 * VISIBLE:
             yield f"the weights end at {final}, and {exact} is exact"
@@ -44,7 +46,7 @@ def far_weights(witness: Witness) -> Iterator[str]:
     d = witness.case.experiment.problem.names.index(name)
     if not shown(there).rounds(float(final[d])):
         yield f"the weight is {final[d]}: {said}"
-    if not shown(ideal).rounds(float(exact[d]), COARSE * float((units * sizes).max() / units[d])):
+    if not shown(ideal).rounds(float(exact[d]), COARSE * float(largest / units[d])):
         yield f"exact is {exact[d]}: {said}"
     if shares[d] < max(0.99 * VISIBLE, (1 - 1e-6) * shares.max()):
         yield f"of the weights {shares} are left: {said}"
