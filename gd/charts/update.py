@@ -23,7 +23,7 @@ PARTS = "w", "slope", "step", "new"
 """The columns of the table."""
 WHY_UNKNOWN = (
     f"datum.next == {AFTER_LAST} ? 'The run ends here: its next step isn’t known.' : "
-    "'The epoch after this one isn’t kept: its step isn’t known.'"
+    "'The next epoch isn’t kept, so the step to it isn’t known.'"
 )
 """What is said of dashes, as a Vega expression."""
 
@@ -48,8 +48,9 @@ def next_weights(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> 
 def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     """Tabulate the update at the current epoch for the first WEIGHTS weights.
 
-    The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch the table shows the update that
-    would follow, or a dash if it isn't known, and says why. number: the experiment's.
+    The step is η∇J for plain descent, otherwise the optimizer's. At the last epoch, and at one after which the next
+    isn't kept, the table shows the update that would follow, or a dash if it isn't known, and says why. number: the
+    experiment's.
     """
     rows, k = shown_epochs(run)
     all_names = given.problem.names
@@ -59,9 +60,8 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     line = np.tile(np.arange(D), len(k))
     names = np.array(all_names, dtype=object)[line]
     updates = each.assign(run=number, line=line, weight=names, **parts)
-    step = "η∇J" if given.plain else "step"
-    plus = step == "step" or given.goal == MAXIMISE
-    return {**_chart(D, len(all_names), step, "+" if plus else "−"), "datasets": {"updates": updates}}
+    sign = "−" if given.plain and given.goal != MAXIMISE else "+"
+    return {**_chart(D, len(all_names), sign, plain=given.plain), "datasets": {"updates": updates}}
 
 
 @np.errstate(all="ignore")
@@ -79,10 +79,10 @@ def _slopes(problem: Explained, weights: Array) -> Array:
 
 
 @lru_cache(maxsize=16)
-def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
+def _chart(shown: int, D: int, sign: str, *, plain: bool) -> Spec:
     now = columns(chart_of("updates").transform_filter(NOW), PARTS, f"1 + {len(PARTS)} * datum.line")
-    known = step == "η∇J"
-    lines = max(shown, 3) + (not known)
+    step = "η∇J" if plain else "step"
+    lines = max(shown, 3) + (0 if plain else 1)  # the last one says why a step isn't known
     y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, lines))))
     marks = [_cells(now, y, 0.0, "datum.weight", align="left", fontWeight="bold", limit=alt.expr("width * 0.19"))]
     heading = now.transform_filter("datum.line == 0").transform_calculate(line="-1")
@@ -94,7 +94,7 @@ def _chart(shown: int, D: int, step: str, sign: str) -> Spec:
         cell = f"!isValid(datum.{field}) ? '–' : width < {NARROW} ? ({short}) : ({full})"
         marks.append(_cells(now, y, right, cell, **colour))
         marks.append(_cells(heading, y, right, f"'{title}'", **{**colour, "fontWeight": "bold"}))
-    if not known:
+    if not plain:
         unknown = now.transform_filter("datum.line == 0 && !isValid(datum.new)")
         unknown = unknown.transform_calculate(line=f"{lines - 1}")
         marks.append(_cells(unknown, y, 1.0, WHY_UNKNOWN, fontSize=11, limit=alt.expr("width")))

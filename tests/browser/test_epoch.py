@@ -61,7 +61,7 @@ def test_dashes_of_an_update_that_is_not_known_are_explained(lab: Lab) -> None:
     expect(said).to_have_text("The run ends here: its next step isn’t known.")
     lab.slider.focus()
     lab.page.keyboard.press("ArrowLeft")
-    expect(said).to_have_text("The epoch after this one isn’t kept: its step isn’t known.")
+    expect(said).to_have_text("The next epoch isn’t kept, so the step to it isn’t known.")
     lab.page.keyboard.press("Home")
     expect(lab.view("update").locator("svg text").filter(has_text=re.compile("^new w$"))).to_be_visible()
     expect(said).to_have_count(0)

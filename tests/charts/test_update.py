@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gd.charts.epochs import AFTER_LAST
 from gd.charts.paths import paths
+from gd.charts.style import NOW, Spec
 from gd.charts.update import next_weights, update
 from gd.experiments.experiment import Experiment
 from gd.optimizers import Momentum
@@ -112,6 +114,40 @@ def test_another_optimizers_update_is_what_it_did_and_unknown_after_the_end() ->
     assert row["new"] == run.weights[2, 0] != pytest.approx(row["w"] - 0.1 * row["slope"])
     assert row["step"] == row["new"] - row["w"]
     assert np.isnan(spelled_out(parabola, run, 3)[0]["new"])
-    assert "run ends here" in json.dumps(update(parabola.arguments, run, 0)["layer"])
-    plain = built_in("parabola")  # whose next update can be computed
-    assert "run ends here" not in json.dumps(update(plain.arguments, plain.run(), 0)["layer"])
+
+
+def explained(spec: Spec) -> dict[str, list[str]]:
+    """The transformations of the layer that explains a dash: expressions for its text, and conditions for its rows."""
+    layers = [layer["transform"] for layer in spec["layer"] if "isn’t known" in json.dumps(layer, ensure_ascii=False)]
+    assert len(layers) <= 1
+    steps = [step for transform in layers for step in transform]
+    return {
+        "text": [step["calculate"] for step in steps if step.get("as") == "text"],
+        "filter": [step["filter"] for step in steps if "filter" in step],
+    }
+
+
+def test_why_an_update_is_not_known_is_said_at_the_last_epoch_and_where_the_next_is_not_kept() -> None:
+    ball = built_in("parabola", optimizer=Momentum(), epochs=10_000)
+    spec = update(ball.arguments, ball.run(), 0)
+    said = explained(spec)
+    assert said["text"] == [
+        f"datum.next == {AFTER_LAST} ? 'The run ends here: its next step isn’t known.' : "
+        "'The next epoch isn’t kept, so the step to it isn’t known.'"
+    ]
+    assert "datum.line == 0 && !isValid(datum.new)" in said["filter"]
+    assert NOW in said["filter"]
+    rows = spec["datasets"]["updates"]
+    dashed = rows[rows["new"].isna()]
+    unkept = dashed[dashed["next"] != AFTER_LAST]
+    assert dashed[dashed["next"] == AFTER_LAST]["epoch"].tolist() == [10_000]
+    assert len(unkept) > 0
+    assert (unkept["next"] > unkept["epoch"] + 1).all()
+    assert rows[rows["new"].notna()]["epoch"].iloc[0] == 0
+
+
+def test_plain_descent_knows_every_update() -> None:
+    plain = built_in("parabola", epochs=10_000)
+    spec = update(plain.arguments, plain.run(), 0)
+    assert explained(spec) == {"text": [], "filter": []}
+    assert spec["datasets"]["updates"]["new"].notna().all()
