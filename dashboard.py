@@ -73,7 +73,7 @@ analysis = Analysis(experiment.arguments, run)
 
 with about_the_table:
     result.notes_on_table(experiment, bench)
-if waits(problem):  # a pinned run could be the answer, and the verdict has part of it
+if waits(problem):  # a pinned run could be the answer, and the verdict may give it away
     pinned = {}
     summary.caption(VERDICT_LATER)
 else:

@@ -22,7 +22,7 @@ class Try:
     """What to look for, which takes the place of the lesson's text while these settings are shown."""
     against: tuple[str, Mapping[str, Any]] | None = None
     """The name and the changes of a run to compare with."""
-    axis: str = ""
+    axis: str | None = None
     """The scales of the cost curve on which to look, if not those that are chosen."""
 
 

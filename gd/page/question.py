@@ -16,7 +16,7 @@ LESSONS_OWN = (
     "The question is about the lesson's own settings, with the change that it names: plain descent, unless it says "
     "otherwise. Your answer sets them and plays the run."
 )
-VERDICT_LATER = "What is to be said of a run stands here once you have answered."
+VERDICT_LATER = "The verdict on the run appears here once you have answered."
 
 state = st.session_state
 
