@@ -12,8 +12,10 @@ THIN = "M-1,-0.05L1,-0.05L1,0.05L-1,0.05Z"
 BAR = "M-1,-0.15L1,-0.15L1,0.15L-1,0.15Z"
 PATH_COLUMNS = "epoch", "next", "x", "y", "way_x", "way_y", "way_x1", "way_y1"
 """The columns of each epoch that the browser replaces while the rate or the start is dragged."""
-FAINTER = "clamp(60 / min(at_epoch, length(data('frames'))), 0.3, 0.8)"
-"""The opacity of the path's strokes: where hundreds lie side by side, as in a ravine, some ground is still seen."""
+PATH_OPACITY = "clamp(60 / datum.strokes, 0.3, 0.8)"
+"""The opacity of the path: the more strokes are drawn, whether side by side or in line, the fainter each is.
+
+So some ground is still seen under hundreds of them that cross a ravine; a smooth path of as many is as faint."""
 # The way from the middle of the landscape to the epoch's point, in widths and heights of it, to the right and down.
 FROM_MIDDLE = "(scale('x', datum.{x}) / width - 0.5)", "(scale('y', datum.{y}) / height - 0.5)"
 RIGHT, DOWN = (way.format(x="x", y="y") for way in FROM_MIDDLE)
@@ -101,9 +103,10 @@ def frames(head: int = 0) -> alt.Chart:
 def path(head: int = 0) -> list[Layers]:
     """The path up to the current epoch, and the exact solution."""
     walked = frames(head).transform_filter("datum.epoch <= at_epoch")
+    strokes = segments(walked, "way").transform_joinaggregate(strokes="count()")
     return [
-        segments(walked, "way").mark_rule(
-            color=PATH, strokeWidth=1.5, opacity=alt.expr(FAINTER), strokeCap="round", clip=True
+        strokes.mark_rule(color=PATH, strokeWidth=1.5, strokeCap="round", clip=True).encode(
+            opacity=computed(PATH_OPACITY)
         ),
         place_at(walked).mark_point(color=PATH, filled=True, size=18, opacity=1, clip=True),
         place_at(chart_of("optimum")).mark_point(shape="cross", filled=True, color=EXACT, size=140, opacity=1),

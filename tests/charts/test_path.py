@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from gd.charts import ground
+from gd.charts.landscape import view_of
 from gd.charts.plane import DIRECTIONS
+from gd.charts.views import views
 from gd.run import Stop
 from tests.charts.test_landscape import corners, drawn, tables
 from tests.experiments.test_scenarios import built_in, rows
@@ -106,3 +108,30 @@ def test_nothing_on_the_plane_is_drawn_beyond_the_picture(problem: str) -> None:
     shapes = [layer["mark"] for layer in moving if layer["mark"]["type"] in ("rule", "rect", "line")]
     assert len(shapes) >= 2
     assert all(mark.get("clip") for mark in shapes)
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes", "opacity"),
+    [
+        ("parabola", {"epochs": 300, "learning_rate": 1000}, 0.8),  # overflows, and soon leaves the picture
+        ("ravine", {"epochs": 60, "learning_rate": 0.001}, 0.8),
+        ("ravine", {"epochs": 99, "learning_rate": 0.001}, 0.6),  # a dot at the start, and 99 strokes
+        ("ravine", {"epochs": 300, "learning_rate": 0.001}, 0.3),
+        ("ravine", {"epochs": 10**6, "learning_rate": 0.001}, 0.3),
+    ],
+)
+def test_the_path_is_the_fainter_the_more_strokes_are_drawn(problem: str, changes: dict, opacity: float) -> None:
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    spec = views(experiment, run, view_of(experiment, run))["landscape"]
+    (layer,) = (layer for layer in spec["layer"] if "strokes" in str(layer))
+    assert layer["transform"][-4:] == [
+        {"filter": "isValid(datum.epoch)"},
+        {"filter": "datum.epoch <= at_epoch"},
+        {"filter": "isValid(datum.way_x)"},
+        {"joinaggregate": [{"op": "count", "as": "strokes"}]},
+    ]
+    assert layer["encoding"]["opacity"] == {"value": {"expr": "clamp(60 / datum.strokes, 0.3, 0.8)"}}
+    frames = spec["datasets"]["frames"]
+    strokes = (frames["epoch"].notna() & frames["way_x"].notna()).sum()
+    assert np.clip(60 / strokes, 0.3, 0.8) == pytest.approx(opacity)
