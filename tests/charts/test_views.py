@@ -103,11 +103,24 @@ def test_every_view_has_an_input_for_the_player_that_begins_at_the_end(problem: 
         assert at["value"] == style.END
 
 
-@pytest.mark.parametrize(("sheet", "name"), [("page", "path"), ("instrument", "quiet")])
-def test_the_page_has_the_same_colours_as_the_charts(sheet: str, name: str) -> None:
-    css = (Path(charts.__file__).parents[1] / "page" / f"{sheet}.css").read_text(encoding="utf-8")
-    colour = getattr(style, name.upper())
-    assert re.findall(rf"--{name}: ([^;]*);", css) == re.findall(rf"{colour}\w*", css) == [colour]
+SHEETS = sorted((Path(charts.__file__).parents[1] / "page").glob("*.css"))
+CSS = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+
+
+@pytest.mark.parametrize("name", ["target", "prediction", "path", "exact", "quiet"])
+def test_the_page_has_the_same_colours_as_the_charts_and_each_is_written_once(name: str) -> None:
+    assert [sheet.name for sheet in SHEETS] == ["instrument.css", "page.css"]
+    colour, used = getattr(style, name.upper()), f"var(--{name})" in CSS
+    assert used or name not in ("path", "quiet")
+    assert re.findall(rf"--{name}:\s*([^;]*);", CSS) == [colour] * used
+    assert re.findall(rf"{colour}\w*", CSS, re.IGNORECASE) == [colour] * used
+
+
+def test_the_colour_of_a_card_is_the_themes_background_and_is_written_once() -> None:
+    light, dark = (THEME[theme]["backgroundColor"] for theme in ("light", "dark"))
+    assert re.findall(r"--card:\s*([^;]*);", CSS) == re.findall(r"light-dark\([^)]*\)", CSS)
+    assert re.findall(r"--card:\s*([^;]*);", CSS) == [f"light-dark({light}, {dark})"]
+    assert re.findall(rf"#fff(?:fff)?\b|{dark}\b", CSS, re.IGNORECASE) == [light, dark]
 
 
 @pytest.mark.parametrize(
