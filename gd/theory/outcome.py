@@ -93,17 +93,21 @@ def _observed(analysis: Analysis) -> Outcome:
     return Outcome.TOO_SLOW if needed is None or _far_off(analysis, needed) else Outcome.IMPROVING
 
 
-@kept  # the verdict asks for what the outcome has seen
 def run_on(analysis: Analysis) -> Analysis:
     """The same run over LONG epochs at least, or as many as are LOOK_AHEAD updates, and never fewer than it had.
 
     A schedule's rates depend on the number of epochs: there it is the run itself.
     """
+    return _longer(analysis) or analysis
+
+
+@kept  # the verdict asks for what the outcome has seen
+def _longer(analysis: Analysis) -> Analysis | None:
     given = analysis.arguments
     updates = math.ceil(getattr(given.problem, "rows", 0) / given.batches.size) if given.batches else 1
     epochs = min(LONG, LOOK_AHEAD // updates)
     if given.schedule != CONSTANT or given.epochs >= epochs:
-        return analysis
+        return None
     longer = replace(given, epochs=epochs, tolerance=0.0)
     return Analysis(longer, descend(**vars(longer)))
 
