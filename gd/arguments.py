@@ -1,6 +1,7 @@
 """What `descend` is given, as one record, and what has to hold before it begins."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -11,6 +12,7 @@ from gd.batches import Batched, Batches
 from gd.optimizer import PLAIN, Optimizer
 from gd.problem import MAXIMISE, MINIMISE, Problem
 from gd.schedules import CONSTANT, Schedule
+from gd.text import number
 
 P_co = TypeVar("P_co", bound=Problem, covariant=True)
 
@@ -71,6 +73,10 @@ def _check_numbers(given: Arguments[Problem]) -> None:
 def _check_problem(problem: Problem, start: Array) -> None:
     with np.errstate(all="ignore"):
         if not math.isfinite(problem.cost(start)):
+            why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
+            if why and (what := why(start)):
+                values = ", ".join(f"{name} = {number(x)}" for name, x in zip(problem.names, start, strict=True))
+                raise ValueError(f"J has no value at the start, {values}: it would need {what}. Start elsewhere.")
             raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
         shape = np.shape(problem.gradient(start))
     if shape != start.shape:

@@ -15,6 +15,7 @@ from gd.optimizers import PLAIN, Optimizer
 from gd.problem import MINIMISE, Explained, Problem
 from gd.run import KEPT, Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
+from gd.text import number
 from gd.updates import after_each_epoch, plain
 
 Progress = Callable[[int], None]
@@ -106,14 +107,14 @@ def descend(
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
     path = plain(given, w) if given.plain else after_each_epoch(given)
     with np.errstate(all="ignore"):
-        history, stop = _walk(given, path, recorded[:walked], progress)
+        history, stop, undefined = _walk(given, path, recorded[:walked], progress)
         if leaping and stop is Stop.EPOCHS:
             leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
             history += leaps
             path = plain(given, history[-1][1])
-        next_change = math.inf if stop is Stop.DIVERGED else _next_change(history[-1][1], path)
+        next_change = math.inf if stop in (Stop.DIVERGED, Stop.UNDEFINED) else _next_change(history[-1][1], path)
     kept, weights, costs = zip(*history, strict=True)
-    return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change)
+    return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change, undefined)
 
 
 def _next_change(w: Array, path: Iterator[Array]) -> float:
@@ -125,17 +126,21 @@ def _next_change(w: Array, path: Iterator[Array]) -> float:
 
 def _walk(
     given: Arguments[Problem], path: Iterator[Array], recorded: Epochs, progress: Progress | None
-) -> tuple[list[Record], Stop]:
-    """Run epoch by epoch along the path from the start: what is to be recorded, and why it ended."""
+) -> tuple[list[Record], Stop, str]:
+    """Run epoch by epoch along the path from the start: what is to be recorded, and why it ended.
+
+    Third, where that is because J has no value: what has none.
+    """
     problem, w, tolerance = given.problem, given.start, given.tolerance
-    scheduled, stop = set(recorded.tolist()), Stop.EPOCHS
+    scheduled, stop, undefined = set(recorded.tolist()), Stop.EPOCHS, ""
     latest = 0, w, problem.cost(w)
     history = [latest]
     for epoch in range(1, int(recorded[-1]) + 1):
         w_next = next(path)
         cost = problem.cost(w_next)
         if not finite(w_next, cost):
-            stop = Stop.DIVERGED
+            undefined = _undefined(problem, w, w_next)
+            stop = Stop.UNDEFINED if undefined else Stop.DIVERGED
             break
         settled = tolerance > 0 and np.abs(w_next - w).max() < tolerance
         w = w_next
@@ -147,7 +152,22 @@ def _walk(
         if settled:
             stop = Stop.TOLERANCE
             break
-    return history if history[-1] is latest else [*history, latest], stop
+    return history if history[-1] is latest else [*history, latest], stop, undefined
+
+
+def _undefined(problem: Problem, w: Array, w_next: Array) -> str:
+    """What has no value where w [D] or the weights after it are, and where; empty if a number is too large instead.
+
+    Only a problem that has a method `undefined(w)` knows of that.
+    """
+    why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
+    if why is None:
+        return ""
+    for place in (w, w_next):
+        if np.isfinite(place).all() and (what := why(place)):
+            values = zip(problem.names, place.tolist(), strict=True)
+            return f"{what}, at {', '.join(f'{name} = {number(x)}' for name, x in values)}"
+    return ""
 
 
 def _leap(

@@ -20,6 +20,7 @@ class Stop(Enum):
     EPOCHS = "All epochs were run."
     TOLERANCE = "In the last epoch every weight changed by less than the tolerance."
     DIVERGED = f"The next update would have passed {LARGEST}."
+    UNDEFINED = "The next update would have led to where J has no value, or no slope."
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +38,14 @@ class Run:
     costs : array [K]
         `costs[k]` is J(`weights[k]`).
     stop : Stop
-        Why there is no further epoch. Where it is `Stop.DIVERGED`, epoch `epochs[-1] + 1` was not finite.
+        Why there is no further epoch. Where it is `Stop.DIVERGED` or `Stop.UNDEFINED`, epoch `epochs[-1] + 1` was not
+        finite.
     next_change : float
         The largest change of a weight that one more epoch would make, at the rate of the last one; infinite where it
         would overflow. If that epoch changes nothing, the one after it is asked, since momentum pauses where it turns
         back. So 0 means that the run is at rest.
+    undefined : str
+        Where `stop` is `Stop.UNDEFINED`: what has no value, and at which weights; otherwise empty.
 
     Examples
     --------
@@ -56,6 +60,12 @@ class Run:
     costs: Array
     stop: Stop
     next_change: float
+    undefined: str = ""
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether the run ended because the next epoch is not finite."""
+        return self.stop in (Stop.DIVERGED, Stop.UNDEFINED)
 
     @property
     def final_weights(self) -> Array:
