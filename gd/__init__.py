@@ -7,6 +7,7 @@
 """
 
 from gd.descent import descend
+from gd.expression.expression import Expression
 from gd.factor import Factor
 from gd.initial import normal, ones, zeros
 from gd.least_squares import LeastSquares
@@ -18,6 +19,7 @@ from gd.theory.predict import forecast
 from gd.theory.regime import Regime
 
 __all__ = [
+    "Expression",
     "Factor",
     "Forecast",
     "GaussianLikelihood",

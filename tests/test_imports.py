@@ -25,7 +25,7 @@ LAYERS = (
     ("gd.charts",),
     ("gd.explain",),
     ("gd.experiments",),
-    ("gd.theory", "gd.tables"),
+    ("gd.theory", "gd.tables", "gd.expression"),
     ("gd",),
 )
 """The layers from top to bottom. A module imports from its own folder and from lower layers."""
@@ -38,8 +38,13 @@ MAY_IMPORT_LIBRARY = {
     "altair": ("gd.charts",),
     "pandas": ("gd.tables", "gd.experiments.experiment", "gd.charts"),
     "dask": ("gd.tables.cluster",),
+    "sympy": ("gd.expression.symbolic",),
 }
 """The modules and folders in which each heavy library may be imported."""
+
+
+FUNCTIONS = "parabola", "valley", "ravine", "likelihood"
+"""The built-in functions of the weights."""
 
 
 def imports(file: Path) -> set[str]:
@@ -122,6 +127,22 @@ def test_there_is_no_circle_of_imports() -> None:
 
 
 def test_the_package_loads_numpy_alone() -> None:
-    code = "import sys, gd; print(*sorted({'numpy', 'pandas', 'altair', 'streamlit'} & sys.modules.keys()))"
+    code = "import sys, gd; print(*sorted({'numpy', 'pandas', 'altair', 'streamlit', 'sympy'} & sys.modules.keys()))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == ["numpy"]
+
+
+@pytest.mark.parametrize(("problem", "loaded"), [*((p, False) for p in FUNCTIONS), ("function", True)])
+def test_sympy_is_loaded_only_where_a_typed_function_is_shown(problem: str, loaded: bool) -> None:
+    code = f"""
+import sys
+from gd.experiments.experiment import prepare
+from gd.experiments.scenarios import defaults
+from gd.explain.code import code
+from gd.explain.formulas import cost_formula, update_formula
+experiment = prepare(defaults({problem!r}))
+code(experiment, experiment.run()), cost_formula(experiment.problem), update_formula(experiment)
+print("sympy" in sys.modules)
+"""
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == [str(loaded)]
