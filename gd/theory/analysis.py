@@ -17,6 +17,7 @@ from gd.schedules import CONSTANT
 from gd.theory.forecast import Forecast
 from gd.theory.heavy_ball import HeavyBall
 from gd.theory.milestones import epochs_to
+from gd.theory.optimum import has_kink, optimum_of
 from gd.theory.predict import forecast, largest_stable_rate
 from gd.theory.regime import ROUNDING, Regime
 
@@ -67,9 +68,7 @@ class Analysis:
         given, start = self.arguments, self.at_start
         if not isinstance(given.optimizer, Momentum) or given.batches or given.schedule != CONSTANT:
             return None
-        if start is None or start.local:
-            return None
-        return HeavyBall(start.eigenvalues, given.optimizer.momentum)
+        return None if start is None or start.local else HeavyBall(start.eigenvalues, given.optimizer.momentum)
 
     @cached_property
     def regimes(self) -> tuple[Regime, ...] | None:
@@ -84,15 +83,14 @@ class Analysis:
 
     def along(self, *regimes: Regime) -> list[int]:
         """The directions that theory gives one of these regimes, and along which the start is off the optimum."""
-        start = self.at_start
-        if start is None or self.regimes is None:
+        if (start := self.at_start) is None or self.regimes is None:
             return []
         return [i for i, found in enumerate(self.regimes) if found in regimes and start.taking_part[i]]
 
     @cached_property
     def optimum(self) -> Array | None:
-        """The weights of the optimum [D]: None where there is none, or where the run goes the other way."""
-        return self.problem.exact() if self.arguments.goal == self.problem.goal else None
+        """The weights of the optimum [D], or of one near the end of the run, see `optimum_of`; None where none is."""
+        return optimum_of(self.problem, self.arguments.goal, lambda: self.run)
 
     @property
     def last_epoch(self) -> int:
@@ -169,9 +167,9 @@ class Analysis:
 
     @cached_property
     def limit_at_optimum(self) -> float:
-        """The stability limit at the optimum, above which no run settles there; infinite if there is none."""
-        given = self.arguments
-        return math.inf if self.optimum is None else largest_stable_rate(given.problem, self.optimum, given.goal)
+        """The stability limit at the optimum, above which no run settles there; infinite at a kink or if none is."""
+        problem, w, goal = self.problem, self.optimum, self.arguments.goal
+        return math.inf if w is None or has_kink(problem, w) else largest_stable_rate(problem, w, goal)
 
     @property
     def cannot_settle(self) -> bool:

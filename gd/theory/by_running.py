@@ -1,21 +1,27 @@
 """Where J isn't quadratic its curvature at a point says nothing of a run: here learning rates are judged by running."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.closed_form import costs_at
+from gd.closed_form import costs_at, gradients_at
 from gd.problem import Problem
+from gd.theory.fastest import shortest
 
-LONGEST = 1000
-"""Epochs after which a trial run ends."""
-HALVINGS = 40
-"""So many halvings of the stretch between a rate that converges and its double leave 12 digits."""
-POINTS, DECADES = 2000, 2
+LONGEST, WORK = 1000, 30_000
+"""Epochs after which a trial run ends, and after how many operations if J and its slope are made of many."""
+POWERS = np.arange(-1000.0, 1001.0, 20.0)
+"""Where the limit is looked for first: at these powers of 2."""
+SECTIONS, ROUNDS = 64, 7
+"""So many divisions of the stretch between two of these, so often, leave 12 digits."""
+POINTS, DECADES = 1000, 2
 """The search for the fastest rate tries so many at once, over so many decades."""
 
 
@@ -32,48 +38,69 @@ class Trials:
     """1 to descend, −1 to climb."""
     share: float
     """A run is there as soon as |J − J*| is at most this share of its initial value."""
+    limit_at_optimum: float
+    """The stability limit at the optimum, above which no run can settle there even if it passes close to it."""
+
+    @property
+    def longest(self) -> int:
+        """The epochs that a trial run has: fewer than LONGEST if each is much work, and never fewer than 1/10 of it."""
+        return max(LONGEST // 10, min(LONGEST, WORK // getattr(self.problem, "operations", 1)))
 
     def epochs(self, rate: float) -> int | None:
-        """The first epoch at which a run is there; None if that isn't among the first LONGEST."""
-        lefts = islice(self._lefts(np.array([rate])), LONGEST)
+        """The first epoch at which a run is there; None if that isn't among the `longest`."""
+        lefts = islice(self._lefts(np.array([rate])), self.longest)
         return next((t for t, left in enumerate(lefts, 1) if left[0] <= self.share), None)
 
-    def converges(self, rate: float) -> bool:
-        """Whether the run gets there, or after LONGEST epochs is at least closer than it was at the start."""
-        left = np.ones(1)
-        for left in islice(self._lefts(np.array([rate])), LONGEST):
-            if not self.share < left[0] < math.inf:
+    def converge(self, rates: Array) -> NDArray[np.bool_]:
+        """Whether a run at each of K rates gets there, or after the last epoch is at least closer than at the start."""
+        left, done, there = np.ones(len(rates)), np.zeros(len(rates), dtype=bool), np.zeros(len(rates), dtype=bool)
+        for left in islice(self._lefts(rates), self.longest):
+            there |= ~done & (left <= self.share)
+            done |= there | np.isinf(left)
+            if done.all():
                 break
-        return bool(left[0] < 1)
+        return there | (~done & (left < 1))
 
-    def stability_limit(self, at_optimum: float) -> float:
-        """The rate up to which the run converges, at most the limit `at_optimum`.
+    @cached_property
+    def limit(self) -> float:
+        """The rate up to which the run converges, at most the limit at the optimum.
 
-        Above the latter, a run can't settle at the optimum even if it passes close to it. Infinite if no rate is too
-        large, and 0 if every rate is.
+        Infinite if no rate is too large, and 0 if every rate is.
         """
-        if math.isfinite(at_optimum) and self.converges(at_optimum * (1 - 1e-9)):
+        at_optimum = self.limit_at_optimum
+        if math.isfinite(at_optimum) and self.converge(np.array([at_optimum * (1 - 1e-9)]))[0]:
             return at_optimum
-        high = at_optimum if math.isfinite(at_optimum) else 1.0
-        while math.isfinite(high) and self.converges(high):
-            high *= 2
-        if math.isinf(high):
-            return high
-        while high > 0 and not self.converges(high / 2):
-            high /= 2
-        return _last(self.converges, high / 2, high)
+        rates = 2.0**POWERS
+        converging = self.converge(rates)
+        if not converging.any():
+            return 0.0
+        first = int(np.argmax(converging))
+        if converging[first:].all():
+            return math.inf
+        k = first + int(np.argmin(converging[first:]))
+        low, high = rates[k - 1], rates[k]
+        for _ in range(ROUNDS):  # the first of the rates between that doesn't converge is just above the limit
+            between = np.geomspace(low, high, SECTIONS + 1)
+            k = int(np.argmin(np.append(self.converge(between[1:-1]), False)))
+            low, high = between[k], between[k + 1]
+        return float(low)
 
-    def fastest(self, limit: float) -> tuple[float, int] | None:
-        """The rate below `limit` that is there in the fewest epochs, and how many; None if none is in LONGEST.
+    @cached_property
+    def fastest(self) -> tuple[float, int] | None:
+        """The rate below the limit that is there in the fewest epochs, and how many; None if none is.
 
         Of the rates tried that take so many, it is the middle one.
         """
-        rates = limit * np.geomspace(10.0**-DECADES, 1 - 1e-9, POINTS)
-        for epoch, left in enumerate(islice(self._lefts(rates), LONGEST), 1):
+        rates = self.limit * np.geomspace(10.0**-DECADES, 1 - 1e-9, POINTS)
+        for epoch, left in enumerate(islice(self._lefts(rates), self.longest), 1):
             there = np.flatnonzero(left <= self.share)
             if there.size:
-                return float(rates[there[len(there) // 2]]), epoch
+                middle = float(rates[there[len(there) // 2]])
+                return shortest(middle, partial(self._is_there_at, epoch)), epoch
         return None
+
+    def _is_there_at(self, epoch: int, rate: float) -> bool:
+        return rate < self.limit and self.epochs(rate) == epoch
 
     def _lefts(self, rates: Array) -> Iterator[Array]:
         """|J − J*| after each epoch at K rates, as a share of its initial value: [K]; infinite after overflow."""
@@ -88,15 +115,9 @@ class Trials:
             yield np.where(np.isfinite(left), left, np.inf)
 
 
-def gradients_at(problem: Problem, weights: Array) -> Array:
-    """∇J at each row of the weights [K, D]: [K, D]; computed at once if the problem has a method `gradients`."""
-    at_once: Callable[[Array], Array] | None = getattr(problem, "gradients", None)
-    return np.asarray(at_once(weights) if at_once else [problem.gradient(w) for w in weights])
-
-
-def _last(holds: Callable[[float], bool], low: float, high: float) -> float:
-    """The last rate at which `holds`, between `low`, where it does, and `high`, by bisection."""
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
+@lru_cache(
+    maxsize=16
+)  # they hardly change with the learning rate, which changes most often; no table's J is among them
+def trials(problem: Any, start: tuple[float, ...], optimum: tuple[float, ...], *numbers: float) -> Trials:
+    """The trial runs of a problem, from these weights to those, with `numbers` for sign, share and limit_at_optimum."""
+    return Trials(problem, np.array(start), np.array(optimum), *numbers)

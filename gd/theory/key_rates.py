@@ -3,15 +3,20 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from gd.arguments import Arguments
 from gd.arrays import Array
 from gd.problem import Explained
 from gd.theory.analysis import Analysis
-from gd.theory.by_running import Trials
-from gd.theory.fastest import fastest_from_here, shortest
+from gd.theory.by_running import Trials, trials
+from gd.theory.fastest import fastest_from_here
 from gd.theory.forecast import Forecast
 from gd.theory.kept import kept
+from gd.theory.optimum import has_kink, is_searched
+
+DIGITS = 9
+"""The digits of a searched optimum that are certain whatever run the search began at the end of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +43,7 @@ class KeyRates:
         """
         if not self.at_start.local:
             return self.at_start.largest_stable_rate
-        return self.limit_at_optimum if self.at_optimum else self._trials.stability_limit(self.limit_at_optimum)
+        return self.limit_at_optimum if self.at_optimum else self._trials.limit
 
     @property
     def known(self) -> bool:
@@ -52,26 +57,32 @@ class KeyRates:
             return None
         if not self.at_start.local:
             return fastest_from_here(self.at_start, self.enough)
-        found = self._trials.fastest(self.limit)
-        if found is None:
-            return None
-        rate, fewest = found
-        return shortest(rate, lambda r: r < self.limit and self._trials.epochs(r) == fewest), fewest
+        return self._trials.fastest
 
     @property
     def _trials(self) -> Trials:
         given = self.arguments
-        return Trials(given.problem, given.start, self.optimum, given.signed_rate / given.learning_rate, self.enough)
+        problem: Any = given.problem
+        start, sign = tuple(given.start.tolist()), given.signed_rate / given.learning_rate
+        optimum, limit = tuple(self.optimum.tolist()), self.limit_at_optimum
+        if is_searched(problem):  # from where the run ended, so that its last digits change with the rate
+            optimum, limit = tuple(map(_short, optimum)), _short(limit)
+        return trials(problem, start, optimum, sign, self.enough, limit)
+
+
+def _short(x: float) -> float:
+    """A number to DIGITS digits."""
+    return float(f"{x:.{DIGITS}g}")
 
 
 @kept  # a page asks for them several times
 def key_rates(analysis: Analysis) -> KeyRates | None:
     """The rates that matter to plain descent from the start of a run.
 
-    None where J has no optimum in the run's direction, or is too steep at the start.
+    None where J has no optimum in the run's direction or a kink at it, or is too steep at the start.
     """
     optimum, start = analysis.optimum, analysis.at_start
-    if optimum is None or start is None:
+    if optimum is None or start is None or has_kink(analysis.problem, optimum):
         return None
     enough, limit = analysis.enough, analysis.limit_at_optimum
     return KeyRates(analysis.arguments, start, optimum, enough, analysis.began_at_optimum, limit)

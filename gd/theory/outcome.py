@@ -8,10 +8,11 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.descent import descend
-from gd.run import Stop
+from gd.run import Run, Stop
 from gd.schedules import CONSTANT
 from gd.theory.analysis import Analysis
 from gd.theory.kept import kept
+from gd.theory.optimum import is_searched
 from gd.theory.predict import forecast
 from gd.theory.regime import ROUNDING, Regime
 
@@ -33,18 +34,20 @@ class Outcome(Enum):
     OSCILLATING = "Oscillating"
     """The weights come no closer, but turn back again and again; or the run is worse off than at its start for now."""
     DIVERGING = "Diverging"
+    UNDEFINED = "No value"
+    """The next update leads to where J has no value, or a later one would."""
 
 
 def outcome(analysis: Analysis) -> Outcome:
     """What became of the run. Where no theory applies, that is seen by running it on."""
-    if analysis.run.stop is Stop.DIVERGED or _diverges(analysis):
-        return Outcome.DIVERGING
+    if analysis.run.broken_off or _diverges(analysis):
+        return Outcome.UNDEFINED if analysis.run.stop is Stop.UNDEFINED else Outcome.DIVERGING
     if analysis.along(Regime.OSCILLATING):
         return Outcome.OSCILLATING
     if analysis.close and not (analysis.cannot_settle and analysis.next_change):
         return Outcome.CONVERGED
     if analysis.expected is None or analysis.expected.local:
-        return _observed(analysis)
+        return Outcome.UNDEFINED if run_on(analysis).run.stop is Stop.UNDEFINED else _observed(analysis)
     if not analysis.next_change:  # a step is smaller than the weights' rounding, or the gradient is 0
         return Outcome.TOO_SLOW
     needed = analysis.epochs_needed
@@ -61,7 +64,7 @@ def _diverges(analysis: Analysis) -> bool:
         start = analysis.at_start
         downhill = start is None or start.local or bool(start.along_unbounded())
         moved = bool(np.ptp(analysis.run.weights, axis=0).any())
-        return analysis.optimum is None and downhill and moved
+        return analysis.optimum is None and not is_searched(analysis.problem) and downhill and moved
     return bool(analysis.along(Regime.DIVERGING)) or _rounding_diverges(analysis)
 
 
@@ -76,10 +79,10 @@ def _rounding_diverges(analysis: Analysis) -> bool:
 
 def _observed(analysis: Analysis) -> Outcome:
     """The outcome of a run that has not converged and has no theory that says it all: by running it on."""
-    if analysis.left is None:  # J has no optimum, and theory says that this very run doesn't diverge
-        return Outcome.IMPROVING if analysis.next_change else Outcome.TOO_SLOW
-    worse = analysis.left > 1
     further = run_on(analysis)
+    if analysis.left is None:
+        return _without_optimum(analysis)
+    worse = analysis.left > 1
     blows_up = further.run.stop is Stop.DIVERGED or (worse and (not analysis.next_change or _grows(further)))
     if blows_up and analysis.regimes is None:
         return Outcome.DIVERGING
@@ -91,6 +94,13 @@ def _observed(analysis: Analysis) -> Outcome:
         return Outcome.OSCILLATING
     needed = epochs_to_converge(further) or pace_of(further)
     return Outcome.TOO_SLOW if needed is None or _far_off(analysis, needed) else Outcome.IMPROVING
+
+
+def _without_optimum(analysis: Analysis) -> Outcome:
+    """The outcome where J has no optimum but theory says that this run doesn't diverge, or where none was found."""
+    if is_searched(analysis.problem) and _runs_away(run_on(analysis).run):
+        return Outcome.DIVERGING
+    return Outcome.IMPROVING if analysis.next_change else Outcome.TOO_SLOW
 
 
 def run_on(analysis: Analysis) -> Analysis:
@@ -115,7 +125,7 @@ def _longer(analysis: Analysis) -> Analysis | None:
 def epochs_to_converge(analysis: Analysis) -> int | None:
     """The epoch from which on the record stays close to the optimum; None if it doesn't."""
     left, epochs = analysis.suboptimality, analysis.run.epochs
-    if left is None or not analysis.close or analysis.cannot_settle or analysis.run.stop is Stop.DIVERGED:
+    if left is None or not analysis.close or analysis.cannot_settle or analysis.run.broken_off:
         return None
     before = np.flatnonzero(left > analysis.enough)
     return int(epochs[before[-1] + 1]) if before.size else 0
@@ -136,6 +146,15 @@ def turns_back(weights: Array) -> bool:
     """Whether any weight moved both ways in the last half of the record [K, D]."""
     steps = np.diff(weights[len(weights) // 2 :], axis=0)
     return bool(((steps > 0).any(axis=0) & (steps < 0).any(axis=0)).any())
+
+
+def _runs_away(run: Run) -> bool:
+    """Whether the weights leave ever faster: they have covered more in the last quarter of the record than before."""
+    if run.stop is Stop.DIVERGED:
+        return True
+    lengths = np.abs(np.diff(run.weights, axis=0)).max(axis=1) / np.diff(run.epochs)
+    before, last = np.array_split(lengths, 4)[2:]
+    return bool(before.size and last.max() > (1 + ROUNDING) * before.max())
 
 
 def _excess(analysis: Analysis) -> Array:
