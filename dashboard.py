@@ -8,9 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from gd.experiments.scenarios import FUNCTION
 from gd.page import lesson, pins, result
 from gd.page.controls import current_settings
 from gd.page.details import details
+from gd.page.formula import formula_field
 from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
 from gd.page.pictures import pictures
@@ -38,8 +40,9 @@ problem = st.session_state.problem
 bench = session().workbench(problem)
 
 with st.container(key="lesson", gap="small"):
+    field = formula_field() if problem == FUNCTION else None
     if not open_question(problem, bench):
-        lesson.show(problem, compare=pins.pin_four_rates, pin=pins.pin_run, keep=pins.pin_this_run)
+        lesson.show(problem, pins.pin_four_rates, pins.pin_run, pins.pin_this_run, comparing=field)
 in_bar = st.container(key="bar")
 
 try:
@@ -58,7 +61,7 @@ with in_share:
 # Optional elements have fixed containers, so that the charts below keep their position and aren't created again.
 with st.container(key="screen"):
     messages, progress = (st.container(key=key) for key in ("told", "progress"))
-    left, right = st.columns([9, 4] if settings.plain else [3, 2])
+    left, right = st.columns([9, 4] if settings.plain and problem != FUNCTION else [3, 2])
     summary, formula = left.container(key="summary"), right.container(key="formula")
     in_chips = st.container(key="chips", horizontal=True, vertical_alignment="center")
     first = st.container(key="views")

@@ -21,13 +21,14 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns
 from gd.experiments.link import from_link, pins_from_link
 from gd.experiments.pins import Pin, label
-from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.scenarios import DATA, FUNCTION, SCENARIOS, defaults, expression
 from gd.experiments.settings import Settings, from_controls, from_values, kinds
 from gd.experiments.upload import read_table
 from gd.explain.answers import answer
 from gd.explain.code import code
 from gd.explain.details import comparison, exact_note, notes
 from gd.explain.far_weights import far_weights
+from gd.explain.gallery import GALLERY
 from gd.explain.introduction import INTRODUCTION
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
@@ -35,7 +36,9 @@ from gd.explain.long_run import long_run
 from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
 from gd.explain.scaling import scaling_of
+from gd.explain.standing import standing
 from gd.explain.verdict import verdict
+from gd.expression.expression import Expression
 from gd.factor import Factor
 from gd.optimizers import OPTIMIZERS, PLAIN
 from gd.problem import MAXIMISE, MINIMISE
@@ -128,6 +131,18 @@ BAD_FILES = (
     b"{}", b'{"what": 1}', b"{nonsense", b"x,y\n1,2\n3,4,5,6\n7,8\n", b"x\n1\n2\n", b"id,y\na,1\nb,2\nc,3\n",
     ",".join(f"c{j}" for j in range(1200)).encode(),
 )  # fmt: skip
+BAD_FORMULAS = (
+    "", "x +", "x + * 2", "(x", "x)", "sin x", "foo(x)", "x = 2", "0,5 x", "x y + xy", "5", "9^9^9^9 x", "1/0 + x",
+    "log(-1) x", "a+b+c+d+e1+f+g", "x" * 201, "(" * 60 + "x" + ")" * 60, "max(x)", "sin(x, 2)", "x # 2", "1e999", "x 2",
+    "|x", "x\u202ey", "+".join(["x1"] * 66) + "+x^2^2^2",
+)  # fmt: skip
+PLACES = (
+    ("(w^2 - 1)^2", 0.0, 0.1), ("x^3 - 3 x y^2", 0.0, 0.1), ("x^3 - 3 x y^2", 1.0, 0.1), ("sqrt(x)", 1.0, 0.5),
+    ("x + log(x)", 1.0, 1.0), ("1 - exp(-w^2 / 2)", 6.0, 0.01), ("|w|", 1.0, 0.5), ("|w|", 1.0, 0.3),
+    ("max(w, -w)", 1.0, 0.5), ("-log(x)", 1.0, 0.1), ("sqrt(x)", 0.25, 0.25), ("x^1.5 + x", 1.0, 1.0),
+)  # fmt: skip
+"""Formulas whose runs end where something is to be said, with a start (0 for weights after the first) and a rate."""
+NOT_QUADRATIC = "valley", "likelihood", FUNCTION
 BAD_WORDS = "abc", "", "-1", "nan", "1e999", "1.5,x", "0"
 
 # --- runs -----------------------------------------------------------------------------------------------------------
@@ -143,6 +158,12 @@ def runs(every: int = 1) -> Iterator[tuple[Experiment, Table | None]]:
     for base, table in problems:
         for settings in list(choices(base, table))[::every]:
             yield prepare(settings, table), table
+    typed = [replace(defaults(FUNCTION), **example.settings) for example in GALLERY]
+    for formula, first, rate in PLACES:
+        start = (first, *(0.0,) * (len(expression(formula).names) - 1))
+        typed.append(replace(defaults(FUNCTION), formula=formula, w0=start, learning_rate=rate, epochs=20))
+    for settings in typed[:: max(1, every // 10)]:
+        yield prepare(settings), None
 
 
 def choices(base: Settings, table: Table | None) -> Iterator[Settings]:
@@ -186,7 +207,7 @@ def with_optimizers(given: Settings, rates: list[float], table: Table | None) ->
     batches = (0, 1, 7) if table is not None and not isinstance(table, FoldedFile) else (0,)
     short = replace(given, epochs=min(given.epochs, 200))
     for optimizer, rate, epochs in product(OPTIMIZERS.values(), rates, (5, short.epochs)):
-        if optimizer != PLAIN and (optimizer.name != "linesearch" or given.problem not in ("valley", "likelihood")):
+        if optimizer != PLAIN and (optimizer.name != "linesearch" or given.problem not in NOT_QUADRATIC):
             yield replace(short, optimizer=optimizer, learning_rate=rate, epochs=epochs)
     for schedule, batch, rate in product(SCHEDULES.values(), batches, rates):
         if schedule != CONSTANT or batch:
@@ -205,6 +226,7 @@ def tell(said: Said, experiment: Experiment, table: Table | None) -> None:
     scaling = scaling_of(analysis, experiment, lambda settings: prepare(settings, table))
     said.add("verdict", verdict(analysis, lambda: scaling), run.stop.value)
     said.add("note on weights that are far off", far_weights(analysis))
+    said.add("note on where it ends", standing(analysis))
     said.add("note on the exact weights", exact_note(experiment))
     said.add("note on the table", *notes(experiment, table))
     said.add("note on dependent columns", null_space_note(analysis))
@@ -328,6 +350,8 @@ def tell_errors(said: Said) -> None:
         given = data and read_table((DATA / data).read_bytes())
         settings = replace(defaults(problem), **changes)
         said.add("experiment", *failure(lambda s=settings, t=given: prepare(s, t).run()))
+    for formula in BAD_FORMULAS:
+        said.add("experiment", *failure(lambda f=formula: Expression(f)))
     said.add("experiment", *choose_columns(table, "region", ["none"])[2])
     for changes in ({"seed": 2, "init": "normal"}, {"batch": 5}, {"scale": True}, {"optimizer": OPTIMIZERS["adam"]}):
         said.add("pin", label(Pin(replace(defaults("line"), **changes)), defaults("line")))

@@ -62,7 +62,8 @@ def test_every_sentence_ends() -> None:
 
 
 def test_what_opens_also_closes() -> None:
-    for _, sentence in sample().examples.values():
+    for _, said in sample().examples.values():
+        sentence = re.sub("“[()]”", "", said)  # a bracket that is quoted
         assert [sentence.count(mark) for mark in "(“"] == [sentence.count(mark) for mark in ")”"], sentence
         assert sentence.count("`") % 2 == 0, sentence
 

@@ -18,9 +18,10 @@ from gd.experiments.scenarios import scenario
 from gd.experiments.settings import MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.likelihood import GaussianLikelihood
-from gd.problem import Explained
+from gd.problem import Explained, optimum_name
 from gd.run import Run
 from gd.tables.regression import Regression, Table, fold_table
+from gd.theory.optimum import is_searched, optimum_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +36,18 @@ class Experiment:
 
     @cached_property
     def exact(self) -> Array | None:
-        """The weights [D] at the optimum; None if there is no optimum, or if the run heads away from it."""
-        return self.problem.exact() if self.settings.goal == self.problem.goal else None
+        """The weights [D] at the optimum; None if there is no optimum, or if the run heads away from it.
+
+        Where the problem doesn't know it, a local optimum near the end of the run.
+        """
+        return optimum_of(self.problem, self.settings.goal, self.run)
+
+    @property
+    def optimum_word(self) -> str:
+        """What the weights `exact` are called: “exact”, or “local minimum” if there may be better ones; else empty."""
+        if self.exact is None:
+            return ""
+        return "exact" if not is_searched(self.problem) else f"local {optimum_name(self.settings.goal)}"
 
     @cached_property
     def arguments(self) -> Arguments[Explained]:
@@ -72,8 +83,11 @@ class Experiment:
         return zlib.crc32(described + (self.regression.factor.R.tobytes() if self.regression else b""))
 
     def run(self, progress: Progress | None = None) -> Run:
-        """Run gradient descent with these settings. `progress` is called as `descend` describes."""
-        return descend(**vars(self.arguments), progress=progress)
+        """Run gradient descent with these settings, once. `progress` is called as `descend` describes."""
+        if "completed" not in vars(self):
+            vars(self)["completed"] = descend(**vars(self.arguments), progress=progress)
+        completed: Run = vars(self)["completed"]
+        return completed
 
     @property
     def can_standardise(self) -> bool:
@@ -102,7 +116,7 @@ def prepare(
     """
     s, make = settings, scenario(settings.problem).problem
     if make is not None:
-        problem = make()
+        problem = make(s)
         experiment = Experiment(s, problem, _start(s, problem.names))
     elif table is None:
         raise ValueError("Load a table first.")

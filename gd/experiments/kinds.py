@@ -53,6 +53,11 @@ def text(wanted: str) -> Kind:
     return Kind(str, lambda v: True, wanted)
 
 
+def short_text(maximum: int, what: str) -> Kind:
+    """A text of at most this many characters."""
+    return Kind(str, lambda v: len(v) <= maximum, f"{what} of at most {maximum} characters")
+
+
 def column_names(maximum: int) -> Kind:
     """The names of at most this many columns."""
     return Kind(str, lambda v: len(v) <= maximum, f"a list of at most {maximum} columns")

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
 from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
-from gd.experiments.scenarios import SCENARIOS, defaults, irrelevant_keys, relevant_keys
+from gd.experiments.scenarios import FUNCTION, SCENARIOS, defaults, irrelevant_keys, relevant_keys
 from gd.experiments.settings import Settings, from_values, kinds
+from gd.experiments.typed import first_start
 from gd.text import quoted
 
 VERSION = "1"
@@ -37,6 +38,8 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     if values.get("init") == "given" and not values.get("w0", base.w0):
         del values["init"]
         refused.append("init=“given” in the link needs w0, the weights, beside it; its default is used.")
+    if base.problem == FUNCTION and "f" in values and "w0" not in values:
+        values["w0"] = first_start(values["f"], base.w0)
     return from_values({**base.values(), **values}), refused
 
 

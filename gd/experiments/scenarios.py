@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from gd.experiments.kinds import one_of
 from gd.experiments.settings import Settings
+from gd.expression.expression import Expression
 from gd.likelihood import GaussianLikelihood
 from gd.optimizers import OPTIMIZERS
 from gd.problem import Explained
@@ -20,6 +22,16 @@ TABLE_KEYS = frozenset({"reduction", "target", "features", "batch", "scale", "dr
 """The link's keys that apply only to regressions on a table."""
 FUNCTION_KEYS = frozenset({"goal"})
 """The link's keys that apply only to functions of the weights."""
+FORMULA_KEYS = frozenset({"f"})
+"""The link's keys that apply only to a function that a person types."""
+
+
+FUNCTION = "function"
+"""The problem that a person types."""
+
+
+expression = lru_cache(maxsize=64)(Expression)
+"""A formula as a problem, read once."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,8 @@ class Scenario:
     source: str
     defaults: Settings
     """The initial settings; their problem's name identifies the scenario in a link."""
-    problem: Callable[[], Explained] | None = None
+    problem: Callable[[Settings], Explained] | None = None
+    """Makes the function of the weights from the settings."""
     table: str | None = None
 
     @property
@@ -53,7 +66,7 @@ _BUILT_IN = (
         "12.8, … Try larger rates, and watch on which side of the bowl a step lands, and how far out.",
         "The simplest cost with a minimum.",
         Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
-        problem=lambda: PowerSum((2,)),
+        problem=lambda _: PowerSum((2,)),
     ),
     Scenario(
         "Valley: J = w₁² + w₂⁴",
@@ -62,7 +75,7 @@ _BUILT_IN = (
         "4w₂³ becomes tiny near the bottom: the closer w₂ comes to 0, the slower it gets.",
         "A quadratic along one weight and a quartic along the other, made to be compared.",
         Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
-        problem=lambda: PowerSum((2, 4)),
+        problem=lambda _: PowerSum((2, 4)),
     ),
     Scenario(
         "Likelihood: uphill",
@@ -71,7 +84,7 @@ _BUILT_IN = (
         "be large, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
         Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
-        problem=lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
+        problem=lambda _: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
     ),
     Scenario(
         "Line: the expanding universe",
@@ -91,7 +104,7 @@ _BUILT_IN = (
         "walls it jumps from one to the other, and yet it moves slowly along the floor.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
         Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
-        problem=lambda: Quadratic([[13, 12], [12, 13]], [37, 38]),
+        problem=lambda _: Quadratic([[13, 12], [12, 13]], [37, 38]),
     ),
     Scenario(
         "Dummy-variable trap",
@@ -135,12 +148,21 @@ _BUILT_IN = (
         "Your file.",
         Settings("table", learning_rate=0.1, epochs=1000, init="zeros", reduction="mean", scale=True),
     ),
+    Scenario(
+        "Your own function",
+        "Your function",
+        "Type J as a formula of one to six weights, with names of your choice, or begin with one from the gallery. Its "
+        "gradient is worked out for you. Watch where the path ends, and whether another start ends elsewhere.",
+        "Your formula.",
+        Settings(FUNCTION, formula="w1^2 + w2^4", learning_rate=0.05, epochs=100, init="given", w0=(2.0, 1.5)),
+        problem=lambda settings: expression(settings.formula),
+    ),
 )
 
 SCENARIOS: Mapping[str, Scenario] = {scenario.defaults.problem: scenario for scenario in _BUILT_IN}
-"""The built-in problems by their names in a link, in the order in which one learns; the visitor's own table is last."""
+"""The built-in problems by their names in a link, in the order in which one learns; the visitor's own are last."""
 
-TUTORIAL = tuple(SCENARIOS)[:-1]
+TUTORIAL = tuple(problem for problem in SCENARIOS if problem not in ("table", FUNCTION))
 """The problems that lead from one to the next."""
 
 
@@ -157,7 +179,8 @@ def defaults(problem: str) -> Settings:
 
 def irrelevant_keys(problem: str) -> frozenset[str]:
     """The link's keys that don't apply to a problem: those of tables for a function, and the goal for a regression."""
-    return FUNCTION_KEYS if scenario(problem).on_table else TABLE_KEYS
+    others = FUNCTION_KEYS if scenario(problem).on_table else TABLE_KEYS
+    return others if problem == FUNCTION else others | FORMULA_KEYS
 
 
 def relevant_keys(settings: Settings) -> list[str]:

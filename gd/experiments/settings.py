@@ -13,10 +13,12 @@ from gd.experiments.kinds import (
     number_in,
     one_of,
     read_numbers,
+    short_text,
     text,
     whole_number,
     write_numbers,
 )
+from gd.expression.grammar import LENGTH
 from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer
 from gd.parameters import Parametric, between
 from gd.problem import MAXIMISE, MINIMISE
@@ -72,6 +74,8 @@ class Settings:
     """Rows per batch; 0 for all rows at once."""
     scale: bool = _setting("scale", False, FLAG)
     drop_first: bool = _setting("drop_first", True, FLAG)
+    formula: str = _setting("f", "w1^2 + w2^4", short_text(LENGTH, "a formula"))
+    """J, of the problem that a person types; whether it can be read is seen when it is."""
 
     def __post_init__(self) -> None:
         for name, value in _fields_of(self.values()).items():

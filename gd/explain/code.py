@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_LOOP_EPOCHS
-from gd.explain.loop_code import indented, optimizer_loop
+from gd.explain.expression_code import expression_code
+from gd.explain.loop_code import indented, leaves, optimizer_loop
 from gd.explain.table_code import row_count, table_code, wrapped
+from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE
@@ -24,7 +26,7 @@ def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
 
     file: the name of the uploaded file.
     """
-    if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares):
+    if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares | Expression):
         return f"# There is no program for {type(experiment.problem).__name__}.\n"
     lines = [*_problem(experiment, run, file), _start(experiment), *_loop(experiment, run)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
@@ -62,6 +64,8 @@ def _problem(experiment: Experiment, run: Run, file: str) -> list[str]:
             return _program(both, "0.5 * (w @ A @ w) - b @ w", "A @ w - b")
         case GaussianLikelihood(sample=sample):
             return _likelihood(sample)
+        case Expression() as typed:
+            return ["import numpy as np", *expression_code(typed), "", ""]
         case LeastSquares(reduction=reduction):
             rows = row_count(experiment)
             share = f" / {rows}" if reduction == "mean" else ""
@@ -106,11 +110,11 @@ def _loop(experiment: Experiment, run: Run) -> list[str]:
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
     lines.append(f"for epoch in range({s.epochs}):")
     update = f"w {'+' if s.goal == MAXIMISE else '-'} {float(s.learning_rate)!r} * gradient(w)"
-    if not s.tolerance and run.stop is not Stop.DIVERGED:
+    if not s.tolerance and not run.broken_off:
         return [*lines, *indented([f"w = {update}"])]
     lines += indented([f"w_next = {update}"])
-    if run.stop is Stop.DIVERGED:
-        lines += indented(["if not np.isfinite(cost(w_next)):", "    break  # overflow: larger than a float can be"])
+    if run.broken_off:
+        lines += indented(leaves(experiment.problem, "w_next", []))
     settled = f"settled = np.abs(w_next - w).max() < {float(s.tolerance)!r}"
     ends = ["if settled:", "    break"] if s.tolerance else []
     return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]

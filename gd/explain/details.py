@@ -7,11 +7,13 @@ import numpy as np
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
+from gd.explain.reasons import none_found
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained, optimum_name
 from gd.problems import PowerSum
 from gd.run import Run
 from gd.text import SUPERSCRIPT, amount, number, parameter, unique_names
+from gd.theory.optimum import is_searched
 
 if TYPE_CHECKING:
     from gd.tables.regression import Table
@@ -55,8 +57,8 @@ def comparison(experiment: Experiment, run: Run) -> dict[str, list[str] | list[f
         "final": _cells(final),
     }
     if exact is not None:
-        columns["exact"] = _cells(exact)
-        columns["final − exact"] = _cells(final - exact)
+        columns[experiment.optimum_word] = _cells(exact)
+        columns[f"final − {experiment.optimum_word}"] = _cells(final - exact)
     if table is not None and experiment.settings.scale:
         columns["final, in the table's units"] = _cells(table.in_table_units(final))
         if exact is not None:
@@ -68,7 +70,14 @@ def exact_note(experiment: Experiment) -> str:
     """Explain where the exact weights come from, and how well `np.linalg.solve` finds them for a regression."""
     problem = experiment.problem
     if experiment.exact is None:
+        if is_searched(problem):
+            return f"{none_found(experiment.settings.goal)}, so there are no weights to compare with."
         return f"There are no exact weights to compare with: J has no {optimum_name(experiment.settings.goal)}."
+    if experiment.optimum_word != "exact":
+        return (
+            f"The {experiment.optimum_word} was found by Newton's method from the end of the run. "
+            "There may be a better one elsewhere."
+        )
     if not isinstance(problem, LeastSquares):
         return f"The exact weights are those of the {optimum_name(experiment.settings.goal)} of J."
     D = len(problem.names)

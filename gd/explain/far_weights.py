@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gd.least_squares import LeastSquares
 from gd.problem import optimum_name
 from gd.text import number
 from gd.theory.analysis import Analysis
@@ -43,6 +44,8 @@ def far_weights(analysis: Analysis) -> str:
 def _why(analysis: Analysis) -> str:
     spectrum = analysis.problem.spectrum
     if spectrum is not None and not spectrum.eigenvalues.all():
-        return "is shown as exact: the columns depend on one another, so many weights fit equally well"
+        dependent = "the columns depend on one another, so many weights fit equally well"
+        level = "J is level along a line through it, so many weights are equally good"
+        return f"is shown as exact: {dependent if isinstance(analysis.problem, LeastSquares) else level}"
     best = optimum_name(analysis.arguments.goal)
     return f"would be exact: J is nearly flat in between, so J is almost at its {best}"

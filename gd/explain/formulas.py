@@ -3,6 +3,8 @@
 from functools import singledispatch
 
 from gd.experiments.experiment import Experiment
+from gd.explain.derivatives import gradient_factors, typed_cost
+from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE, Explained
@@ -23,6 +25,11 @@ def cost_formula(problem: Explained) -> str:
 def _(problem: PowerSum) -> str:
     terms = [_symbol(problem, d) + (f"^{{{p}}}" if p > 1 else "") for d, p in enumerate(problem.powers)]
     return "J(w) = " + " + ".join(terms)
+
+
+@cost_formula.register
+def _(problem: Expression) -> str:
+    return typed_cost(problem)
 
 
 @cost_formula.register
@@ -62,6 +69,9 @@ def update_formula(experiment: Experiment) -> str:
                 + rf"{p}{'' if p == 1 else _symbol(problem, d)}{f'^{{{p - 1}}}' if p > 2 else ''}"
                 for d, p in enumerate(problem.powers)
             ]
+            return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+        case Expression() if factors := gradient_factors(problem):
+            lines = [rf"{w} &\leftarrow {w} {sign} {eta} \cdot {slope}" for w, slope in factors.items()]
             return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
         case Quadratic():
             gradient = "(A w - b)"

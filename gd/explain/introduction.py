@@ -13,6 +13,8 @@ which way the ground slopes, take a step down, and repeat.
 - The **optimum** is the minimum of *J*, or its maximum where *J* is to be as large as possible. The **exact** weights
   are those of the optimum, found by algebra: where the walk should end (with dependent columns, one of many such
   places).
+- A function can have several minima, each lower than all around it: a **local minimum**. The starts from which descent
+  comes to one of them are its **basin**.
 - The **possible drop** (uphill: rise) is the difference of *J* between the start and the optimum.
 - A **direction** combines weights: along *w*₁ − *w*₂, *w*₁ goes up and *w*₂ down by the same amount. A name gives only
   the largest parts.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.scenarios import FUNCTION, SCENARIOS
+from gd.explain.gallery import GALLERY
 from gd.explain.lesson import Lesson, Try
 from gd.explain.questions import (
     first_step,
@@ -23,7 +24,7 @@ TAKES = "how many epochs does 99.9 % of the possible drop of J take?"
 
 
 def next_problem(problem: str) -> str | None:
-    """The problem that follows; None after the last one, the visitor's own table, and for any other."""
+    """The problem that follows; None after the last one, the visitor's own function, and for any other."""
     return dict(pairwise(SCENARIOS)).get(problem)
 
 
@@ -185,6 +186,7 @@ LESSONS: Mapping[str, Lesson] = {
             ),
         ),
     ),
+    FUNCTION: Lesson(tuple(Try(example.title, example.settings, example.look) for example in GALLERY), ()),
 }
 
 

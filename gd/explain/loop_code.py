@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gd.arrays import CANCELLED
 from gd.experiments.experiment import Experiment
+from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained
 from gd.problems import PowerSum, Quadratic
-from gd.run import Run, Stop
+from gd.run import Run
+from gd.spectrum import Spectrum
 
 
 def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
@@ -19,7 +23,7 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
     eta = repr(float(s.learning_rate))
     rate = s.schedule.code(eta, s.epochs)
     update = s.optimizer.code("rate" if rate else eta, "+" if s.goal == MAXIMISE else "-")
-    ends = bool(s.tolerance) or run.stop is Stop.DIVERGED
+    ends = bool(s.tolerance) or run.broken_off
     epoch = ["before = w"] if ends else []
     epoch += [f"rate = {rate}"] if rate else []
     slope = _without_rounding(experiment, rows) if s.optimizer.normalises else []
@@ -33,19 +37,20 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
         ]
     else:
         epoch += ["g = gradient(w)", *slope, *update]
-    if run.stop is Stop.DIVERGED:
-        epoch += ["if not np.isfinite(cost(w)):", "    w = before  # overflow: larger than a float can be", "    break"]
+    if run.broken_off:
+        epoch += leaves(experiment.problem, "w", ["w = before"])
     if s.tolerance:
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
-    hessian = _hessian(experiment.problem, rows) if s.optimizer.needs_hessian else []
-    return [*hessian, *s.optimizer.initial_code(), f"for epoch in range({s.epochs}):", *indented(epoch)]
+    typed = isinstance(experiment.problem, Expression)
+    quadratic = _quadratic(experiment.problem, rows) if s.optimizer.needs_hessian or (typed and slope) else []
+    return [*quadratic, *s.optimizer.initial_code(), f"for epoch in range({s.epochs}):", *indented(epoch)]
 
 
 def _without_rounding(experiment: Experiment, rows: str) -> list[str]:
     """The lines that set to zero what is only rounding in the gradient g."""
     s = experiment.settings
     match experiment.problem:
-        case Quadratic():
+        case Quadratic() | Expression(spectrum=Spectrum()):
             lines = [f"tiny = {CANCELLED} * (np.abs(A) @ np.abs(w) + np.abs(b))"]
         case LeastSquares():
             part, number = ("[rows]", "len(rows)") if s.batch else ("", rows)
@@ -64,11 +69,24 @@ def indented(lines: Sequence[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _hessian(problem: Explained, rows: str) -> list[str]:
-    """The line that defines A, the Hessian of a quadratic J; empty if the program has defined it already."""
+def leaves(problem: Explained, w: str, before: Sequence[str]) -> list[str]:
+    """The lines that leave the loop where the numbers at w aren't finite, after the lines `before`."""
+    if not isinstance(problem, Expression):
+        ends = [f"if not np.isfinite(cost({w})):", "    break  # overflow: larger than a float can be"]
+    else:
+        ends = [f"if not np.isfinite([cost({w}), *{w}]).all():", "    break  # J has no value here, or one too large"]
+    return [ends[0], *indented(before), ends[1]]
+
+
+def _quadratic(problem: Explained, rows: str) -> list[str]:
+    """The lines that define A, the Hessian of a quadratic J, and b of a typed one; none if the program has them."""
     match problem:
         case LeastSquares(reduction=reduction):
             return [f"A = X.T @ X{f' / {rows}' if reduction == 'mean' else ''}"]
         case PowerSum():
             return ["A = 2 * np.eye(len(w))"]
+        case Expression():
+            origin = np.zeros(len(problem.names))
+            A, b = problem.hessian(origin), -problem.gradient(origin)
+            return [f"A = np.array({A.tolist()})", f"b = np.array({b.tolist()})  # the gradient is A @ w - b"]
     return []

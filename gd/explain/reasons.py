@@ -9,6 +9,7 @@ from gd.text import apart, bound, epochs, number, percent_done
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
+from gd.theory.optimum import is_searched
 from gd.theory.regime import Regime
 
 MUCH_FASTER = 10
@@ -45,11 +46,18 @@ def above_limit(rate: float, limit: float, where: str = "") -> str:
 def without_optimum(analysis: Analysis, expected: Forecast) -> str:
     """Say that J has no optimum to converge to, and along which direction it is unbounded."""
     goal = analysis.arguments.goal
+    if is_searched(analysis.problem):
+        return none_found(goal)
     away = [] if expected.local else expected.along_unbounded()
     if not away:
         return f"J has no {optimum_name(goal)} to converge to"
     way = "rises" if goal == MAXIMISE else "falls"
     return f"J has no {optimum_name(goal)}:{along_directions(expected, away[:1])} it {way} without end"
+
+
+def none_found(goal: str) -> str:
+    """Say that no optimum is known, where one was only searched."""
+    return f"No {optimum_name(goal)} of J was found near the end of the run"
 
 
 def cannot_settle(analysis: Analysis) -> str:

@@ -16,21 +16,20 @@ from gd.explain.reasons import (
     without_optimum,
 )
 from gd.explain.scaling import Scaling
+from gd.explain.warnings import OTHER_STARTS, instability, overflow, undefined
 from gd.problem import optimum_name
 from gd.run import Stop
 from gd.schedules import CONSTANT
-from gd.text import LARGEST, bound, capitalised, count, number
+from gd.text import bound, capitalised, count, number
 from gd.theory.analysis import Analysis
 from gd.theory.forecast import Forecast
 from gd.theory.key_rates import key_rates
-from gd.theory.milestones import overflow_epoch
+from gd.theory.optimum import is_searched
 from gd.theory.outcome import Outcome, epochs_to_converge, outcome, pace_of, run_on
 from gd.theory.regime import Regime
 
 FEW = 10
 """Where a run has converged after so many epochs, no direction is called slow."""
-FORESEEABLE = 10**9
-"""An overflow after more epochs than this isn't worth a warning."""
 
 
 def verdict(analysis: Analysis, scaling: Callable[[], Scaling | None] = lambda: None) -> str:
@@ -40,10 +39,10 @@ def verdict(analysis: Analysis, scaling: Callable[[], Scaling | None] = lambda: 
     """
     result, expected = outcome(analysis), analysis.expected
     advice = scaling() if result is Outcome.TOO_SLOW else None
-    if expected is None and analysis.arguments.plain:
+    if expected is None and analysis.arguments.plain and result is not Outcome.UNDEFINED:
         reason = "At the start J is too steep for theory to predict this run. Start closer to the optimum"
     elif analysis.began_at_optimum and result is Outcome.CONVERGED:
-        reason = f"{starts_at_optimum(analysis)}{_instability(analysis)}"
+        reason = f"{starts_at_optimum(analysis)}{instability(analysis)}"
     else:
         reason = SAYINGS[result](analysis)
     return f"{change(analysis)}. {early_end(analysis)}{capitalised(reason)}.{f' {advice.advice}.' if advice else ''}"
@@ -55,7 +54,7 @@ def _converged(analysis: Analysis) -> str:
         return f"{goal_reached(analysis)}{about_the_rate(analysis)}"
     slow = analysis.epochs_needed is not None and analysis.epochs_needed > FEW
     return (
-        f"{_overshooting(expected)}{goal_reached(analysis)}{_slowest(expected) if slow else ''}{_instability(analysis)}"
+        f"{_overshooting(expected)}{goal_reached(analysis)}{_slowest(expected) if slow else ''}{instability(analysis)}"
     )
 
 
@@ -63,10 +62,11 @@ def _improving(analysis: Analysis) -> str:
     expected, needed = _global(analysis), analysis.epochs_needed
     if analysis.left is None:
         assert analysis.at_start is not None
-        return f"{without_optimum(analysis, analysis.at_start)}, and from almost any other start the run would diverge"
+        others = "" if is_searched(analysis.problem) else f", and {OTHER_STARTS}"
+        return f"{without_optimum(analysis, analysis.at_start)}{others}"
     if expected and needed and needed > analysis.last_epoch:
         ahead = goal_ahead(analysis, needed)
-        return f"{_overshooting(expected)}{ahead}{_slowest(expected)}{_instability(analysis)}"
+        return f"{_overshooting(expected)}{ahead}{_slowest(expected)}{instability(analysis)}"
     another = "another epoch" if analysis.arguments.schedule == CONSTANT else "another epoch at the last rate"
     moving = f"{done(analysis)}, and {another} would still change a weight by {number(analysis.next_change)}"
     if analysis.cannot_settle:
@@ -79,7 +79,7 @@ def _too_slow(analysis: Analysis) -> str:
     if not analysis.next_change:
         return _stuck(analysis)
     if expected and needed:
-        reason = f"{why_slow(analysis, expected, needed)}{_instability(analysis)}"
+        reason = f"{why_slow(analysis, expected, needed)}{instability(analysis)}"
         return f"{goal_ahead(analysis, needed)}{reason}"
     further = run_on(analysis)
     there, pace = epochs_to_converge(further), pace_of(further)
@@ -147,7 +147,7 @@ def _diverging(analysis: Analysis) -> str:
     if given.optimizer.finds_own_rate and analysis.run.stop is Stop.DIVERGED:
         return f"Line search fails: J has no {optimum_name(given.goal)} along its gradient"
     if start is not None and (analysis.optimum is None or given.plain):
-        return f"{why_diverging(analysis, start)}{_overflow(analysis)}"
+        return f"{why_diverging(analysis, start)}{overflow(analysis)}"
     if ball and given.learning_rate > ball.largest_stable_rate:
         return above_limit(given.learning_rate, ball.largest_stable_rate, f" with {beta(ball)}")
     return f"This page has no theory for {method(analysis)}. Try a smaller rate"
@@ -159,6 +159,7 @@ SAYINGS: Mapping[Outcome, Callable[[Analysis], str]] = {
     Outcome.TOO_SLOW: _too_slow,
     Outcome.OSCILLATING: _oscillating,
     Outcome.DIVERGING: _diverging,
+    Outcome.UNDEFINED: undefined,
 }
 """What is said of a run with each outcome, without the last full stop."""
 
@@ -176,22 +177,3 @@ def _overshooting(expected: Forecast) -> str:
 def _slowest(expected: Forecast) -> str:
     name = slowest_name(expected)
     return f"; the slowest direction is {name}" if name else ""
-
-
-def _instability(analysis: Analysis) -> str:
-    """A warning if the rate is unstable and the run doesn't diverge only because of its start; otherwise empty."""
-    start, ball = analysis.at_start, analysis.heavy_ball
-    if start is None or start.unbounded or Regime.DIVERGING not in (analysis.regimes or ()):
-        return ""
-    limit = bound(ball.largest_stable_rate if ball else start.largest_stable_rate)
-    rounding = "rounding errors will make the run diverge"
-    why = rounding if analysis.began_at_optimum else "from almost any other start the run would diverge"
-    return f"; the rate is above {limit}, the stability limit, and {why}"
-
-
-def _overflow(analysis: Analysis) -> str:
-    expected = _global(analysis)
-    epoch = None if expected is None or analysis.run.stop is Stop.DIVERGED else overflow_epoch(expected)
-    if epoch is None or epoch > FORESEEABLE:
-        return ""
-    return f"; epoch {count(epoch)} would pass {LARGEST}"

@@ -7,17 +7,21 @@ import streamlit as st
 from gd.charts.breakdown import by_direction, by_rate
 from gd.experiments.experiment import Experiment, to_csv
 from gd.explain.code import code, promise
+from gd.explain.derivatives import derivatives
 from gd.explain.details import arithmetic, comparison, exact_note
 from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
+from gd.explain.reasons import none_found
 from gd.explain.scaling import scaling_of
 from gd.explain.table_code import clean_name
+from gd.expression.expression import Expression
 from gd.page.controls import standardise
 from gd.page.session import Workbench
 from gd.problem import MAXIMISE, optimum_name
 from gd.tables.dataset import Dataset
 from gd.text import LARGEST, escaped
 from gd.theory.analysis import Analysis
+from gd.theory.optimum import is_searched
 
 
 def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
@@ -54,15 +58,20 @@ def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
 
 def no_pictures(experiment: Experiment) -> str:
     """Say why there are no pictures of the way to the optimum."""
+    best = optimum_name(experiment.settings.goal)
     if experiment.exact is None:
-        return f"J has no {optimum_name(experiment.settings.goal)}, so there are no pictures of the way to it."
+        none = none_found(experiment.settings.goal) if is_searched(experiment.problem) else f"J has no {best}"
+        return f"{none}, so there are no pictures of the way to it."
     if not experiment.settings.plain:
         return "The pictures of the way to the optimum are for plain descent only."
     return "Pictures of the way to the optimum would need too many runs, one for each of many learning rates."
 
 
 def step_by_step(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the first epochs of plain descent, written out."""
+    """Show the derivatives of a J that was typed, and the first epochs of plain descent, written out."""
+    if isinstance(experiment.problem, Expression):
+        for formula in derivatives(experiment.problem):
+            st.latex(formula)
     if rows := arithmetic(experiment, analysis.run):
         sign = "plus" if experiment.settings.goal == MAXIMISE else "minus"
         st.markdown(f"The first epochs, written out: each weight {sign} the learning rate times its slope.")

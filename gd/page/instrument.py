@@ -23,10 +23,10 @@ from gd.charts.window import TOO_LONG
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_RATE, MIN_RATE
+from gd.explain.four_rates import why_no_rates
 from gd.least_squares import LeastSquares
 from gd.page.controls import set_rate, set_start
 from gd.page.session import session
-from gd.problem import optimum_name
 from gd.theory.analysis import Analysis
 from gd.theory.rates import marks
 
@@ -97,16 +97,9 @@ def rate_facts(analysis: Analysis) -> dict[str, Any]:
         "fastestName": name,
         "fastestNote": note,
         "momentum": marked.momentum if marked else None,
-        "note": marked.sentence if marked else _why_none(analysis),
+        "note": marked.sentence if marked else why_no_rates(analysis),
         "disabled": "Exact line search finds its own rate in every epoch." if given.optimizer.finds_own_rate else "",
     }
-
-
-def _why_none(analysis: Analysis) -> str:
-    """Why no rates are marked."""
-    if analysis.arguments.plain:
-        return f"J has no {optimum_name(analysis.arguments.goal)}, so no rate leads to one."
-    return "No theory says which rates are stable with this optimizer, schedule or batch size."
 
 
 def _of_cost(experiment: Experiment, axes: str) -> dict[str, Any]:

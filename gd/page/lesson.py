@@ -1,13 +1,15 @@
 """The lesson of a problem: its text, changes to try, and its questions."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.kinds import write_numbers
+from gd.experiments.scenarios import FUNCTION, SCENARIOS
 from gd.experiments.settings import Settings
+from gd.explain.gallery import GALLERY
 from gd.explain.lesson import Try
 from gd.explain.lessons import lesson, next_problem
 from gd.page.controls import PLAIN_CONTROLS, ask, choose_problem, lesson_settings, try_out
@@ -26,20 +28,33 @@ state = st.session_state
 
 
 def show(
-    problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None], keep: Callable[[], None]
+    problem: str,
+    compare: Callable[[], None],
+    pin: Callable[[Settings, str], None],
+    keep: Callable[[], None],
+    comparing: DeltaGenerator | None = None,
 ) -> None:
     """Show what to look for, and the buttons of the lesson.
 
     compare: pins four runs at different learning rates. pin: pins the run with these settings under a name.
-    keep: pins the run that is shown.
+    keep: pins the run that is shown. comparing: a row for the buttons of these; None for the lesson's own row.
     """
     st.markdown(f"**{SCENARIOS[problem].title}.** {_text(problem)}", help=f"Source: {SCENARIOS[problem].source}")
-    with st.container(horizontal=True, gap="small", key="tries"):
-        _buttons(problem, compare, pin, keep)
+    tries = st.container(horizontal=True, gap="small", key="tries")
+    with tries:
+        _tries(problem, pin)
+    with comparing or tries:
+        _comparing(problem, compare, keep)
+    with tries:
+        _further(problem)
 
 
 def _text(problem: str) -> str:
     """What to look for in the run that the controls show."""
+    if problem == FUNCTION:  # what to look for is there at another rate too
+        typed = state.f, state.w0, state.epochs
+        looks = (one.look for one in GALLERY if (one.formula, write_numbers(one.w0), one.epochs) == typed)
+        return next(looks, SCENARIOS[problem].lesson)
     shown = {key: state[key] for key in Settings().controls()}
     looks = (one.look for one in lesson(problem).tries if one.look and lesson_settings(one.changes).controls() == shown)
     return next(looks, SCENARIOS[problem].lesson)
@@ -60,21 +75,24 @@ def _button(label: str, purpose: str | None, missing: str, **settings: Any) -> N
     st.button(label, help=missing or purpose, disabled=bool(missing), **settings)
 
 
-def _buttons(
-    problem: str, compare: Callable[[], None], pin: Callable[[Settings, str], None], keep: Callable[[], None]
-) -> None:
-    """Show the buttons; those that need a table work once there is one."""
-    ready = not lacks_table(problem)
-    plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
-    button = partial(_button, missing="" if ready else LOAD_FIRST)
+def _tries(problem: str, pin: Callable[[Settings, str], None]) -> None:
+    """Show the buttons of the changes to try; they work once there is a table, if one is needed."""
     for one in lesson(problem).tries:
-        button(one.label, None, on_click=_try, args=[one, pin])
-    _button(
-        "Compare four rates", FOUR_RATES, LOAD_FIRST if not ready else "" if plain else ONLY_PLAIN, on_click=compare
-    )
-    button("Pin this run", KEEP, on_click=keep)
+        _button(one.label, None, _missing(problem), on_click=_try, args=[one, pin])
+
+
+def _comparing(problem: str, compare: Callable[[], None], keep: Callable[[], None]) -> None:
+    """Show the buttons that pin runs."""
+    plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
+    missing = _missing(problem)
+    _button("Compare four rates", FOUR_RATES, missing or ("" if plain else ONLY_PLAIN), on_click=compare)
+    _button("Pin this run", KEEP, missing, on_click=keep)
+
+
+def _further(problem: str) -> None:
+    """Show the buttons that lead to the questions and to the next problem."""
     if lesson(problem).questions:
-        button("Predict", PREDICT, on_click=ask, args=[problem], type="primary")
+        _button("Predict", PREDICT, _missing(problem), on_click=ask, args=[problem], type="primary")
     if following := next_problem(problem):
         st.button(
             f"Next: {SCENARIOS[following].short}",
@@ -83,3 +101,8 @@ def _buttons(
             type="tertiary",
             icon=":material/arrow_forward:",
         )
+
+
+def _missing(problem: str) -> str:
+    """What has to be done before there can be a run."""
+    return LOAD_FIRST if lacks_table(problem) else ""

@@ -15,7 +15,7 @@ from gd.charts.looks import DASHES, colour
 from gd.charts.overlay import PinnedRun
 from gd.experiments.pins import MAX_NAME, Pin, Pins, added, comparison_settings, label, with_rates
 from gd.experiments.settings import Settings
-from gd.explain.four_rates import rates_to_compare
+from gd.explain.four_rates import rates_to_compare, why_none_to_compare
 from gd.page.controls import load, valid_settings
 from gd.page.session import Workbench, session
 from gd.text import escaped, unique_names
@@ -46,7 +46,8 @@ def pin_four_rates() -> None:
     if rates:
         _set(settings.problem, lambda pins: with_rates(pins, settings, rates))
     else:
-        session().refuse("There are no four learning rates to compare: none that may be set leads to an optimum.")
+        why = why_none_to_compare(completed[0].arguments) if completed else ""
+        session().refuse(f"There are no four learning rates to compare. {why}".rstrip())
 
 
 def chips(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from gd.explain.fit import fit_of
 from gd.explain.formulas import cost_formula, update_formula
 from gd.explain.optimizer_text import legend, optimizer_formula
 from gd.explain.scaling import scaling_of
+from gd.explain.standing import standing
 from gd.explain.verdict import verdict
 from gd.page.session import Workbench
 from gd.text import escaped
@@ -21,6 +22,7 @@ BADGES = {
     Outcome.TOO_SLOW: "orange",
     Outcome.OSCILLATING: "orange",
     Outcome.DIVERGING: "red",
+    Outcome.UNDEFINED: "red",
 }
 """The badge's colour for each outcome."""
 
@@ -42,7 +44,7 @@ def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
     used = f":gray-badge[{rows}] " if rows else ""
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {used}{escaped(text)}")
     fit = fit_of(experiment, analysis.run.final_weights)
-    if remarks := [text for text in (far_weights(analysis), fit.sentence if fit else "") if text]:
+    if remarks := [text for text in (far_weights(analysis), standing(analysis), fit.sentence if fit else "") if text]:
         st.caption(escaped(" ".join(remarks)))
 
 

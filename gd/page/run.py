@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.settings import Settings
+from gd.expression.tokens import ExpressionError
 from gd.page.controls import use_plain_descent
 from gd.page.session import CompletedRun, Workbench, lacks_table, session
 from gd.text import escaped
@@ -33,6 +34,8 @@ def run_or_stop(
     place = progress.empty()
     try:
         completed = bench.run(settings, shows_progress(place, settings, bench))
+    except ExpressionError:  # it is told below the formula
+        st.stop()
     except ValueError as error:
         messages.error(escaped(str(error)))
         if not settings.plain:

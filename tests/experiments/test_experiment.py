@@ -110,7 +110,7 @@ def test_the_download_holds_the_run_to_the_last_bit(problem: str, head: list[str
 
 
 def test_an_unknown_problem_is_refused_with_the_names_there_are() -> None:
-    names = "parabola, valley, likelihood, line, ravine, dummy-trap, unscaled, table"
+    names = "parabola, valley, likelihood, line, ravine, dummy-trap, unscaled, table, function"
     with pytest.raises(ValueError, match=f"^problem is nope, but one of {names} is wanted\\.$"):
         prepare(Settings("nope"))
 

@@ -40,7 +40,7 @@ def test_an_unknown_problem_is_named_and_the_first_one_used() -> None:
     settings, refused = from_link({"problem": ["nope"], "lr": ["0.25"]})
     assert refused == [
         "problem=“nope” in the link is not one of parabola, valley, likelihood, line, ravine, dummy-trap, unscaled, "
-        "table; its default is used."
+        "table, function; its default is used."
     ]
     assert settings == replace(defaults("parabola"), learning_rate=0.25)
 

@@ -30,16 +30,16 @@ def rows(experiment: Experiment) -> tuple[Array, Array]:
     return values[:, :-1], values[:, -1]
 
 
-def test_there_are_seven_built_in_problems_and_ones_own_table() -> None:
-    assert list(SCENARIOS) == [*BUILT_IN, "table"]
+def test_there_are_seven_built_in_problems_and_ones_own_table_and_function() -> None:
+    assert list(SCENARIOS) == [*BUILT_IN, "table", "function"]
 
 
 @pytest.mark.parametrize("problem", SCENARIOS)
 def test_every_problem_has_a_title_a_lesson_of_sentences_and_a_source(problem: str) -> None:
     scenario = SCENARIOS[problem]
     assert scenario.title
-    assert scenario.title.startswith(scenario.short) or problem in ("dummy-trap", "table")
-    assert len(scenario.short) <= 10
+    assert scenario.title.startswith(scenario.short) or problem in ("dummy-trap", "table", "function")
+    assert len(scenario.short) <= len("Your function")
     assert len(re.findall(r"[.?!](?= [A-Z]|$)", scenario.lesson)) >= 2
     assert scenario.source.endswith(".")
 

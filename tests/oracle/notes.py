@@ -157,6 +157,12 @@ SOLVE = r"`np\.linalg\.solve`"
 CLAIMS: list[tuple[str, Check]] = [
     (r"There are no exact weights to compare with: J has no (?:minimum|maximum)\.", no_optimum),
     (r"The exact weights are those of the (minimum|maximum) of J\.", an_optimum),
+    (r"No (?:minimum|maximum) of J was found near the end of the run, so there are no weights to .*?\.", no_optimum),
+    (
+        r"The local (minimum|maximum) was found by Newton's method from the end of the run\. There may be a better one "
+        r"elsewhere\.",
+        an_optimum,
+    ),
     (r"The exact weights have the least squared error of all weights\.", independent),
     (
         r"The (\d+) columns hold only (\d+) independent ones?, so infinitely many weights fit equally well\.",

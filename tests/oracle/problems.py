@@ -59,6 +59,7 @@ class Place:
 FUNCTIONS: dict[str, Callable[[], costs.Cost]] = {
     "parabola": costs.bowl,
     "valley": costs.valley,
+    "function": costs.valley,  # the formula to begin with
     "ravine": costs.ravine,
     "likelihood": costs.likelihood,
 }

@@ -80,6 +80,7 @@ def line_search_fails(witness: Witness, found: re.Match[str]) -> Iterator[str]:
 AT_LIMIT = rf"At {NUMBER}, the stability limit(?: with β = [0-9.]+)?, it oscillates"
 NO_OPTIMUM = "J has no (?:minimum|maximum)"
 CLAIMS: list[tuple[str, Check]] = [
+    (r"[Nn]o (?:minimum|maximum) of J was found near the end of the run", no_optimum),
     (rf"{AT_LIMIT} along {NAMED}(?= for ever)", along(directions.oscillating)),
     (rf"{AT_LIMIT}(?= for ever)", nothing),
     (rf"for ever, and only {N} % of the possible (?:drop|rise) is ever done", never_done),

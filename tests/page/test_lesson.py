@@ -46,7 +46,7 @@ def test_momentum_is_compared_with_plain_descent_at_its_fastest_rate() -> None:
 
 def test_the_problems_can_be_gone_through_with_next() -> None:
     page = opened(problem=TUTORIAL[0])
-    for problem in [*TUTORIAL[1:], "table"]:
+    for problem in [*TUTORIAL[1:], "table", "function"]:
         page = next(button for button in page.button if button.label.startswith("Next: ")).click().run()
         assert page.session_state.problem == problem
     assert not [button for button in page.button if button.label.startswith("Next: ")]
@@ -86,7 +86,12 @@ class Rosenbrock:
 def test_a_built_in_problem_is_one_entry_even_of_a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     start = Settings("banana", learning_rate=0.001, epochs=1, init="given", w0=(0.0, 1.0))
     banana = Scenario(
-        "Banana: curved", "Banana", "A curved valley. Its floor is flat.", "Rosenbrock 1960.", start, problem=Rosenbrock
+        "Banana: curved",
+        "Banana",
+        "A curved valley. Its floor is flat.",
+        "Rosenbrock 1960.",
+        start,
+        problem=lambda _: Rosenbrock(),
     )
     monkeypatch.setitem(SCENARIOS, "banana", banana)
     page = opened(problem="banana")

@@ -146,7 +146,7 @@ def test_before_a_run_and_with_another_optimizer_there_is_nothing_to_compare() -
 
 def test_where_no_rate_leads_anywhere_that_is_said() -> None:
     page = press(opened(problem="ravine", goal="maximise"), "Compare four rates")
-    assert "none that may be set leads to an optimum" in shown(page)
+    assert "There are no four learning rates to compare." in shown(page)
 
 
 def test_a_pinned_run_lies_over_the_pictures_until_it_is_hidden() -> None:
