@@ -12,6 +12,7 @@ from gd.charts.epochs import shown_epochs
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.sketch import BAR, axes, current_epoch, frames, ground_legend, path, place_at, segments
 from gd.charts.style import AT, NOW, PATH, QUIET, Spec, chart_of, specification
+from gd.charts.surroundings import grown, other_optima
 from gd.charts.update import next_weights
 from gd.charts.window import Corners, axes_window, clipped, clipped_path, segment, window
 from gd.closed_form import costs_at
@@ -23,12 +24,12 @@ UPDATE_COLUMNS = "slope", *segment("tan"), *segment("step"), *segment("fall")
 """The columns of one update, which the browser replaces at the current epoch only."""
 
 
-def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
+def curve(given: Arguments[Explained], exact: Array | None, run: Run, optimum: str) -> Spec:
     """Return the graph of J as a specification with its datasets.
 
-    exact: the optimum [1], or None if there is none.
+    exact: the optimum [1], or None if there is none. optimum: what it is called, “” if there is none.
     """
-    drawn = _curve(given.problem, exact, run)
+    drawn = _curve(given, exact, run)
     within = corners(drawn)
     tables = {
         "window": axes_window(within),
@@ -36,7 +37,7 @@ def curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Spec:
         "frames": _path(given, run, within),
         "optimum": _optimum(given.problem, exact),
     }
-    return {**_chart(given.problem.names[0], exact is not None), "datasets": tables}
+    return {**_chart(given.problem.names[0], optimum), "datasets": tables}
 
 
 def corners(curve: pd.DataFrame) -> Corners:
@@ -52,11 +53,16 @@ def points(problem: Explained, weights: Array) -> Array:
     return np.column_stack([weights, costs_at(problem, weights)])
 
 
-def _curve(problem: Explained, exact: Array | None, run: Run) -> pd.DataFrame:
+def _curve(given: Arguments[Explained], exact: Array | None, run: Run) -> pd.DataFrame:
     """J across the window, with the columns x and y; NaN where it overflows."""
     low, high = window(run.weights, exact, np.ones(1))
+    if len(others := other_optima(given.problem, np.asarray, np.eye(1), (low, high), given.goal)):
+        # The walls of one hollow, as high on both sides, would make the others look flat.
+        near = np.clip(run.weights, low, high) if exact is None else np.vstack([run.weights[:1], exact])
+        points = np.vstack([near, others])
+        low, high = grown((points.min(axis=0), points.max(axis=0)), points)
     w = np.linspace(low[0], high[0], POINTS)
-    J = costs_at(problem, w[:, None])
+    J = costs_at(given.problem, w[:, None])
     return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
 
 
@@ -97,7 +103,7 @@ def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _chart(name: str, exact: bool) -> Spec:
+def _chart(name: str, optimum: str) -> Spec:
     here = columns(frames(len(UPDATE_COLUMNS)).transform_filter(NOW), UPDATE_COLUMNS)
     head = here.transform_filter("isValid(datum.step_x1) && abs(datum.slope) > 0").transform_calculate(
         heading="datum.step_x1 > datum.step_x ? 90 : -90"
@@ -114,6 +120,6 @@ def _chart(name: str, exact: bool) -> Spec:
         segments(here, "step").mark_rule(color=PATH, strokeWidth=2.5),
         arrow.encode(angle=alt.Angle("heading:Q", scale=None)),
         *current_epoch((name, "J"), len(UPDATE_COLUMNS)),
-        ground_legend("J and its tangent", BAR, exact),
+        ground_legend("J and its tangent", BAR, optimum),
     )
     return specification(chart.add_params(AT, *PARAMETERS), f"Landscape: the path on J({name})")

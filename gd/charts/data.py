@@ -7,6 +7,7 @@ from gd.arrays import Array
 from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, shown_epochs
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
+from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE
@@ -20,7 +21,7 @@ FRAME_NUMBERS = 50_000
 
 def distance_from(experiment: Experiment, *, logarithmic: bool) -> float | None:
     """The optimum of a J that can be negative, for a logarithmic axis, which shows the distance from it; else None."""
-    below_zero = isinstance(experiment.problem, Quadratic | GaussianLikelihood)
+    below_zero = isinstance(experiment.problem, Quadratic | GaussianLikelihood | Expression)
     if experiment.exact is None or not (logarithmic and below_zero):
         return None
     return experiment.measure(experiment.exact)
@@ -99,5 +100,6 @@ def measure_name(experiment: Experiment, *, logarithmic: bool) -> str:
     if isinstance(experiment.problem, LeastSquares):
         return f"mean squared error, {'2J' if experiment.problem.reduction == 'mean' else '2J/N'}"
     if distance_from(experiment, logarithmic=logarithmic) is not None:
-        return "distance of J from its optimum"
+        word = experiment.optimum_word
+        return f"distance of J from {'its optimum' if word == 'exact' else f'the {word}'}"
     return "J"

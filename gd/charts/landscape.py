@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 import altair as alt
+import pandas as pd
 
 from gd.charts import ground
+from gd.charts.contours import BANDS, contours
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
 from gd.charts.plane import Plane, PlaneChoice
@@ -34,8 +36,8 @@ def landscape(experiment: Experiment, run: Run, view: ground.View | None) -> Spe
     view: what it shows, see `view_of`.
     """
     if view is None:
-        return curve(experiment.arguments, experiment.exact, run)
-    bands, lines = ground.contours(view)
+        return curve(experiment.arguments, experiment.exact, run, experiment.optimum_word)
+    bands, lines = contours(view)
     tables = {
         "window": axes_window(view.window, equal=view.equal),
         "bands": bands,
@@ -47,8 +49,8 @@ def landscape(experiment: Experiment, run: Run, view: ground.View | None) -> Spe
     several = updates_per_epoch(given) > 1
     if several:
         tables["updates"] = ground.updates(given, run, view.plane, view.covered)
-    labels = _title(experiment, view.plane), _grey_meaning(experiment), _shape(experiment, view)
-    return {**_chart(*view.plane.names, *labels, experiment.exact is not None, several), "datasets": tables}
+    labels = _title(experiment, view.plane), _grey_meaning(experiment, lines), _shape(experiment, view)
+    return {**_chart(*view.plane.names, *labels, experiment.optimum_word, several), "datasets": tables}
 
 
 def view_of(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> ground.View | None:
@@ -59,7 +61,8 @@ def view_of(experiment: Experiment, run: Run, plane: PlaneChoice = None) -> grou
     """
     if len(experiment.problem.names) == 1:
         return None
-    return ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit)
+    goal = experiment.settings.goal
+    return ground.view(experiment.problem, experiment.exact, run, plane, experiment.in_one_unit, goal)
 
 
 def _shape(experiment: Experiment, view: ground.View) -> str:
@@ -77,9 +80,12 @@ def _title(experiment: Experiment, plane: Plane) -> str:
     return "Landscape: the path on a plane through J"
 
 
-def _grey_meaning(experiment: Experiment) -> str:
-    """The legend's text for the shades of grey."""
-    return "grey: lower J" if experiment.problem.goal == MAXIMISE else "grey: higher cost"
+def _grey_meaning(experiment: Experiment, lines: pd.DataFrame) -> str:
+    """The legend's text for the shades of grey, and for the hatching if there is any."""
+    lower = experiment.problem.goal == MAXIMISE
+    if lines["level"].isna().any():
+        return f"grey: {'lower' if lower else 'higher'}, hatched: no J"
+    return "grey: lower J" if lower else "grey: higher cost"
 
 
 def _short(axis: str) -> str:
@@ -88,8 +94,8 @@ def _short(axis: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool, several: bool) -> Spec:
-    shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, ground.BANDS - 1], range=[0.04, 0.6]))
+def _chart(across: str, up: str, title: str, grey: str, shape: str, optimum: str, several: bool) -> Spec:
+    shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, BANDS - 1], range=[0.04, 0.6]))
     bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True, tooltip=None)
     lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8, clip=True)
     chart = alt.layer(
@@ -99,7 +105,7 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, exact: bool,
         *([update_by_update()] if several else []),
         *path(),
         *current_epoch((_short(across), _short(up))),
-        ground_legend(grey, "square", exact, several),
+        ground_legend(grey, "square", optimum, several),
         *([] if shape == "equal" else [shape_note(shape)]),
     )
     return specification(chart.add_params(AT, *PARAMETERS), "Landscape", description=title)

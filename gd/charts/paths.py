@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from gd.arrays import Array
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
 from gd.charts.style import AT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, chart_of, log_axis, specification
+from gd.experiments.experiment import Experiment
 from gd.run import Run
 
 POINTS = 400
@@ -21,21 +21,31 @@ COLOURS = ("#6a6fd0", "#b5562f", "#2f8fa3", "#c2498a", "#5a8f2e", "#94781f") * 2
 DASHES = ([1, 0],) * 6 + ([5, 3],) * 6
 
 
-def paths(names: tuple[str, ...], exact: Array | None, run: Run, axes: str = LINEAR) -> Spec:
+def paths(experiment: Experiment, run: Run, axes: str = LINEAR) -> Spec:
     """Draw the first SHOWN_WEIGHTS weights over the epochs; on a logarithmic axis, their distances from the optimum.
 
-    With both axes logarithmic, a power law is a straight line. Without exact weights the distance is measured from 0.
+    With both axes logarithmic, a power law is a straight line. Without an optimum the distance is measured from 0.
     """
-    names = names[:SHOWN_WEIGHTS]
+    names, exact = experiment.problem.names[:SHOWN_WEIGHTS], experiment.exact
     rows, k = shown_epochs(run, POINTS)
     lines, title = run.weights[k, : len(names)], "Weights over the epochs"
     if axes != LINEAR:
         lines = np.abs(lines if exact is None else lines - exact[: len(names)])
         lines = np.where(lines > 0, lines, np.nan)
-        title = "Absolute values of the weights" if exact is None else "Distance of the weights from the exact ones"
+        title = _distance_title(experiment)
     some = "" if len(names) == run.weights.shape[1] else f" (the first {len(names)} of {run.weights.shape[1]} weights)"
     table = rows.assign(**{f"w{d}": lines[:, d] for d in range(len(names))})
     return {**_chart(names, title + some, axes), "datasets": {"frames": table}}
+
+
+def _distance_title(experiment: Experiment) -> str:
+    match experiment.optimum_word:
+        case "":
+            return "Absolute values of the weights"
+        case "exact":
+            return "Distance of the weights from the exact ones"
+        case local:
+            return f"Distance of the weights from the {local}"
 
 
 @lru_cache(maxsize=16)

@@ -39,6 +39,10 @@ class Plane:
         """The orthogonal projections of weights [..., D] onto the plane: [..., 2]."""
         return np.asarray(weights @ self.axes)
 
+    def weights(self, points: Array) -> Array:
+        """The weights at K points of the plane [K, 2]: [K, D]."""
+        return np.asarray(self.offset + points @ self.axes.T)
+
     @cached_property
     def curvature(self) -> Array | None:
         """The Hessian restricted to the plane [2, 2]; None if J isn't quadratic."""
@@ -62,7 +66,7 @@ class Plane:
         """
         with np.errstate(all="ignore"):
             if self.curvature is None:
-                return costs_at(self.problem, self.offset + points @ self.axes.T)
+                return costs_at(self.problem, self.weights(points))
             if self.centre is not None:  # differences from the minimum keep all digits
                 points, slope = points - self.centre, np.zeros(2)
             else:

@@ -101,7 +101,7 @@ def frames(head: int = 0) -> alt.Chart:
 
 
 def path(head: int = 0) -> list[Layers]:
-    """The path up to the current epoch, and the exact solution."""
+    """The path up to the current epoch, and the optimum."""
     walked = frames(head).transform_filter("datum.epoch <= at_epoch")
     strokes = segments(walked, "way").transform_joinaggregate(strokes="count()")
     return [
@@ -158,14 +158,14 @@ def current_epoch(names: tuple[str, str], head: int = 0) -> list[Layers]:
     ]
 
 
-def ground_legend(ground: str, shape: str, exact: bool, several: bool = False) -> alt.Chart:
+def ground_legend(ground: str, shape: str, optimum: str, several: bool = False) -> alt.Chart:
     """A legend above the landscape for its grey shape and its coloured marks.
 
-    exact: whether there is an optimum. several: whether an epoch has several updates.
+    optimum: what the optimum is called, “” if there is none. several: whether an epoch has several updates.
     """
     meanings = {ground: (QUIET, shape), "path: drag its start": (PATH, "circle")}
     meanings |= {"each batch": (PATH, THIN)} if several else {}
-    meanings |= {"exact": (EXACT, "cross")} if exact else {}
+    meanings |= {optimum: (EXACT, "cross")} if optimum else {}
     colours, shapes = zip(*meanings.values(), strict=True)
     legend = alt.Legend(orient="top", direction="horizontal", title=None, symbolStrokeWidth=2, symbolOpacity=1)
     # A legend has to belong to a mark, so there is an invisible one.

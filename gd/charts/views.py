@@ -39,7 +39,7 @@ def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LI
     D = len(experiment.problem.names)
     drawn |= dict(_of_rows(experiment, frames)[:1])
     if D > 1:
-        drawn["weights"] = weights(frames, data.weights(experiment), D)
+        drawn["weights"] = weights(frames, data.weights(experiment), D, experiment.optimum_word)
     if experiment.regression is None:
         drawn["update"] = update(experiment.arguments, run, experiment.number)
     return drawn
@@ -47,7 +47,7 @@ def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LI
 
 def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[str, Spec]:
     """Return the other charts by name: “paths”; of a regression also “residuals”, “update”, perhaps “predictions”."""
-    drawn = {"paths": paths(experiment.problem.names, experiment.exact, run, axes)}
+    drawn = {"paths": paths(experiment, run, axes)}
     if experiment.regression is not None:
         drawn |= dict(_of_rows(experiment, data.frames(experiment, run, logarithmic=False))[1:])
         drawn["update"] = update(experiment.arguments, run, experiment.number)

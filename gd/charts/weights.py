@@ -12,18 +12,19 @@ LABEL = 11
 """Greatest size of a weight's name, in pixels."""
 
 
-def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int) -> Spec:
+def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int, optimum: str) -> Spec:
     """Draw the first of D weights; return a specification with its datasets.
 
     frames: see `data.frames`. fixed: the initial and exact weights, see `data.weights`.
+    optimum: what the exact weights are called, “” if there are none.
     """
     moving = frames[["run", "epoch", "next", *fixed["key"]]]
-    spec = _chart(tuple(fixed["weight"]), D, "exact" in fixed)
+    spec = _chart(tuple(fixed["weight"]), D, optimum)
     return {**spec, "datasets": {"frames": moving, "weights": fixed.assign(run=frames["run"].iloc[0])}}
 
 
 @lru_cache(maxsize=16)
-def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
+def _chart(names: tuple[str, ...], D: int, optimum: str) -> Spec:
     keys = [f"w{d}" for d in range(len(names))]
     fields: list[str | alt.FieldName] = [*keys]
     room = alt.expr(f"min({LABEL}, height / {len(names)})")  # where many weights have little height
@@ -40,12 +41,12 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     )
     moving = columns(moving, ["initial"], initial).encode(y=y, x=x)
     marks = [
-        _legend(exact),
+        _legend(optimum),
         moving.mark_rule(color=QUIET, opacity=0.6).encode(x=_position("initial"), x2="value:Q"),
         fixed.mark_point(color=QUIET, size=60, strokeWidth=2).encode(x=_position("initial")),
         moving.mark_point(color=PATH, filled=True, size=90, opacity=1),
     ]
-    if exact:
+    if optimum:
         cross = fixed.mark_point(shape="cross", color=EXACT, filled=True, size=110, opacity=1)
         marks.append(cross.encode(x=_position("exact")))
     some = "" if len(names) == D else f": the first {len(names)} of {D}"
@@ -55,9 +56,11 @@ def _chart(names: tuple[str, ...], D: int, exact: bool) -> Spec:
     return specification(chart, f"Weights{some}")
 
 
-def _legend(exact: bool) -> alt.Chart:
+def _legend(optimum: str) -> alt.Chart:
     """A legend above the weights, which has to belong to a mark, so there is an invisible one."""
-    looks = series({"initial": QUIET, "at this epoch": PATH} | ({"exact": EXACT} if exact else {}), exact="cross")
+    looks = series(
+        {"initial": QUIET, "at this epoch": PATH} | ({optimum: EXACT} if optimum else {}), **{optimum: "cross"}
+    )
     unseen = in_series(chart_of("weights"), "initial").mark_point(filled=True, size=0, opacity=1)
     chart: alt.Chart = unseen.encode(**looks)
     return chart

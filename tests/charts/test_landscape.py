@@ -95,24 +95,6 @@ def test_what_is_drawn_covers_pictures_of_every_shape(aspect: float, size: tuple
     assert (low + high) / 2 == pytest.approx(np.array(size) / 2)
 
 
-@pytest.mark.parametrize("problem", ["ravine", "likelihood"])
-@pytest.mark.parametrize("grid", [ground.GRID, ground.COARSE])
-def test_the_cells_cover_all_that_may_be_seen_and_are_smallest_in_what_usually_is(
-    problem: str, grid: tuple[int, int]
-) -> None:
-    seen = view(built_in(problem))
-    _, *sides = ground._middles(seen, grid)
-    for d, (edges, cells) in enumerate(zip(sides, grid, strict=True)):
-        assert len(edges) == cells + 1
-        assert edges[[0, -1]].tolist() == [seen.covered[0][d], seen.covered[1][d]]
-        sizes, middles = np.diff(edges), (edges[:-1] + edges[1:]) / 2
-        assert (sizes > 0).all()
-        usual = (seen.usual[0][d] < middles) & (middles < seen.usual[1][d])
-        assert sizes[usual].max() == pytest.approx(sizes.min())
-        assert sizes[usual].sum() == pytest.approx(seen.usual[1][d] - seen.usual[0][d])
-        assert usual.all() == (not seen.equal)
-
-
 def test_usual_pictures_are_among_all() -> None:
     assert ALL[0] < USUAL[0] < USUAL[1] < ALL[1]
 

@@ -83,16 +83,14 @@ def test_uphill_the_step_is_added() -> None:
 def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the_exact_ones() -> None:
     ravine = built_in("ravine")
     run = ravine.run()
-    linear, logarithmic = (
-        paths(ravine.problem.names, ravine.exact, run, axes)["datasets"]["frames"] for axes in ("linear", "log–log")
-    )
+    linear, logarithmic = (paths(ravine, run, axes)["datasets"]["frames"] for axes in ("linear", "log–log"))
     assert linear[["w0", "w1"]].to_numpy().tolist() == run.weights.tolist()
     assert logarithmic[["w0", "w1"]].to_numpy() == pytest.approx(np.abs(run.weights - [1, 2]))
 
 
 def test_without_exact_weights_their_size_is_shown_and_a_zero_is_left_out() -> None:
     up = built_in("valley", goal="maximise", w0=(-2.0, 0.0), epochs=5)
-    spec = paths(up.problem.names, up.exact, up.run(), "logarithmic")
+    spec = paths(up, up.run(), "logarithmic")
     assert spec["title"] == "Absolute values of the weights"
     assert spec["datasets"]["frames"]["w0"].iloc[0] == 2
     assert spec["datasets"]["frames"]["w1"].isna().all()
@@ -100,7 +98,7 @@ def test_without_exact_weights_their_size_is_shown_and_a_zero_is_left_out() -> N
 
 def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
     many = table(60, 20)
-    spec = paths(many.problem.names, many.exact, long_run(many, 1_000_000), "linear")
+    spec = paths(many, long_run(many, 1_000_000), "linear")
     frames = spec["datasets"]["frames"]
     assert spec["title"] == "Weights over the epochs (the first 12 of 21 weights)"
     assert 4000 < frames.drop(columns=["epoch", "next"]).size <= 5000
