@@ -12,6 +12,7 @@ from gd.charts.plane import planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
+from gd.page.basins import basins_toggle, has_basins
 from gd.run import Run
 
 LOWEST = 200
@@ -33,8 +34,14 @@ def pictures(
         state.plane = next(iter(choices), None)
     view = view_of(experiment, run, state.plane)
     drawn = overlaid(views(experiment, run, view, axes=axes), experiment, run, pinned, view)
+
+    def on_landscape() -> None:
+        plane_choice(choices)
+        if has_basins(experiment):
+            drawn["landscape"] = basins_toggle(drawn["landscape"], experiment, view)
+
     with first:
-        cards(drawn, {"cost": cost_axis, "landscape": lambda: plane_choice(choices)})
+        cards(drawn, {"cost": cost_axis, "landscape": on_landscape})
     wanted = st.toggle("More pictures", key="more")
     with st.container(key="further"):
         if wanted:
@@ -49,11 +56,11 @@ def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] =
 
     The charts are as high as page.css makes their cards.
     """
-    for name, spec in drawn.items():
+    for name in list(drawn):
         with st.container(key=f"view-{name}", border=True, height=LOWEST):
             if name in choices:
-                choices[name]()
-            st.vega_lite_chart(spec=spec, width="stretch", height="stretch")
+                choices[name]()  # which may change the chart
+            st.vega_lite_chart(spec=drawn[name], width="stretch", height="stretch")
 
 
 def cost_axis() -> None:

@@ -1,6 +1,6 @@
 """The state of a visit that persists between runs of the script, besides the values of the controls."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
@@ -15,6 +15,7 @@ from gd.run import Run
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.first_choice import FirstFeatures, first_features
 from gd.tables.regression import FoldedFile, Table, fold_table
+from gd.theory.basins import Basins
 
 FOLDS = 4
 """Choices of columns for which the folded table is cached."""
@@ -97,6 +98,8 @@ class Session:
     """How many links were opened."""
     looked_at: int | None = None
     """The epoch that the link named; None for the last one."""
+    basins: tuple[Hashable, Basins] | None = None
+    """The last map of starts, and what it depends on."""
     _built_in: dict[str | None, Workbench] = field(default_factory=dict)
 
     def refuse(self, sentence: str) -> None:
