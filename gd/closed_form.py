@@ -35,6 +35,12 @@ def costs_at(problem: Problem, weights: Array) -> Array:
         return np.asarray(at_once(weights) if at_once else [problem.cost(w) for w in weights])
 
 
+def gradients_at(problem: Problem, weights: Array) -> Array:
+    """∇J at each row of the weights [K, D]: [K, D]; computed at once if the problem has a method `gradients`."""
+    at_once: Callable[[Array], Array] | None = getattr(problem, "gradients", None)
+    return np.asarray(at_once(weights) if at_once else [problem.gradient(w) for w in weights])
+
+
 def last_finite(problem: Problem, spectrum: Spectrum, w: Array, step: float, epochs: int) -> int:
     """The last of the epochs 0 … `epochs` before a weight or the cost is no longer finite.
 
