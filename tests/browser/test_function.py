@@ -25,6 +25,8 @@ def gallery(lab: Lab, title: str) -> Lab:
     example = next(e for e in GALLERY if e.title == title)
     lab.page.locator(".st-key-tries button").get_by_text(title, exact=True).click()
     expect(field(lab)).to_have_value(example.formula)
+    expect(lab.page.locator(".st-key-lesson")).to_contain_text(example.look[:20])
+    expect(lab.slider).to_have_attribute("aria-valuetext", re.compile(f" of {example.epochs:,}$"))
     lab.settle()
     return lab
 
