@@ -10,7 +10,7 @@ import numpy as np
 from gd.arrays import Array
 from gd.batches import Batched, Batches
 from gd.optimizer import PLAIN, Optimizer
-from gd.problem import MAXIMISE, MINIMISE, Problem
+from gd.problem import MAXIMISE, MINIMISE, Problem, descent_sign
 from gd.schedules import CONSTANT, Schedule
 from gd.text import number
 
@@ -45,7 +45,7 @@ class Arguments(Generic[P_co]):
     @property
     def signed_rate(self) -> float:
         """η to descend and −η to climb: an update is w ← w − signed_rate · ∇J(w)."""
-        return self.learning_rate if self.goal == MINIMISE else -self.learning_rate
+        return descent_sign(self.goal) * self.learning_rate
 
     def check(self) -> None:
         """Raise ValueError, in plain words, if a run can't begin with these arguments."""

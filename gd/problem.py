@@ -55,6 +55,11 @@ def wanted_change(goal: str) -> str:
     return "rise" if goal == MAXIMISE else "drop"
 
 
+def descent_sign(goal: str) -> float:
+    """1 to descend and −1 to climb: J times this is better where it is less."""
+    return -1.0 if goal == MAXIMISE else 1.0
+
+
 def slope(problem: Problem, w: Array) -> Array:
     """∇J at w [D], with 0 for each component that is zero but for rounding: [D].
 

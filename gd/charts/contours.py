@@ -11,7 +11,7 @@ from gd.charts.ground import View
 from gd.charts.marching import level_lines
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, segment
-from gd.problem import MAXIMISE
+from gd.problem import descent_sign
 
 GRID = 360, 120
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
@@ -49,7 +49,7 @@ def contours(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     x, y = _middles(across), _middles(up)
     points = np.stack(np.meshgrid(x, y), axis=-1)
     J = plane.costs(points.reshape(-1, 2)).reshape(len(y), len(x))
-    sign = -1 if plane.problem.goal == MAXIMISE else 1
+    sign = descent_sign(plane.problem.goal)
     costs = np.nan_to_num(sign * J, nan=np.finfo(float).max if quadratic else np.nan)
     low, high = view.usual
     usual = costs[((low < points) & (points < high)).all(axis=-1)]

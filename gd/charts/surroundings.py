@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from gd.arrays import Array
 from gd.charts.window import Corners
 from gd.closed_form import costs_at
-from gd.problem import MAXIMISE, Explained
+from gd.problem import Explained, descent_sign
 
 BEYOND = 1.25
 """They are looked for up to this multiple of the window's farthest corner, on all sides of 0."""
@@ -57,7 +57,7 @@ def _box(low: Array, high: Array) -> Corners:
 @np.errstate(all="ignore")
 def _optima(problem: Explained, weights: Callable[[Array], Array], axes: Array, box: Corners, goal: str) -> Array:
     """The optima [M, d] in a box: where J is better than all around on a lattice, and Newton's method stays."""
-    sign, d = -1.0 if goal == MAXIMISE else 1.0, len(box[0])
+    sign, d = descent_sign(goal), len(box[0])
     sides = [np.linspace(low, high, LOOKED_AT[d]) for low, high in zip(*box, strict=True)]
     points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1)
     J = sign * costs_at(problem, weights(points.reshape(-1, d))).reshape(points.shape[:-1])

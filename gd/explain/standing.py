@@ -7,7 +7,7 @@ import numpy as np
 from gd.arrays import Array
 from gd.explain.directions import direction_name
 from gd.expression.expression import Expression
-from gd.problem import MAXIMISE, Explained, optimum_name
+from gd.problem import MAXIMISE, Explained, descent_sign, optimum_name
 from gd.schedules import CONSTANT
 from gd.text import number
 from gd.theory.analysis import Analysis
@@ -93,7 +93,7 @@ def _shrinks(analysis: Analysis) -> bool:
 
 def _improves(analysis: Analysis) -> bool:
     """Whether the last steps have led to a better J than those before."""
-    costs = (-1.0 if analysis.arguments.goal == MAXIMISE else 1.0) * analysis.run.costs[-LAST:]
+    costs = descent_sign(analysis.arguments.goal) * analysis.run.costs[-LAST:]
     before, last = np.array_split(costs, 2)
     return bool(before.min() - last.min() > GAINED * np.ptp(costs))
 
@@ -101,7 +101,7 @@ def _improves(analysis: Analysis) -> bool:
 def _ridge(analysis: Analysis) -> str:
     """What is to be said where J curves away from the optimum in a direction without any slope; otherwise empty."""
     problem, w, goal = analysis.problem, analysis.run.final_weights, analysis.arguments.goal
-    sign = -1.0 if goal == MAXIMISE else 1.0
+    sign = descent_sign(goal)
     with np.errstate(all="ignore"):
         H, g = sign * problem.hessian(w), problem.gradient(w)
     if not (np.isfinite(H).all() and np.isfinite(g).all()):

@@ -15,7 +15,7 @@ from gd.expression.operations import KINKS
 from gd.expression.tokens import ExpressionError
 from gd.expression.tree import Apply, Tree, written
 from gd.expression.undefined import why_undefined
-from gd.problem import MAXIMISE, MINIMISE
+from gd.problem import MAXIMISE, MINIMISE, descent_sign
 from gd.spectrum import Spectrum
 from gd.text import quoted
 
@@ -108,8 +108,7 @@ class Expression:
 
     def exact(self) -> Array | None:
         """Of a quadratic J the shortest of its minima [D], or of a hill's maxima; of others None."""
-        sign = -1 if self.goal == MAXIMISE else 1
-        if self.spectrum is None or (sign * self.spectrum.eigenvalues < 0).any():
+        if self.spectrum is None or (descent_sign(self.goal) * self.spectrum.eigenvalues < 0).any():
             return None
         return self.spectrum.stationary()
 

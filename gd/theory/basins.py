@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.closed_form import costs_at, gradients_at
-from gd.problem import MAXIMISE, MINIMISE, Explained
+from gd.problem import MAXIMISE, MINIMISE, Explained, descent_sign
 from gd.theory.optimum import has_kink, optimum_near
 from gd.theory.valleys import beside, leads_along, on_floor, straight_to, valleys
 
@@ -150,7 +150,7 @@ def _optima(
 
 def _optimum(problem: Explained, end: Array, step: float, size: Array, goal: str, scale: float) -> Array | None:
     """The optimum [D] near the end of a run [D]: the end itself on a flat floor, where all are equally good."""
-    if step == 0 and on_floor(problem, end, size, -1.0 if goal == MAXIMISE else 1.0):
+    if step == 0 and on_floor(problem, end, size, descent_sign(goal)):
         return end
     optimum = optimum_near(problem, end, goal)
     if optimum is None or (np.abs(end - optimum) <= NEAR * size).all():
@@ -176,5 +176,5 @@ def _best_first(problem: Explained, optima: Array, goal: str) -> NDArray[np.intp
     """The order of the optima [M, D] by J, as far as that differs by more than rounding, and then by their weights."""
     costs = costs_at(problem, optima) if len(optima) else np.empty(0)
     scale = 1e-6 * (1 + np.abs(costs).max(initial=0))
-    rank = np.round(costs / scale) * (-1 if goal == MAXIMISE else 1)
+    rank = descent_sign(goal) * np.round(costs / scale)
     return np.lexsort([*optima.round(6).T[::-1], rank])

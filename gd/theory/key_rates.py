@@ -7,7 +7,7 @@ from typing import Any
 
 from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.problem import Explained
+from gd.problem import Explained, descent_sign
 from gd.theory.analysis import Analysis
 from gd.theory.by_running import Trials, trials
 from gd.theory.fastest import fastest_from_here
@@ -63,7 +63,7 @@ class KeyRates:
     def _trials(self) -> Trials:
         given = self.arguments
         problem: Any = given.problem
-        start, sign = tuple(given.start.tolist()), given.signed_rate / given.learning_rate
+        start, sign = tuple(given.start.tolist()), descent_sign(given.goal)
         optimum, limit = tuple(self.optimum.tolist()), self.limit_at_optimum
         if is_searched(problem):  # from where the run ended, so that its last digits change with the rate
             optimum, limit = tuple(map(_short, optimum)), _short(limit)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from gd.arrays import EPS, Array
-from gd.problem import MAXIMISE, Explained
+from gd.problem import Explained, descent_sign
 from gd.run import Run
 from gd.theory.hollow import directions, is_hollow
 
@@ -90,7 +90,7 @@ def is_searched(problem: Explained) -> bool:
 
 @lru_cache(maxsize=8)  # every view of a run asks for it
 def _optimum_near(problem: Any, start: tuple[float, ...], goal: str) -> Array | None:
-    sign = -1.0 if goal == MAXIMISE else 1.0
+    sign = descent_sign(goal)
 
     def cost(w: Array) -> float:
         return float(sign * problem.cost(w))
