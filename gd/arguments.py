@@ -1,7 +1,6 @@
 """What `descend` is given, as one record, and what has to hold before it begins."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,9 +9,8 @@ import numpy as np
 from gd.arrays import Array
 from gd.batches import Batched, Batches
 from gd.optimizer import PLAIN, Optimizer
-from gd.problem import MAXIMISE, MINIMISE, Problem, descent_sign
+from gd.problem import MAXIMISE, MINIMISE, Problem, descent_sign, place, undefined_at
 from gd.schedules import CONSTANT, Schedule
-from gd.text import number
 
 P_co = TypeVar("P_co", bound=Problem, covariant=True)
 
@@ -73,10 +71,9 @@ def _check_numbers(given: Arguments[Problem]) -> None:
 def _check_problem(problem: Problem, start: Array) -> None:
     with np.errstate(all="ignore"):
         if not math.isfinite(problem.cost(start)):
-            why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
-            if why and (what := why(start)):
-                values = ", ".join(f"{name} = {number(x)}" for name, x in zip(problem.names, start, strict=True))
-                raise ValueError(f"J has no value at the start, {values}: it would need {what}. Start elsewhere.")
+            if what := undefined_at(problem, start):
+                where = place(problem, start)
+                raise ValueError(f"J has no value at the start, {where}: it would need {what}. Start elsewhere.")
             raise ValueError("The cost is not a finite number at the start. Start closer to the optimum.")
         shape = np.shape(problem.gradient(start))
     if shape != start.shape:

@@ -12,10 +12,9 @@ from gd.arrays import Array, matrix
 from gd.batches import Batches
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
-from gd.problem import MINIMISE, Explained, Problem
+from gd.problem import MINIMISE, Explained, Problem, place, undefined_at
 from gd.run import KEPT, Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
-from gd.text import number
 from gd.updates import after_each_epoch, plain
 
 Progress = Callable[[int], None]
@@ -112,7 +111,7 @@ def descend(
             leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
             history += leaps
             path = plain(given, history[-1][1])
-        next_change = math.inf if stop in (Stop.DIVERGED, Stop.UNDEFINED) else _next_change(history[-1][1], path)
+        next_change = math.inf if stop.breaks_off else _next_change(history[-1][1], path)
     kept, weights, costs = zip(*history, strict=True)
     return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change, undefined)
 
@@ -156,17 +155,10 @@ def _walk(
 
 
 def _undefined(problem: Problem, w: Array, w_next: Array) -> str:
-    """What has no value where w [D] or the weights after it are, and where; empty if a number is too large instead.
-
-    Only a problem that has a method `undefined(w)` knows of that.
-    """
-    why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
-    if why is None:
-        return ""
-    for place in (w, w_next):
-        if np.isfinite(place).all() and (what := why(place)):
-            values = zip(problem.names, place.tolist(), strict=True)
-            return f"{what}, at {', '.join(f'{name} = {number(x)}' for name, x in values)}"
+    """What has no value where w [D] or the weights after it are, and where; empty if a number is too large instead."""
+    for point in (w, w_next):
+        if what := undefined_at(problem, point):
+            return f"{what}, at {place(problem, point)}"
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from gd.arrays import Array
+from gd.text import number
 
 if TYPE_CHECKING:
     from gd.spectrum import Spectrum
@@ -58,6 +59,20 @@ def wanted_change(goal: str) -> str:
 def descent_sign(goal: str) -> float:
     """1 to descend and −1 to climb: J times this is better where it is less."""
     return -1.0 if goal == MAXIMISE else 1.0
+
+
+def undefined_at(problem: Problem, w: Array) -> str:
+    """Why J or its slope has no value at w [D], as in “the logarithm of −0.2”; empty where both have one.
+
+    Only a problem that has a method `undefined(w)` knows of that. It isn't asked where a weight isn't finite.
+    """
+    why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
+    return why(w) if why and np.isfinite(w).all() else ""
+
+
+def place(problem: Problem, w: Array) -> str:
+    """The weights w [D] by their names: x = 1.5, y = −2."""
+    return ", ".join(f"{name} = {number(x)}" for name, x in zip(problem.names, w, strict=True))
 
 
 def slope(problem: Problem, w: Array) -> Array:

@@ -22,6 +22,11 @@ class Stop(Enum):
     DIVERGED = f"The next update would have passed {LARGEST}."
     UNDEFINED = "The next update would have led to where J has no value, or no slope."
 
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the next epoch is not finite."""
+        return self in (Stop.DIVERGED, Stop.UNDEFINED)
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -65,7 +70,7 @@ class Run:
     @property
     def broken_off(self) -> bool:
         """Whether the run ended because the next epoch is not finite."""
-        return self.stop in (Stop.DIVERGED, Stop.UNDEFINED)
+        return self.stop.breaks_off
 
     @property
     def final_weights(self) -> Array:

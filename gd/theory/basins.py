@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.closed_form import costs_at, gradients_at
-from gd.problem import MAXIMISE, MINIMISE, Explained, descent_sign
+from gd.problem import MAXIMISE, MINIMISE, Explained, descent_sign, undefined_at
 from gd.theory.optimum import has_kink, optimum_near
 from gd.theory.valleys import beside, leads_along, on_floor, straight_to, valleys
 
@@ -62,7 +62,8 @@ def basins(
         ends, broken, run = _ends(problem, starts, rate, epochs, size, progress)
         step = np.abs(rate * gradients_at(problem, ends) / size).max(axis=1)
         reached = np.where(np.isfinite(ends).all(axis=1), ON_THE_WAY, DIVERGED)
-        reached[[k for k in np.flatnonzero(reached == DIVERGED) if _has_no_value(problem, broken[k])]] = NO_VALUE
+        diverged = np.flatnonzero(reached == DIVERGED)
+        reached[[k for k in diverged if any(undefined_at(problem, w) for w in broken[k])]] = NO_VALUE
         scale = _scale(problem, starts, ends, goal)
         optima = _optima(problem, ends, step, reached, size, goal, scale)
         order = _best_first(problem, optima, goal)
@@ -88,15 +89,6 @@ def _scale(problem: Explained, starts: Array, ends: Array, goal: str) -> float:
 def _renumbered(reached: NDArray[np.intp], number: NDArray[np.intp]) -> NDArray[np.intp]:
     """What is reached [K], with the optimum k called number[k]."""
     return np.concatenate([number, np.sort(CODES)])[reached]
-
-
-def _has_no_value(problem: Explained, around: Array) -> bool:
-    """Whether J, or its slope, has no value at one of the weights [2, D] between which a run breaks off.
-
-    Only a problem that has a method `undefined(w)` knows of that.
-    """
-    why: Callable[[Array], str] | None = getattr(problem, "undefined", None)
-    return why is not None and any(np.isfinite(w).all() and bool(why(w)) for w in around)
 
 
 def _ends(
