@@ -9,6 +9,7 @@ from gd.arrays import Array
 from gd.charts.window import Corners
 from gd.closed_form import costs_at
 from gd.problem import Explained, descent_sign
+from gd.theory.optimum import is_searched
 
 BEYOND = 1.25
 """They are looked for up to this multiple of the window's farthest corner, on all sides of 0."""
@@ -32,7 +33,7 @@ def other_optima(
 
     weights: from points [K, d] to weights [K, D]. axes: [D, d], along which points change the weights.
     """
-    if problem.spectrum is not None or problem.exact() is not None:
+    if not is_searched(problem):
         return np.empty((0, len(window[0])))
     return _optima(problem, weights, axes, _box(*window), goal)
 

@@ -9,10 +9,10 @@ from gd.charts.basins import Map, basins_on, map_of, with_basins
 from gd.charts.ground import View
 from gd.charts.style import Spec
 from gd.experiments.experiment import Experiment
-from gd.experiments.scenarios import FUNCTION
 from gd.page.session import session
 from gd.problem import optimum_name
 from gd.theory.basins import Basins
+from gd.theory.optimum import is_searched
 
 SLOW, LONGEST = 0.3, 1.2
 """Seconds before progress is shown, and after which runs that are still on their way are left where they are."""
@@ -24,8 +24,7 @@ HELP = (
 
 def has_basins(experiment: Experiment) -> bool:
     """Whether J may have several optima that a map can show: a typed function that isn't quadratic, of few weights."""
-    few = len(experiment.start) <= 2
-    return experiment.settings.problem == FUNCTION and few and experiment.problem.spectrum is None
+    return len(experiment.start) <= 2 and is_searched(experiment.problem)
 
 
 def basins_toggle(landscape: Spec, experiment: Experiment, view: View | None) -> Spec:
