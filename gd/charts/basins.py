@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
-from gd.charts.contours import edges, strips
+from gd.charts.contours import edges, middles, strips
 from gd.charts.ground import View
 from gd.charts.sketch import on, place_at
 from gd.charts.style import QUIET, Spec, chart_of, computed
@@ -64,9 +64,9 @@ def map_of(landscape: Spec, view: View | None) -> Map:
     if view is None:
         w = landscape["datasets"]["curve"]["x"].to_numpy()
         across, up = np.linspace(w[0], w[-1], STRIP + 1), np.array([0.0, 1.0])
-        return Map(across, up, ((across[:-1] + across[1:]) / 2)[:, None], w[-1:] - w[:1])
+        return Map(across, up, middles(across)[:, None], w[-1:] - w[:1])
     across, up = edges(view, MAP)
-    points = np.stack(np.meshgrid((across[:-1] + across[1:]) / 2, (up[:-1] + up[1:]) / 2), axis=-1).reshape(-1, 2)
+    points = np.stack(np.meshgrid(middles(across), middles(up)), axis=-1).reshape(-1, 2)
     return Map(across, up, view.plane.weights(points), view.usual[1] - view.usual[0])
 
 

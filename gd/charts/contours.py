@@ -46,7 +46,7 @@ def contours(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     plane, quadratic = view.plane, view.plane.curvature is not None
     across, up = edges(view, GRID if hasattr(plane.problem, "costs") else COARSE)
-    x, y = _middles(across), _middles(up)
+    x, y = _beyond(across), _beyond(up)
     points = np.stack(np.meshgrid(x, y), axis=-1)
     J = plane.costs(points.reshape(-1, 2)).reshape(len(y), len(x))
     sign = descent_sign(plane.problem.goal)
@@ -87,10 +87,15 @@ def _edges(low: float, high: float, usual_low: float, usual_high: float, cells: 
     return np.concatenate(parts)
 
 
-def _middles(edges: Array) -> Array:
-    """The middles of the cells, and of one more on each side, so that contours reach the window's edge."""
-    middles = (edges[:-1] + edges[1:]) / 2
-    return np.concatenate([[2 * edges[0] - middles[0]], middles, [2 * edges[-1] - middles[-1]]])
+def middles(edges: Array) -> Array:
+    """The middles of the cells between these edges [K + 1]: [K]."""
+    return np.asarray((edges[:-1] + edges[1:]) / 2)
+
+
+def _beyond(edges: Array) -> Array:
+    """The middles of the cells, and of one more on each side, so that contours reach the window's edge: [K + 2]."""
+    inside = middles(edges)
+    return np.concatenate([[2 * edges[0] - inside[0]], inside, [2 * edges[-1] - inside[-1]]])
 
 
 def _begins(bands: NDArray[np.intp]) -> NDArray[np.bool_]:

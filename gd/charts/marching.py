@@ -16,14 +16,13 @@ NONE = -1, -1
 CUT_OFF = ((LEFT, BOTTOM), (BOTTOM, RIGHT), (RIGHT, TOP), (TOP, LEFT))
 """The sides that a line crosses to cut a corner off; the corners are in turn, from the lower left one."""
 ACROSS, UPWARDS = (LEFT, RIGHT), (BOTTOM, TOP)
+SADDLES = 0b0101, 0b1010
+"""Two opposite corners are above the level (bits in turn), the other two aren't."""
 
 
 def _strokes(above: int, middle: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """The sides that up to two strokes join, if these corners (bits in turn) and the middle are above the level."""
-    if above in (
-        0b0101,
-        0b1010,
-    ):  # a saddle: the middle belongs to one pair of opposite corners, the others are cut off
+    if above in SADDLES:  # the middle belongs to one pair of opposite corners, the others are cut off
         cut = [k for k in range(4) if (above >> k & 1) != middle]
         return CUT_OFF[cut[0]], CUT_OFF[cut[1]]
     for k in range(4):

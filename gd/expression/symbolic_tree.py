@@ -139,12 +139,15 @@ def _product(expression: Any) -> Tree:
 def _fraction(coefficient: Any) -> tuple[list[Tree], list[Tree]]:
     """A number above 0 as numerator and denominator, without those that are 1."""
     if coefficient.is_Rational and max(coefficient.p, coefficient.q) < SMALL:
-        above, below = ([Number(float(n))] if n != 1 else [] for n in (coefficient.p, coefficient.q))
-        return [*above], [*below]
+        return _unless_one(float(coefficient.p)), _unless_one(float(coefficient.q))
     value = float(coefficient)
     if not math.isfinite(value):
         raise TooLongError
-    return [Number(value)] if value != 1 else [], []
+    return _unless_one(value), []
+
+
+def _unless_one(value: float) -> list[Tree]:
+    return [] if value == 1 else [Number(value)]
 
 
 def _multiplied(factors: Sequence[Tree]) -> Tree:

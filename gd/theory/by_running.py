@@ -115,9 +115,8 @@ class Trials:
             yield np.where(np.isfinite(left), left, np.inf)
 
 
-@lru_cache(
-    maxsize=16
-)  # they hardly change with the learning rate, which changes most often; no table's J is among them
+# They hardly change with the learning rate, which changes most often. No table's J is among them.
+@lru_cache(maxsize=16)
 def trials(problem: Any, start: tuple[float, ...], optimum: tuple[float, ...], *numbers: float) -> Trials:
     """The trial runs of a problem, from these weights to those, with `numbers` for sign, share and limit_at_optimum."""
     return Trials(problem, np.array(start), np.array(optimum), *numbers)
