@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from gd.arrays import Array
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_WEIGHTS, MIN_RATE, RATES
 from gd.problem import Explained
 from gd.tables.first_choice import first_features, first_target
 from gd.tables.regression import Table
 from gd.text import listed
+from gd.theory.predict import forecast
 
 
 def choose_columns(table: Table, target: str, features: Sequence[str]) -> tuple[str, Sequence[str], list[str]]:
@@ -28,11 +30,15 @@ def choose_columns(table: Table, target: str, features: Sequence[str]) -> tuple[
     return target, kept or first_features(table, target, MAX_WEIGHTS).names, refused
 
 
-def first_rate(problem: Explained) -> float:
-    """The rate to begin with: the default one for tables, or a smaller one of the slider's if that one overshoots.
+def first_rate(problem: Explained, start: Array) -> float:
+    """The rate to begin with at a start [D]: the default one for tables, or a smaller one of RATES if that overshoots.
 
-    No direction overshoots up to 1/λ_max, which is half of the largest stable rate.
+    No direction overshoots up to 1/λ_max, which is half of the largest stable rate; if J isn't quadratic, near the
+    start, and only if J's curvature is finite there.
     """
-    steepest = problem.spectrum.eigenvalues[-1] if problem.spectrum else 0.0
+    try:
+        steepest = forecast(problem, start, 1.0).eigenvalues[-1]
+    except ValueError:
+        steepest = 0.0
     usual = defaults("table").learning_rate
     return max((rate for rate in RATES if rate <= usual and rate * steepest <= 1), default=MIN_RATE)

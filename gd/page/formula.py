@@ -1,5 +1,6 @@
 """The field in which a person types J."""
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -44,4 +45,4 @@ def _take_formula() -> None:
         return
     start = first_start(state.f, before)
     if start != before:
-        state.w0, state.lr = write_numbers(start), first_rate(problem)
+        state.w0, state.lr = write_numbers(start), first_rate(problem, np.array(start))

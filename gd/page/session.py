@@ -151,7 +151,8 @@ def suitable_rate(settings: Settings) -> float:
     if settings.problem != "table" or own.table is None:
         return settings.learning_rate
     try:
-        return first_rate(own.experiment(settings).problem)
+        experiment = own.experiment(settings)
+        return first_rate(experiment.problem, experiment.start)
     except ValueError:  # the columns don't fit, as the run will say
         return settings.learning_rate
 

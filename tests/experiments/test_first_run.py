@@ -10,7 +10,7 @@ from gd.experiments.first_run import choose_columns, first_rate
 from gd.experiments.scenarios import DATA, defaults
 from gd.experiments.settings import MIN_RATE, RATES
 from gd.least_squares import LeastSquares
-from gd.problems import Quadratic
+from gd.problems import PowerSum, Quadratic
 from gd.tables.dataset import read_csv
 
 PENGUINS = read_csv(DATA / "penguins.csv")
@@ -46,10 +46,17 @@ def test_the_target_is_not_a_feature() -> None:
 
 
 def test_the_usual_rate_is_taken_where_no_direction_overshoots() -> None:
-    assert first_rate(Quadratic(np.diag([10.0, 1.0]), [0, 0])) == defaults("table").learning_rate == 0.1
-    assert first_rate(Quadratic(np.diag([10.001, 1.0]), [0, 0])) == 0.09
-    assert first_rate(Quadratic(np.diag([1e-3, 1e-5]), [0, 0])) == 0.1
-    assert first_rate(Quadratic(np.diag([1e20, 1.0]), [0, 0])) == MIN_RATE
+    assert first_rate(Quadratic(np.diag([10.0, 1.0]), [0, 0]), np.zeros(2)) == defaults("table").learning_rate == 0.1
+    assert first_rate(Quadratic(np.diag([10.001, 1.0]), [0, 0]), np.zeros(2)) == 0.09
+    assert first_rate(Quadratic(np.diag([1e-3, 1e-5]), [0, 0]), np.zeros(2)) == 0.1
+    assert first_rate(Quadratic(np.diag([1e20, 1.0]), [0, 0]), np.zeros(2)) == MIN_RATE
+
+
+def test_where_j_is_not_quadratic_the_curvature_at_the_start_counts() -> None:
+    fourth = PowerSum((4,))  # J'' = 12 w²
+    assert first_rate(fourth, np.array([1.0])) == 0.08  # 1/12 = 0.083
+    assert first_rate(fourth, np.array([0.5])) == 0.1
+    assert first_rate(fourth, np.array([1e200])) == 0.1  # J'' overflows
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
@@ -59,7 +66,7 @@ def test_the_first_rate_of_columns_that_move_together_is_stable(columns: int, re
     X = rng.normal(size=(80, 1)) + 0.1 * rng.normal(size=(80, columns))
     X = np.column_stack([np.ones(80), (X - X.mean(axis=0)) / X.std(axis=0)])
     steepest = np.linalg.eigvalsh(X.T @ X / (80 if reduction == "mean" else 1))[-1]
-    rate = first_rate(LeastSquares(X, rng.normal(size=80), reduction=reduction))
+    rate = first_rate(LeastSquares(X, rng.normal(size=80), reduction=reduction), np.zeros(X.shape[1]))
     assert rate <= 1 / steepest
     assert rate in RATES
     assert rate == 0.1 or RATES[RATES.index(rate) + 1] > 1 / steepest
@@ -68,7 +75,7 @@ def test_the_first_rate_of_columns_that_move_together_is_stable(columns: int, re
 def test_the_first_run_on_a_table_is_better_than_the_mean() -> None:
     target, features, _ = choose_columns(PENGUINS, "", [])
     settings = replace(defaults("table"), target=target, features=tuple(features))
-    settings = replace(settings, learning_rate=first_rate(prepare(settings, PENGUINS).problem))
+    settings = replace(settings, learning_rate=first_rate((first := prepare(settings, PENGUINS)).problem, first.start))
     experiment = prepare(settings, PENGUINS)
     mass = PENGUINS.frame[[target, *features]].dropna()[target]
     assert experiment.measure(experiment.run().final_weights) < mass.var(ddof=0) / 2
