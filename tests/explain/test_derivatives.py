@@ -11,7 +11,8 @@ from gd.explain.derivatives import LINES, SLOPE_WIDTH, TOO_LONG, WIDE, WIDTH, de
 from gd.explain.formulas import cost_formula, update_formula
 from gd.expression.expression import Expression
 from tests.explain.test_formulas import plain
-from tests.expression.test_symbolic import BEALE, FORMULAS, HIMMELBLAU, RASTRIGIN, ROSENBROCK
+from tests.expression.formulas import BEALE, HIMMELBLAU, RASTRIGIN, ROSENBROCK
+from tests.expression.test_symbolic import FORMULAS
 
 
 def update(formula: str) -> str:

@@ -1,9 +1,12 @@
 """Formulas to try: functions known from the literature, one for each operation, and random ones."""
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from gd.expression.expression import Expression
 from gd.expression.operations import FUNCTIONS, SEVERAL
+from gd.expression.tokens import ExpressionError
 
 
 @dataclass(frozen=True)
@@ -15,20 +18,25 @@ class Known:
     falling: int = 0
 
 
+ROSENBROCK = "(1 - x)^2 + 100 (y - x^2)^2"
+HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+BEALE = "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"
+RASTRIGIN = "20 + x^2 - 10 cos(2pi x) + y^2 - 10 cos(2pi y)"
+
 KNOWN = {
     "square": Known("w^2", ((0,),)),
     "exercise": Known("w1^2 + w2^4", ((0, 0),)),
     # H. H. Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960.
-    "Rosenbrock": Known("(1 - x)^2 + 100 (y - x^2)^2", ((1, 1),)),
+    "Rosenbrock": Known(ROSENBROCK, ((1, 1),)),
     # D. M. Himmelblau, Applied Nonlinear Programming, 1972; the three others to six digits.
     "Himmelblau": Known(
-        "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+        HIMMELBLAU,
         ((3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)),
     ),
     # J. Moré, B. Garbow, K. Hillstrom, Testing unconstrained optimization software, 1981, problem 5.
-    "Beale": Known("(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2", ((3, 0.5),)),
+    "Beale": Known(BEALE, ((3, 0.5),)),
     "Booth": Known("(x + 2y - 7)^2 + (2x + y - 5)^2", ((1, 3),)),
-    "Rastrigin": Known("20 + x^2 - 10 cos(2pi x) + y^2 - 10 cos(2pi y)", ((0, 0),)),
+    "Rastrigin": Known(RASTRIGIN, ((0, 0),)),
     "Styblinski–Tang": Known(
         "(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)/2", ((-2.903534, -2.903534), (2.746803, -2.903534))
     ),
@@ -80,6 +88,32 @@ def random_formula(chance: random.Random, depth: int = 3) -> str:
     name = chance.choice([*SHAPES, *FUNCTIONS])
     shape = name if name in SHAPES else f"{name}({{}}, {{}})" if name in SEVERAL else f"{name}({{}})"
     return shape.format(*(random_formula(chance, depth - 1) for _ in range(shape.count("{}"))))
+
+
+def wild_formula(choose: random.Random, depth: int) -> str:
+    """A formula of which many have huge numbers, or no value."""
+    if depth == 0 or choose.random() < 0.12:
+        return choose.choice([*"xxyyz", "2", "0.5", "999", "1e300", "pi", "e", "0", "1e-300", "1/3", "999999"])
+    one, other = wild_formula(choose, depth - 1), wild_formula(choose, depth - 1)
+    if choose.random() < 0.6:
+        return f"({one}{choose.choice('+-*/^')}{other})"
+    function = choose.choice(list(FUNCTIONS))
+    return f"{function}({one},{other})" if function in SEVERAL else f"{function}({one})"
+
+
+def wild_formulas(seed: int) -> list[str]:
+    """Sixty of them, the same for each seed, cut off at 200 characters."""
+    return [wild_formula(choose := random.Random(100 * seed + k), choose.randint(1, 5))[:200] for k in range(60)]
+
+
+def readable(texts: Iterable[str]) -> Iterator[Expression]:
+    """Those of the texts that are formulas."""
+    for text in texts:
+        try:
+            formula = Expression(text)
+        except ExpressionError:
+            continue
+        yield formula
 
 
 GALLERY = [
