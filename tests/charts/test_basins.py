@@ -10,13 +10,15 @@ import pytest
 from gd.charts import basins as charts
 from gd.charts.basins import Map, basins_on, map_of, with_basins
 from gd.charts.landscape import landscape, view_of
-from gd.charts.style import EXACT, PATH, Spec
+from gd.charts.style import Spec
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.theory.basins import DIVERGED, Basins
 from tests.charts.test_local_optimum import typed
 
 HIMMELBLAU = typed("Himmelblau", (0.0, 0.0))
+
+
 WELLS = typed("Double well", (0.05,))
 
 
@@ -141,12 +143,6 @@ def test_the_legend_says_what_becomes_of_the_starts(name: str) -> None:
     assert list(legend(spec)) == words
 
 
-def test_each_look_has_a_colour_of_its_own() -> None:
-    looks = [*charts.COLOURS, *charts.OTHERS, charts.QUIET, charts.UNKNOWN, charts.NO_VALUE_LOOK]
-    seen = [lab(channel(colour) ** 2.2) for colour in looks]
-    assert min(np.linalg.norm(seen[i] - seen[j]) for i in range(len(seen)) for j in range(i)) > 8
-
-
 def test_uphill_a_continuum_is_a_ridge() -> None:
     hills = typed("cos(x + y)", (1.0, 0.5), learning_rate=0.1, epochs=200, goal="maximise")
     assert next(iter(legend(mapped(hills)[0]))) == "a ridge of maxima"
@@ -172,37 +168,3 @@ def test_what_is_on_its_way_when_the_work_is_stopped_is_said_with_the_epochs() -
 def test_beyond_the_limit_all_diverges() -> None:
     _, _, found = mapped(typed("x^4 + y^4", (3.0, 3.0), learning_rate=5.0, epochs=50))
     assert (found.reached == DIVERGED).mean() > 0.9
-
-
-def channel(colour: str) -> np.ndarray:
-    return np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
-
-
-DEFICIENT = {
-    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}
-"""G. Machado, M. Oliveira and L. Fernandes, A physiologically-based model for simulation of color vision deficiency,
-IEEE Transactions on Visualization and Computer Graphics 15, 2009: matrices for linear light."""
-
-
-def lab(rgb: np.ndarray) -> np.ndarray:
-    """CIE L*a*b* of linear light."""
-    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ rgb
-    x, y, z = np.cbrt(np.maximum(xyz, 1e-4) / [0.9505, 1, 1.089])
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
-@pytest.mark.parametrize("eyes", DEFICIENT)
-def test_colours_are_told_apart_by_people_who_see_few(eyes: str) -> None:
-    linear = [channel(colour) ** 2.2 for colour in charts.COLOURS]
-    seen = [lab((np.array(DEFICIENT[eyes]) @ rgb).clip(0, 1)) for rgb in linear]
-    gaps = {(i, j): np.linalg.norm(seen[i] - seen[j]) for i in range(len(seen)) for j in range(i)}
-    assert min(gaps.values()) > 10, sorted(gaps.items(), key=lambda item: item[1])[:4]
-
-
-def test_no_colour_is_near_that_of_the_path_or_the_optimum() -> None:
-    for fixed in (PATH, EXACT):
-        gaps = [np.linalg.norm(lab(channel(c) ** 2.2) - lab(channel(fixed) ** 2.2)) for c in charts.COLOURS]
-        assert min(gaps) > 25

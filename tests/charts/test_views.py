@@ -1,22 +1,18 @@
 """The charts' specifications: valid, independent of the learning rate, and legible on light and dark backgrounds."""
 
-import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pytest
 
-from gd.charts import paths, style
+from gd.charts import style
 from gd.charts import views as charts
 from gd.charts.landscape import view_of
 from gd.experiments.experiment import Experiment
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 UPDATE, PATHS = "One update: new w = w − η∇J", "Weights over the epochs"
-THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
 
 
 def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
@@ -103,26 +99,6 @@ def test_every_view_has_an_input_for_the_player_that_begins_at_the_end(problem: 
         assert at["value"] == style.END
 
 
-SHEETS = sorted((Path(charts.__file__).parents[1] / "page").glob("*.css"))
-CSS = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
-
-
-@pytest.mark.parametrize("name", ["target", "prediction", "path", "exact", "quiet"])
-def test_the_page_has_the_same_colours_as_the_charts_and_each_is_written_once(name: str) -> None:
-    assert [sheet.name for sheet in SHEETS] == ["instrument.css", "page.css"]
-    colour, used = getattr(style, name.upper()), f"var(--{name})" in CSS
-    assert used or name not in ("path", "quiet")
-    assert re.findall(rf"--{name}:\s*([^;]*);", CSS) == [colour] * used
-    assert re.findall(rf"{colour}\w*", CSS, re.IGNORECASE) == [colour] * used
-
-
-def test_the_colour_of_a_card_is_the_themes_background_and_is_written_once() -> None:
-    light, dark = (THEME[theme]["backgroundColor"] for theme in ("light", "dark"))
-    assert re.findall(r"--card:\s*([^;]*);", CSS) == re.findall(r"light-dark\([^)]*\)", CSS)
-    assert re.findall(r"--card:\s*([^;]*);", CSS) == [f"light-dark({light}, {dark})"]
-    assert re.findall(rf"#fff(?:fff)?\b|{dark}\b", CSS, re.IGNORECASE) == [light, dark]
-
-
 @pytest.mark.parametrize(
     ("axes", "across", "up"), [("linear", None, None), ("logarithmic", None, "log"), ("log–log", "log", "log")]
 )
@@ -173,20 +149,6 @@ def test_a_prediction_is_the_sum_over_all_columns() -> None:
     assert {"w0", "w1", "w2"} < {param["name"] for param in spec["params"]}
     assert {"x0", "x1", "x2"} < set(tables["rows"])
     assert {"w0", "w1", "w2"} < set(tables["frames"])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("colour", ["TARGET", "PREDICTION", "PATH", "EXACT", "QUIET", *paths.COLOURS[:6]])
-def test_every_colour_has_a_contrast_of_3_on_both_backgrounds(colour: str, theme: str) -> None:
-    shades = sorted(luminance(c) for c in (getattr(style, colour, colour), THEME[theme]["backgroundColor"]))
-    assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 3
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour #rrggbb (WCAG 2.2)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize(
