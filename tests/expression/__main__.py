@@ -6,7 +6,8 @@ python -m tests.expression [how many] [which seed]
 import sys
 import warnings
 
-from tests.expression.hostile import EVIL, texts
+from tests.expression.evil import EVIL
+from tests.expression.hostile import texts
 from tests.expression.whole import faults, outcome
 
 

@@ -6,7 +6,8 @@
 import pytest
 
 from gd import Expression
-from tests.expression.hostile import EVIL, texts
+from tests.expression.evil import EVIL
+from tests.expression.hostile import texts
 from tests.expression.whole import faults, nothing_runs, outcome
 
 TEXTS = 400
