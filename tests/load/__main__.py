@@ -1,0 +1,125 @@
+"""How long a class waits: python -m tests.load
+
+Visitors over real websockets, each with a problem of its own, let go of the learning rate again and again, beside
+visitors of a bare page in the same run. Printed are the time from letting go until all is answered, the server's
+processor time and the bytes of an answer, and what its memory grows by for each visitor.
+"""
+
+import argparse
+import asyncio
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from gd.experiments.scenarios import TUTORIAL, defaults
+from tests.browser.conftest import serve
+from tests.browser.speed import BARE
+from tests.load.visitor import Visitor, visit
+
+CLASSES = (50, 2.0), (200, 20.0), (200, 2.0)
+"""Visitors, and the seconds that each thinks between one change and the next."""
+
+
+@dataclass
+class Measured:
+    """What was seen of a class."""
+
+    waits: list[float]
+    """Seconds from each change until all was answered."""
+    received: list[int]
+    """Bytes of each answer."""
+    faults: list[str]
+    processor: float
+    """The server's seconds of processor time for an answer."""
+    memory: float
+    """Bytes that the server grew by for each visitor."""
+
+    def row(self) -> str:
+        middle, high = np.percentile(self.waits, [50, 95]) * 1000
+        return (
+            f"{len(self.waits):8} {middle:8.0f} {high:8.0f} {self.processor * 1000:10.1f} "
+            f"{np.median(self.received) / 1000:8.0f} {self.memory / 1e6:10.2f} {len(self.faults):7}"
+        )
+
+
+HEADER = f"{'page':5} {'visitors':>8} {'think/s':>8} {'changes':>8} {'p50/ms':>8} {'p95/ms':>8} " + (
+    f"{'CPU/ms':>10} {'kB':>8} {'MB/visitor':>10} {'errors':>7}"
+)
+
+
+async def measure(address: str, server: psutil.Process, visitors: int, think: float, seconds: float) -> Measured:
+    """Let a class work for so many seconds."""
+    before = server.memory_info().rss
+    async with AsyncExitStack() as stack:
+        problems = [TUTORIAL[k % len(TUTORIAL)] for k in range(visitors)]
+        guests = [
+            await stack.enter_async_context(visit(address, f"problem={problem}&seed={k}"))
+            for k, problem in enumerate(problems)
+        ]
+        for guest in guests:
+            await guest.open()
+        waits: list[float] = []
+        received: list[int] = []
+        grown = server.memory_info().rss - before
+        spent = sum(server.cpu_times()[:2])
+        end = asyncio.get_running_loop().time() + seconds
+
+        async def work(guest: Visitor, problem: str) -> None:
+            usual = defaults(problem).learning_rate
+            await asyncio.sleep(random.uniform(0, think))
+            while asyncio.get_running_loop().time() < end:
+                waits.append(await guest.let_go(usual * random.uniform(0.3, 1.1)))
+                received.append(guest.received)
+                await asyncio.sleep(random.uniform(0.5, 1.5) * think)
+
+        await asyncio.gather(*(work(guest, problem) for guest, problem in zip(guests, problems, strict=True)))
+        spent = sum(server.cpu_times()[:2]) - spent
+    faults = [fault for guest in guests for fault in guest.faults]
+    return Measured(waits, received, faults, spent / len(waits), grown / visitors)
+
+
+@contextmanager
+def bare_page() -> Iterator[Path]:
+    """The script of a page with a slider and a chart, no more."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        yield script
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=40, help="how long each class works")
+    parser.add_argument("--classes", nargs="*", help="visitors@seconds, as in 50@2")
+    parser.add_argument("--no-bare", action="store_true", help="without the bare page")
+    given = parser.parse_args()
+    classes = [(int(n), float(t)) for n, t in (text.split("@") for text in given.classes or [])] or CLASSES
+    print(HEADER)
+    with bare_page() as script:
+        pages = {"gd": ()} | ({} if given.no_bare else {"bare": (script,)})
+        for name, scripts in pages.items():
+            for visitors, think in classes:
+                with serve(*scripts) as address:
+                    (server,) = psutil.Process().children()
+                    asyncio.run(warm(address))
+                    measured = asyncio.run(measure(address, server, visitors, think, given.seconds))
+                print(f"{name:5} {visitors:8} {think:8g} {measured.row()}", flush=True)
+                for fault in measured.faults[:5]:
+                    print("     ", fault)
+
+
+async def warm(address: str) -> None:
+    """Let the server load all that its first visitor needs."""
+    for problem in TUTORIAL:
+        async with visit(address, f"problem={problem}") as guest:
+            await guest.open()
+
+
+if __name__ == "__main__":
+    main()
