@@ -36,7 +36,8 @@ LONGEST = 200
 MAY_IMPORT_LIBRARY = {
     "streamlit": ("gd.page", "dashboard"),
     "altair": ("gd.charts",),
-    "pandas": ("gd.tables", "gd.experiments.experiment", "gd.charts"),
+    "pandas": ("gd.tables", "gd.experiments.experiment"),
+    "pyarrow": ("gd.charts.columns",),
     "dask": ("gd.tables.cluster",),
     "sympy": ("gd.expression.symbolic",),
 }
@@ -86,7 +87,7 @@ def test_a_heavy_library_is_imported_only_where_it_is_needed(library: str) -> No
 
 def test_altair_and_pandas_are_imported_where_charts_and_tables_are_made() -> None:
     assert "altair" in libraries(MODULES["gd.charts.cost"])
-    assert "pandas" in libraries(MODULES["gd.charts.data"])
+    assert "pandas" in libraries(MODULES["gd.tables.dataset"])
 
 
 def folder(module: str) -> str:

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import altair as alt
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, texts
 from gd.charts.contours import edges, middles, strips
 from gd.charts.ground import View
 from gd.charts.sketch import on, place_at
@@ -62,7 +62,7 @@ class Map:
 def map_of(landscape: Spec, view: View | None) -> Map:
     """The starts that cover a landscape, which shows `view`, or is the graph of J."""
     if view is None:
-        w = landscape["datasets"]["curve"]["x"].to_numpy()
+        w = landscape["datasets"]["curve"]["x"]
         across, up = np.linspace(w[0], w[-1], STRIP + 1), np.array([0.0, 1.0])
         return Map(across, up, middles(across)[:, None], w[-1:] - w[:1])
     across, up = edges(view, MAP)
@@ -119,11 +119,10 @@ def _numbers(found: Basins) -> NDArray[np.intp]:
     return np.where(k < listed, k, OTHER + (k - listed) % len(OTHERS))
 
 
-def _cells(starts: Map, found: Basins, looks: Looks) -> pd.DataFrame:
+def _cells(starts: Map, found: Basins, looks: Looks) -> Columns:
     """The cells as strips from x, y to right, top, with the words for what is reached."""
     cells = strips(_numbers(found).reshape(-1, len(starts.across) - 1), starts.across, starts.up)
-    words = [looks[k][0] for k in cells["band"].tolist()]
-    return cells.drop(columns="band").assign(reaches=words)
+    return cells | {"reaches": texts(looks[k][0] for k in cells.pop("band").tolist())}
 
 
 @lru_cache(maxsize=16)

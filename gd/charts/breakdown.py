@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import altair as alt
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, complete, joined, rows_of, texts, with_constants
 from gd.charts.style import EXACT, PATH, QUIET, Spec, axis, chart_of, log_axis, specification
 from gd.descent import descend
 from gd.experiments.experiment import Experiment, prepare
@@ -55,10 +55,10 @@ def by_direction(analysis: Analysis) -> Spec | None:
     # Different directions may have the same name.
     names = unique_names(name for name, _ in curves)
     lines = [
-        pd.DataFrame({"epoch": recorded, "series": name, "part": _drawable(y, start)})
+        with_constants({"epoch": recorded, "part": _drawable(y, start)}, series=name)
         for name, (_, y) in zip(names, curves, strict=True)
     ]
-    return {**_by_direction(tuple(names)), "datasets": {"parts": pd.concat(lines).dropna()}}
+    return {**_by_direction(tuple(names)), "datasets": {"parts": complete(joined(lines))}}
 
 
 def _curves(expected: Forecast, taking_part: list[int], recorded: NDArray[np.int64]) -> list[tuple[str, Array]]:
@@ -97,19 +97,20 @@ def by_rate(experiment: Experiment, analysis: Analysis) -> Spec | None:
         )
     else:
         left = _remaining(expected, np.append(rates, now), T)
-    marks = pd.DataFrame({"rate": [limit, rate], "what": ["stability limit", "η now"]})
-    tried = pd.DataFrame({"rate": np.append(rates, now), "left": left}).sort_values("rate")
+    marks = {"rate": np.array([limit, rate]), "what": texts(["stability limit", "η now"])}
+    every = np.append(rates, now)
+    tried = rows_of({"rate": every, "left": left}, np.argsort(every, kind="stable"))
     change = "rise" if experiment.settings.goal == MAXIMISE else "drop"
-    points = tried.assign(left=_drawable(tried["left"].to_numpy(), 1.0, most=MOST)).dropna()
+    points = complete(tried | {"left": _drawable(tried["left"], 1.0, most=MOST)})
     return {**_by_rate(T, change), "datasets": {"rates": points, "curve": _in_pieces(tried), "marks": marks}}
 
 
-def _in_pieces(tried: pd.DataFrame) -> pd.DataFrame:
+def _in_pieces(tried: Columns) -> Columns:
     """The curve through the rates and what they leave, in pieces: it ends at VISIBLE, and begins there again."""
     below = tried["left"] <= VISIBLE
-    deep = below & below.shift(fill_value=True) & below.shift(-1, fill_value=True)
-    curve = tried.assign(left=tried["left"].clip(lower=VISIBLE), piece=deep.cumsum())
-    return curve[~deep & (tried["left"] < MOST)]
+    deep = below & np.append(True, below[:-1]) & np.append(below[1:], True)
+    curve = tried | {"left": np.maximum(tried["left"], VISIBLE), "piece": deep.cumsum()}
+    return rows_of(curve, ~deep & (tried["left"] < MOST))
 
 
 def _rates(rate: float, limit: float) -> Array:

@@ -3,10 +3,10 @@
 from itertools import product
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, complete, matrix, rows_of
 from gd.charts.ground import View
 from gd.charts.marching import level_lines
 from gd.charts.plane import Plane
@@ -37,7 +37,7 @@ HATCH = 12, 8
 """The cells, across and up, of one stroke of the hatching."""
 
 
-def contours(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+def contours(view: View) -> tuple[Columns, Columns]:
     """Bands of J that cover about equal areas of the picture, and the contours between them.
 
     Bands: strips from x, y to right, top; and their band, from 0 (best) to BANDS − 1; none where J has no value.
@@ -67,7 +67,7 @@ def contours(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
         [_lines(x, y, J, np.unique(sign * thresholds), view.covered), _hatching(bands == VOID, across, up)]
     )
     drawn = strips(thinned, across[k], up[m])
-    return drawn[drawn["band"] != VOID], _segments(strokes)
+    return rows_of(drawn, drawn["band"] != VOID), _segments(strokes)
 
 
 def edges(view: View, grid: tuple[int, int]) -> tuple[Array, Array]:
@@ -105,14 +105,13 @@ def _begins(bands: NDArray[np.intp]) -> NDArray[np.bool_]:
     return begins
 
 
-def strips(bands: NDArray[np.intp], across: Array, up: Array) -> pd.DataFrame:
+def strips(bands: NDArray[np.intp], across: Array, up: Array) -> Columns:
     """Join neighbouring cells in the same band, given as [up, across], into strips from x, y to right, top."""
     row, first = np.nonzero(_begins(bands))
     # A strip ends where the next one begins; the last one of a row ends at the window's edge.
     last = np.append(first[1:], 0)
     last[last == 0] = bands.shape[1]
-    table = {"x": across[first], "right": across[last], "y": up[row], "top": up[row + 1], "band": bands[row, first]}
-    return pd.DataFrame(table)
+    return {"x": across[first], "right": across[last], "y": up[row], "top": up[row + 1], "band": bands[row, first]}
 
 
 def _ellipses(plane: Plane, centre: Array, thresholds: Array, within: Corners) -> Array:
@@ -153,6 +152,6 @@ def _hatching(void: NDArray[np.bool_], across: Array, up: Array) -> Array:
     return np.column_stack([np.full(len(row), np.nan), *starts, *ends])
 
 
-def _segments(rows: Array) -> pd.DataFrame:
+def _segments(rows: Array) -> Columns:
     """A table of segments [S, 5], of which those outside the window are left out."""
-    return pd.DataFrame(rows, columns=["level", *segment("line")], dtype=float).dropna(subset=segment("line"))
+    return complete(matrix(rows, ["level", *segment("line")]), segment("line"))

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, with_constants
 from gd.charts.live import PARAMETERS, first_numbers, numbered, rows_of
 from gd.charts.style import (
     AT,
@@ -51,21 +51,22 @@ HEIGHT_OF = height_of("shown")
 OUTSIDE = outside(HEIGHT_OF)
 
 
-def cost(frames: pd.DataFrame, title: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:
+def cost(frames: Columns, title: str, axes: str, optimum: float | None = None, room: int = 0) -> Spec:
     """Return the cost curve as a specification with its datasets.
 
     frames: see `data.frames`. title: says what is plotted, whose value at the optimum is `optimum`.
     axes: one of `style.AXES`, see `axes_of`. room: rows to leave for the browser's epochs, see `redraw.room`.
     """
-    if axes == LOG_LOG and len(frames) == 1:  # a logarithmic axis can't show epoch 0, the only one
+    if axes == LOG_LOG and len(frames["epoch"]) == 1:  # a logarithmic axis can't show epoch 0, the only one
         axes = LOGARITHMIC
-    run = int(frames["run"].iloc[0])
-    low, high = cost_window(frames["shown"].to_numpy(), optimum, linear=axes == LINEAR)
-    shown = frames[["epoch", "next", "shown"]].assign(leaves=leaves(frames["shown"].to_numpy(), low, high))
-    corners = {"x": [1.0 if axes == LOG_LOG else 0.0, frames["epoch"].iloc[-1]], "y": [low, high]}
+    run = int(frames["run"][0])
+    low, high = cost_window(frames["shown"], optimum, linear=axes == LINEAR)
+    shown = {name: frames[name] for name in ("epoch", "next", "shown")} | {"leaves": leaves(frames["shown"], low, high)}
+    first, last = 1.0 if axes == LOG_LOG else 0.0, frames["epoch"][-1]
+    corners = {"k": np.arange(2), "x": np.array([first, last]), "y": np.array([low, high])}
     tables = {
         "frames": numbered(shown, run, room),
-        "window": pd.DataFrame({"run": run, "k": [0, 1], **corners}),
+        "window": with_constants(corners, run=run),
     }
     spec = _chart(title, axes)
     return {**spec, "usermeta": {**spec["usermeta"], "axes": axes}, "datasets": tables}

@@ -4,10 +4,10 @@ from functools import lru_cache
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from gd.arguments import Arguments
 from gd.arrays import Array
+from gd.charts.columns import Columns, matrix
 from gd.charts.epochs import shown_epochs
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.sketch import BAR, axes, current_epoch, frames, ground_legend, path, place_at, segments
@@ -40,12 +40,12 @@ def curve(given: Arguments[Explained], exact: Array | None, run: Run, optimum: s
     return {**_chart(given.problem.names[0], optimum), "datasets": tables}
 
 
-def corners(curve: pd.DataFrame) -> Corners:
+def corners(curve: Columns) -> Corners:
     """The corners of the window around a curve with the columns x and y."""
-    bottom, top = curve["y"].min(), curve["y"].max()
+    bottom, top = np.nanmin(curve["y"]), np.nanmax(curve["y"])
     # A margin below the minimum, where the tangents pass.
     bottom -= 0.04 * (top - bottom)
-    return np.array([curve["x"].iloc[0], bottom]), np.array([curve["x"].iloc[-1], top])
+    return np.array([curve["x"][0], bottom]), np.array([curve["x"][-1], top])
 
 
 def points(problem: Explained, weights: Array) -> Array:
@@ -53,7 +53,7 @@ def points(problem: Explained, weights: Array) -> Array:
     return np.column_stack([weights, costs_at(problem, weights)])
 
 
-def _curve(given: Arguments[Explained], exact: Array | None, run: Run) -> pd.DataFrame:
+def _curve(given: Arguments[Explained], exact: Array | None, run: Run) -> Columns:
     """J across the window, with the columns x and y; NaN where it overflows."""
     low, high = window(run.weights, exact, np.ones(1))
     if len(others := other_optima(given.problem, np.asarray, np.eye(1), (low, high), given.goal)):
@@ -63,11 +63,11 @@ def _curve(given: Arguments[Explained], exact: Array | None, run: Run) -> pd.Dat
         low, high = grown((points.min(axis=0), points.max(axis=0)), points)
     w = np.linspace(low[0], high[0], POINTS)
     J = costs_at(given.problem, w[:, None])
-    return pd.DataFrame({"x": w, "y": np.where(np.isfinite(J), J, np.nan)})
+    return {"x": w, "y": np.where(np.isfinite(J), J, np.nan)}
 
 
 @np.errstate(all="ignore")
-def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFrame:
+def _path(given: Arguments[Explained], run: Run, within: Corners) -> Columns:
     """The path on the graph of J, one row per epoch, with the columns of `ground.path` and slope.
 
     Three segments follow, each from NAME_x, NAME_y to NAME_x1, NAME_y1: “tan”, the tangent; “step”, the horizontal step
@@ -80,16 +80,15 @@ def _path(given: Arguments[Explained], run: Run, within: Corners) -> pd.DataFram
     here, there = np.column_stack([w, J]), np.column_stack([after, J])
     reach = 2 * (within[1][0] - within[0][0])
     before, beyond = (np.column_stack([w + s, J + s * slope]) for s in (-reach, reach))
-    table = {"slope": slope}
+    table = rows | clipped_path(here, within) | {"slope": slope}
     parts = {
         "tan": clipped(before, beyond, within),
         "step": clipped(here, there, within),
         "fall": _fall(given.problem, there, within),
     }
     for name, (first, last) in parts.items():
-        table |= {f"{name}_x": first[:, 0], f"{name}_y": first[:, 1]}
-        table |= {f"{name}_x1": last[:, 0], f"{name}_y1": last[:, 1]}
-    return rows.join(clipped_path(here, within)).join(pd.DataFrame(table))
+        table |= matrix(np.hstack([first, last]), segment(name))
+    return table
 
 
 def _fall(problem: Explained, there: Array, within: Corners) -> tuple[Array, Array]:
@@ -97,9 +96,9 @@ def _fall(problem: Explained, there: Array, within: Corners) -> tuple[Array, Arr
     return clipped(there, points(problem, there[:, :1]), within)
 
 
-def _optimum(problem: Explained, w: Array | None) -> pd.DataFrame:
+def _optimum(problem: Explained, w: Array | None) -> Columns:
     points = [] if w is None else [[w[0], problem.cost(w)]]
-    return pd.DataFrame(points, columns=["x", "y"], dtype=float)
+    return matrix(np.reshape(np.array(points, dtype=float), (-1, 2)), ["x", "y"])
 
 
 @lru_cache(maxsize=16)

@@ -1,9 +1,9 @@
 """The datasets of the charts, with at most 5,000 rows in all."""
 
 import numpy as np
-import pandas as pd
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, texts, with_constants
 from gd.charts.epochs import FRAMES, SHOWN_WEIGHTS, shown_epochs
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import SHOWN_ROWS
@@ -27,7 +27,7 @@ def distance_from(experiment: Experiment, *, logarithmic: bool) -> float | None:
     return experiment.measure(experiment.exact)
 
 
-def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFrame:
+def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> Columns:
     """The epochs to be shown, one row each.
 
     Columns: run, the experiment's number; epoch and next, see `shown_epochs`; shown, the cost curve, NaN where a
@@ -37,7 +37,7 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> pd.DataFra
     table, k = shown_epochs(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
     shown = shown_curve(experiment, run, logarithmic=logarithmic)[k]
     weights = {f"w{d}": run.weights[k, d] for d in range(D)}
-    return pd.DataFrame({"run": experiment.number, **table, "shown": shown, "J": run.costs[k], **weights})
+    return with_constants({**table, "shown": shown, "J": run.costs[k], **weights}, run=experiment.number)
 
 
 def shown_curve(experiment: Experiment, run: Run, *, logarithmic: bool) -> Array:
@@ -48,7 +48,7 @@ def shown_curve(experiment: Experiment, run: Run, *, logarithmic: bool) -> Array
     return np.where(shown > 0, shown, np.nan) if logarithmic else shown
 
 
-def rows(regression: Regression) -> pd.DataFrame:
+def rows(regression: Regression) -> Columns:
     """At most SHOWN_ROWS rows of the table's sample, evenly spaced in the order of their targets.
 
     Columns: row, the position in that order; number, the row's number in the file; target; x0, x1, …, the columns of X;
@@ -63,7 +63,7 @@ def rows(regression: Regression) -> pd.DataFrame:
     table |= {f"x{d}": X[:, d] for d in range(X.shape[1])}
     if single_feature(regression):
         table["feature"] = X[:, 1] * regression.scale[1] + regression.centre[1]
-    return pd.DataFrame(table)
+    return table
 
 
 def single_feature(regression: Regression) -> str | None:
@@ -71,20 +71,20 @@ def single_feature(regression: Regression) -> str | None:
     return regression.numeric[0] if len(regression.names) == 2 and regression.numeric else None
 
 
-def weights(experiment: Experiment) -> pd.DataFrame:
+def weights(experiment: Experiment) -> Columns:
     """The first SHOWN_WEIGHTS weights, one row each.
 
     Columns: key (w0, w1, …), weight (its name), initial and, if there is an optimum, exact.
     """
     names = experiment.problem.names[:SHOWN_WEIGHTS]
     table = {
-        "key": [f"w{d}" for d in range(len(names))],
-        "weight": names,
+        "key": texts(f"w{d}" for d in range(len(names))),
+        "weight": texts(names),
         "initial": experiment.start[: len(names)],
     }
     if experiment.exact is not None:
         table["exact"] = experiment.exact[: len(names)]
-    return pd.DataFrame(table)
+    return table
 
 
 def measure_title(experiment: Experiment, *, logarithmic: bool) -> str:

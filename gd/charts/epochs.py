@@ -1,9 +1,9 @@
 """The epochs and weights that the charts contain."""
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from gd.charts.columns import Columns
 from gd.run import KEPT, Epochs, Run, recorded_epochs
 
 SHOWN_WEIGHTS = 12
@@ -14,15 +14,14 @@ AFTER_LAST = 2**53
 """Follows the last epoch: larger than any epoch, and the largest integer up to which a browser counts exactly."""
 
 
-def shown_epochs(run: Run, most: int = FRAMES) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+def shown_epochs(run: Run, most: int = FRAMES) -> tuple[Columns, NDArray[np.intp]]:
     """Choose at most `most` of the recorded epochs, including the first and the last.
 
-    Return a table of the chosen epochs with the columns epoch and next, the one that follows, and their indices into
-    `run.epochs`.
+    Return the chosen epochs as the columns epoch and next, the one that follows, and their indices into `run.epochs`.
     """
     k = _chosen(run.epochs, most)
     epochs = run.epochs[k]
-    return pd.DataFrame({"epoch": epochs, "next": np.append(epochs[1:], AFTER_LAST)}), k
+    return {"epoch": epochs, "next": np.append(epochs[1:], AFTER_LAST)}, k
 
 
 def shown_if_finite(epochs: int, most: int = FRAMES) -> Epochs:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arguments import Arguments
 from gd.arrays import Array
+from gd.charts.columns import Columns, matrix
 from gd.charts.epochs import shown_epochs
 from gd.charts.plane import Plane, PlaneChoice, plane_of
 from gd.charts.surroundings import grown, other_optima
@@ -69,7 +69,7 @@ def view(
     return View(plane, corners, equal)
 
 
-def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
+def path(run: Run, plane: Plane, within: Corners) -> Columns:
     """The path on the plane, one row per epoch to be shown.
 
     Columns: epoch and next; x and y, the weights on the plane; and way_x, way_y to way_x1, way_y1, the segment from the
@@ -78,10 +78,10 @@ def path(run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
     table, k = shown_epochs(run)
     with np.errstate(all="ignore"):
         points = plane.project(run.weights[k])
-    return pd.concat([table, clipped_path(points, within)], axis=1)
+    return table | clipped_path(points, within)
 
 
-def updates(given: Arguments[Problem], run: Run, plane: Plane, within: Corners) -> pd.DataFrame:
+def updates(given: Arguments[Problem], run: Run, plane: Plane, within: Corners) -> Columns:
     """The path on the plane update by update, for the first UPDATES of a run with several batches in an epoch.
 
     Columns: epoch, the one that the update belongs to, and the rest as in `path`.
@@ -91,10 +91,10 @@ def updates(given: Arguments[Problem], run: Run, plane: Plane, within: Corners) 
     with np.errstate(all="ignore"):
         weights = [given.start, *islice(after_each_update(given), count)]
         table = clipped_path(plane.project(np.array(weights)), within)
-    return table.assign(epoch=-(-np.arange(count + 1) // each))
+    return table | {"epoch": -(-np.arange(len(weights)) // each)}
 
 
-def optimum(exact: Array | None, plane: Plane) -> pd.DataFrame:
+def optimum(exact: Array | None, plane: Plane) -> Columns:
     """The optimum's point as the only row, with the columns x and y; empty if there is no optimum."""
-    points = [] if exact is None else [plane.project(exact)]
-    return pd.DataFrame(points, columns=["x", "y"], dtype=float)
+    points = np.empty((0, 2)) if exact is None else plane.project(exact)[None]
+    return matrix(points, ["x", "y"])

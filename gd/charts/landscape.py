@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 import altair as alt
-import pandas as pd
+import numpy as np
 
 from gd.charts import ground
+from gd.charts.columns import Columns
 from gd.charts.contours import BANDS, contours
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
@@ -80,10 +81,10 @@ def _title(experiment: Experiment, plane: Plane) -> str:
     return "Landscape: the path on a plane through J"
 
 
-def _grey_meaning(experiment: Experiment, lines: pd.DataFrame) -> str:
+def _grey_meaning(experiment: Experiment, lines: Columns) -> str:
     """The legend's text for the shades of grey, and for the hatching if there is any."""
     lower = experiment.problem.goal == MAXIMISE
-    if lines["level"].isna().any():
+    if np.isnan(lines["level"]).any():
         return f"grey: {'lower' if lower else 'higher'}, hatched: no J"
     return "grey: lower J" if lower else "grey: higher cost"
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
+from gd.charts.columns import Columns, length, with_constants
 from gd.charts.style import chart_of
 
 TEXT = alt.param(name="live", value="", bind=alt.binding(input="text"))
@@ -65,10 +65,11 @@ def unseen_frames() -> alt.Chart:
     return chart
 
 
-def numbered(frames: pd.DataFrame, run: int, length: int) -> pd.DataFrame:
-    """Add the columns k, the row's number, and run, its run's; and empty rows up to `length`.
+def numbered(frames: Columns, run: int, room: int) -> Columns:
+    """Add the columns k, the row's number, and run, its run's; and empty rows up to so many.
 
     So the browser has room for the epochs of a run that goes on for longer.
     """
-    longer = frames.reindex(range(max(length, len(frames))))
-    return longer.assign(k=np.arange(len(longer)), run=run)
+    gap = np.full(max(room - length(frames), 0), np.nan)
+    longer = {name: np.append(column, gap) for name, column in frames.items()} if len(gap) else frames
+    return with_constants({**longer, "k": np.arange(length(longer))}, run=run)

@@ -8,9 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from gd.charts import curve, data, layers
+from gd.charts.columns import Columns, joined, length, matrix, rows_of, with_constants
 from gd.charts.cost import axes_of, cost_window
 from gd.charts.epochs import SHOWN_WEIGHTS
 from gd.charts.ground import View
@@ -54,7 +54,7 @@ def overlaid(
     if same_weights:
         ground = _ground(views["landscape"], experiment.problem, view)
         runs = {label: other.run for label, other in same_weights.items()}
-        rows = paths(runs, ground).assign(**corner([run, *runs.values()], ground))
+        rows = with_constants(paths(runs, ground), **corner([run, *runs.values()], ground))
         drawn["landscape"] = _under(views["landscape"], layers.paths(_looks(same_weights)), rows)
     if same_weights and "weights" in views:
         marks = layers.weights(_looks(same_weights), names[:SHOWN_WEIGHTS])
@@ -65,10 +65,10 @@ def overlaid(
 def lowest(cost: Spec) -> float | None:
     """The lowest value of the pinned runs on the cost curve, for which a logarithmic axis has room."""
     pinned = cost["datasets"].get("pinned")
-    return None if pinned is None or pinned.empty or axes_of(cost) == LINEAR else float(pinned["shown"].min())
+    return None if pinned is None or not length(pinned) or axes_of(cost) == LINEAR else float(pinned["shown"].min())
 
 
-def _under(spec: Spec, added: list[Spec], rows: pd.DataFrame) -> Spec:
+def _under(spec: Spec, added: list[Spec], rows: Columns) -> Spec:
     """Return the specification with additional layers under those of the present run, and the rows of their dataset."""
     own = next(k for k, layer in enumerate(spec["layer"]) if layer.get("data") == {"name": "frames"})
     all_layers = [*spec["layer"][:own], *added, *spec["layer"][own:]]
@@ -84,9 +84,10 @@ def _with_costs(cost: Spec, pinned: Pinned) -> Spec:
     rows = _costs(pinned, logarithmic=axes != LINEAR, first=1 if axes == LOG_LOG else 0)
     drawn = _under(cost, layers.costs(_looks(pinned)), rows)
     if (least := lowest(drawn)) is not None:
-        window, own = drawn["datasets"]["window"], cost["datasets"]["frames"]["shown"].dropna()
+        window, own = drawn["datasets"]["window"], cost["datasets"]["frames"]["shown"]
+        own = own[~np.isnan(own)]
         low, _ = cost_window(np.append(own, min(own.min(), least)), None, linear=False)
-        drawn["datasets"]["window"] = window.assign(y=[low, window["y"].iloc[1]])
+        drawn["datasets"]["window"] = window | {"y": np.array([low, window["y"][1]])}
     return drawn
 
 
@@ -99,7 +100,7 @@ def _ground(landscape: Spec, problem: Explained, view: View | None) -> Ground:
     return Ground(view.plane.project, view.covered, seen)
 
 
-def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
+def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> Columns:
     """The cost curves from the epoch `first` on.
 
     Columns: run, the label; epoch, next and shown, see `data.frames`; epoch0 and shown0, those of the row before.
@@ -108,18 +109,18 @@ def _costs(pinned: Pinned, *, logarithmic: bool, first: int) -> pd.DataFrame:
     for label, (experiment, run, _) in pinned.items():
         rows, k = shown(run, len(pinned))
         curve = data.shown_curve(experiment, run, logarithmic=logarithmic)[k]
-        table = rows.assign(run=label, shown=curve).dropna()
-        table = table[table["epoch"] >= first]
-        before = table[["epoch", "shown"]].shift().fillna(table.iloc[:1])
-        tables.append(table.assign(epoch0=before["epoch"], shown0=before["shown"]))
-    return pd.concat(tables, ignore_index=True)
+        table = rows_of({**rows, "shown": curve}, ~np.isnan(curve) & (rows["epoch"] >= first))
+        before = np.maximum(np.arange(length(table)) - 1, 0)
+        table |= {"epoch0": table["epoch"][before], "shown0": table["shown"][before]}
+        tables.append(with_constants(table, run=label))
+    return joined(tables)
 
 
-def _weights(pinned: Pinned) -> pd.DataFrame:
+def _weights(pinned: Pinned) -> Columns:
     """The first SHOWN_WEIGHTS weights of the pinned runs: run, epoch, next, w0, w1, …."""
     tables = []
     for label, (_, run, _) in pinned.items():
         rows, k = shown(run, len(pinned))
         weights = run.weights[k, :SHOWN_WEIGHTS]
-        tables.append(rows.assign(run=label, **{f"w{d}": w for d, w in enumerate(weights.T)}))
-    return pd.concat(tables, ignore_index=True)
+        tables.append(with_constants(rows | matrix(weights, [f"w{d}" for d in range(weights.shape[1])]), run=label))
+    return joined(tables)

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from gd.charts.columns import matrix
 from gd.charts.epochs import SHOWN_WEIGHTS, shown_epochs
 from gd.charts.style import AT, LINEAR, LOG_LOG, NOW, QUIET, Spec, axis, chart_of, log_axis, specification
 from gd.experiments.experiment import Experiment
@@ -34,7 +35,7 @@ def paths(experiment: Experiment, run: Run, axes: str = LINEAR) -> Spec:
         lines = np.where(lines > 0, lines, np.nan)
         title = _distance_title(experiment)
     some = "" if len(names) == run.weights.shape[1] else f" (the first {len(names)} of {run.weights.shape[1]} weights)"
-    table = rows.assign(**{f"w{d}": lines[:, d] for d in range(len(names))})
+    table = rows | matrix(lines, [f"w{d}" for d in range(len(names))])
     return {**_chart(names, title + some, axes), "datasets": {"frames": table}}
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, joined, matrix, rows_of, with_constants
 from gd.charts.epochs import AFTER_LAST, FRAMES, shown_epochs
 from gd.charts.window import Corners
 from gd.run import Run
@@ -32,7 +32,7 @@ class Ground(NamedTuple):
 
 
 @np.errstate(all="ignore")
-def paths(pinned: Mapping[str, Run], ground: Ground) -> pd.DataFrame:
+def paths(pinned: Mapping[str, Run], ground: Ground) -> Columns:
     """The paths until they leave for good: run, epoch, next, the point x, y, the one before, x0, y0, and walked.
 
     walked: the length of the path up to the point, in widths or heights of the picture. Nothing follows the last point,
@@ -43,11 +43,11 @@ def paths(pinned: Mapping[str, Run], ground: Ground) -> pd.DataFrame:
         rows, k = shown(run, len(pinned))
         which, points = until_it_leaves(ground.project(run.weights[k]), ground.covered)
         before = np.vstack([points[:1], points[:-1]])
-        table = pd.DataFrame(np.hstack([points, before]), columns=["x", "y", "x0", "y0"])
-        drawn = rows.iloc[which].reset_index(drop=True).assign(run=label, walked=walked(points, ground.seen))
-        drawn.loc[drawn.index[-1:], "next"] = AFTER_LAST
-        tables.append(drawn.join(table))
-    return pd.concat(tables, ignore_index=True)
+        drawn = rows_of(rows, which) | matrix(np.hstack([points, before]), ["x", "y", "x0", "y0"])
+        drawn["next"][-1:] = AFTER_LAST
+        drawn["walked"] = walked(points, ground.seen)
+        tables.append(with_constants(drawn, run=label))
+    return joined(tables)
 
 
 def walked(path: Array, within: Corners) -> Array:
@@ -93,6 +93,6 @@ def until_it_leaves(path: Array, within: Corners) -> tuple[NDArray[np.intp], Arr
     return which[finite], points[finite]
 
 
-def shown(run: Run, count: int) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+def shown(run: Run, count: int) -> tuple[Columns, NDArray[np.intp]]:
     """The epochs that are shown of one of so many pinned runs; see `shown_epochs`."""
     return shown_epochs(run, min(FRAMES, PINNED_ROWS // count))

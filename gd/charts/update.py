@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gd.arguments import Arguments
 from gd.arrays import Array
+from gd.charts.columns import rows_of, with_constants
 from gd.charts.epochs import AFTER_LAST, shown_epochs
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, NOW, NUMBER, PATH, SHORT_NUMBER, Spec, chart_of, computed, specification, type_size
@@ -56,10 +57,10 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     all_names = given.problem.names
     D = min(len(all_names), WEIGHTS)
     parts = {name: part[:, :D].ravel() for name, part in _parts(given, run, k).items()}
-    each = rows.loc[rows.index.repeat(D)].reset_index(drop=True)
+    each = rows_of(rows, np.repeat(np.arange(len(k)), D))
     line = np.tile(np.arange(D), len(k))
     names = np.array(all_names, dtype=object)[line]
-    updates = each.assign(run=number, line=line, weight=names, **parts)
+    updates = with_constants({**each, "line": line, "weight": names, **parts}, run=number)
     sign = "−" if given.plain and given.goal != MAXIMISE else "+"
     return {**_chart(D, len(all_names), sign, plain=given.plain), "datasets": {"updates": updates}}
 

@@ -8,9 +8,10 @@ The parameter `at_epoch` of each chart holds the epoch to show. It is bound to a
 player (`page/player.js`) sets: this keeps charts in step although each is placed separately on the page.
 """
 
-import pandas as pd
+import numpy as np
 
 from gd.charts import data, regression
+from gd.charts.columns import Columns
 from gd.charts.cost import cost
 from gd.charts.ground import View
 from gd.charts.landscape import landscape
@@ -25,7 +26,7 @@ from gd.run import Run
 
 
 def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LINEAR) -> dict[str, Spec]:
-    """Return the main charts by name, at most four: Vega-Lite specifications with datasets, which are DataFrames.
+    """Return the main charts by name, at most four: Vega-Lite specifications with datasets, see `columns`.
 
     They are “cost”; “landscape”; “weights”, unless there is but one, which the landscape shows too; and of a regression
     “line” if there is one feature, otherwise “predictions”; of any other problem “update”.
@@ -54,12 +55,13 @@ def more_views(experiment: Experiment, run: Run, *, axes: str = LINEAR) -> dict[
     return drawn
 
 
-def _of_rows(experiment: Experiment, frames: pd.DataFrame) -> list[tuple[str, Spec]]:
+def _of_rows(experiment: Experiment, frames: Columns) -> list[tuple[str, Spec]]:
     """The charts of a regression's rows with their names, the most telling first; none for other problems."""
     fitted = experiment.regression
     if fitted is None:
         return []
-    tables = {"frames": frames.drop(columns="shown"), "rows": data.rows(fitted)}
+    moving = {name: column for name, column in frames.items() if name != "shown"}
+    tables = {"frames": moving, "rows": data.rows(fitted)}
     target, D = fitted.factor.target, len(experiment.problem.names)
     feature = data.single_feature(fitted)
     charts = [("line", regression.line(target, feature))] if feature else []
@@ -67,9 +69,9 @@ def _of_rows(experiment: Experiment, frames: pd.DataFrame) -> list[tuple[str, Sp
     return [(name, {**spec, "datasets": tables}) for name, spec in charts]
 
 
-def _cost(experiment: Experiment, run: Run, frames: pd.DataFrame, axes: str) -> Spec:
+def _cost(experiment: Experiment, run: Run, frames: Columns, axes: str) -> Spec:
     title = data.measure_title(experiment, logarithmic=axes != LINEAR)
-    if frames["shown"].isna().all():  # a logarithmic axis can show none of these
+    if np.isnan(frames["shown"]).all():  # a logarithmic axis can show none of these
         frames = data.frames(experiment, run, logarithmic=False)
         title, axes = f"{title} (linear axis: no value is above 0)", LINEAR
     optimum = None if experiment.exact is None else experiment.measure(experiment.exact)

@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 import altair as alt
-import pandas as pd
 
+from gd.charts.columns import Columns, with_constants
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, EXACT, NOW, PATH, QUIET, Spec, axis, chart_of, in_series, series, specification
 
@@ -12,15 +12,15 @@ LABEL = 11
 """Greatest size of a weight's name, in pixels."""
 
 
-def weights(frames: pd.DataFrame, fixed: pd.DataFrame, D: int, optimum: str) -> Spec:
+def weights(frames: Columns, fixed: Columns, D: int, optimum: str) -> Spec:
     """Draw the first of D weights; return a specification with its datasets.
 
     frames: see `data.frames`. fixed: the initial and exact weights, see `data.weights`.
     optimum: what the exact weights are called, “” if there are none.
     """
-    moving = frames[["run", "epoch", "next", *fixed["key"]]]
+    moving = {name: frames[name] for name in ("run", "epoch", "next", *fixed["key"])}
     spec = _chart(tuple(fixed["weight"]), D, optimum)
-    return {**spec, "datasets": {"frames": moving, "weights": fixed.assign(run=frames["run"].iloc[0])}}
+    return {**spec, "datasets": {"frames": moving, "weights": with_constants(fixed, run=frames["run"][0])}}
 
 
 @lru_cache(maxsize=16)

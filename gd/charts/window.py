@@ -1,9 +1,9 @@
 """The window of a landscape: its corners, and the clipping of paths to it."""
 
 import numpy as np
-import pandas as pd
 
 from gd.arrays import Array
+from gd.charts.columns import Columns, matrix, with_constants
 
 REACH = 3.0
 """Points farther from the optimum than this multiple of the start's distance don't enlarge the window."""
@@ -70,10 +70,10 @@ def covered(corners: Corners, aspects: tuple[float, float] = ALL) -> Corners:
     return (low + high) / 2 - half, (low + high) / 2 + half
 
 
-def clipped_path(points: Array, corners: Corners) -> pd.DataFrame:
+def clipped_path(points: Array, corners: Corners) -> Columns:
     """The points [K, 2] as x and y, and the clipped way to each from the one before, the segment “way”."""
     first, last = clipped(points[[0, *range(len(points) - 1)]], points, corners)
-    return pd.DataFrame(np.hstack([points, first, last]), columns=["x", "y", *segment("way")])
+    return matrix(np.hstack([points, first, last]), ["x", "y", *segment("way")])
 
 
 def segment(name: str) -> list[str]:
@@ -81,11 +81,11 @@ def segment(name: str) -> list[str]:
     return [f"{name}_{end}" for end in ("x", "y", "x1", "y1")]
 
 
-def axes_window(corners: Corners, *, equal: bool = False) -> pd.DataFrame:
+def axes_window(corners: Corners, *, equal: bool = False) -> Columns:
     """The dataset that decides on the axes: two rows, k = 0 and 1, each with the whole window.
 
     equal: whether a unit is to be as long up as across.
     """
     (left, bottom), (right, top) = corners
     sides = {"left": left, "right": right, "bottom": bottom, "top": top}
-    return pd.DataFrame({"k": [0, 1], **sides, "equal": int(equal)})
+    return with_constants({"k": np.arange(2)}, **sides, equal=int(equal))

@@ -15,6 +15,7 @@ from gd.explain.reasons import none_found
 from gd.explain.scaling import scaling_of
 from gd.explain.table_code import clean_name
 from gd.expression.expression import Expression
+from gd.page.chart import chart
 from gd.page.controls import standardise
 from gd.page.session import Workbench
 from gd.problem import MAXIMISE, optimum_name
@@ -43,10 +44,10 @@ def against_the_exact_weights(experiment: Experiment, analysis: Analysis, bench:
 
 def why(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the effect of each direction and each rate, predicted and actual epochs, and the effect of standardising."""
-    charts = [chart for chart in (by_direction(analysis), by_rate(experiment, analysis)) if chart]
-    for column, chart in zip(st.columns(2), charts, strict=False):
+    charts = [spec for spec in (by_direction(analysis), by_rate(experiment, analysis)) if spec]
+    for column, spec in zip(st.columns(2), charts, strict=False):
         with column.container(border=True):
-            st.vega_lite_chart(spec=chart, width="stretch")
+            chart(spec)
     if not charts:
         st.markdown(no_pictures(experiment))
     st.markdown("At which epoch theory predicted this, and at which epoch of the run it happened:")

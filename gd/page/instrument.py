@@ -48,7 +48,7 @@ state = st.session_state
 
 def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, Spec], view: View | None) -> None:
     """Show the instrument for a run and the charts `drawn` of it, whose landscape shows `view`."""
-    epochs = drawn["cost"]["datasets"]["frames"]["epoch"].dropna().astype(int)
+    epochs = drawn["cost"]["datasets"]["frames"]["epoch"]
     facts = {
         "cost": _of_cost(experiment, axes_of(drawn["cost"])) | {"pinned": lowest(drawn["cost"])},
         "landscape": _of_landscape(experiment, view, drawn["landscape"]),
@@ -57,7 +57,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
     _component()(
         data={
             "run": experiment.number,
-            "epochs": epochs.tolist(),
+            "epochs": epochs[~np.isnan(epochs)].astype(int).tolist(),
             "play": state.get("play", 0),
             "taken": state.get("taken", 0),  # so that each choice is answered, also one that changes nothing
             "link": {"opened": session().opened, "epoch": session().looked_at},

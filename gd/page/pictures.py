@@ -13,6 +13,7 @@ from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
 from gd.page.basins import basins_toggle, has_basins
+from gd.page.chart import chart
 from gd.run import Run
 
 LOWEST = 200
@@ -60,7 +61,7 @@ def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] =
         with st.container(key=f"view-{name}", border=True, height=LOWEST):
             if name in choices:
                 choices[name]()  # which may change the chart
-            st.vega_lite_chart(spec=drawn[name], width="stretch", height="stretch")
+            chart(drawn[name], height="stretch")
 
 
 def cost_axis() -> None:

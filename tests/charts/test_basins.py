@@ -14,6 +14,7 @@ from gd.charts.style import Spec
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.theory.basins import DIVERGED, Basins
+from tests.charts import frames_of
 from tests.charts.test_local_optimum import typed
 
 HIMMELBLAU = typed("Himmelblau", (0.0, 0.0))
@@ -47,7 +48,7 @@ def at(rows: pd.DataFrame, x: float, y: float) -> str:
 
 def test_every_start_of_the_map_has_the_colour_of_what_descent_reaches_from_it() -> None:
     spec, starts, found = mapped(HIMMELBLAU)
-    rows = spec["datasets"]["basins"]
+    rows = frames_of(spec)["basins"]
     words = list(legend(spec))
     assert words == ["(−3.78, −3.28)", "(−2.81, 3.13)", "(3, 2)", "(3.58, −1.85)", "diverges"]
     given = HIMMELBLAU.settings
@@ -64,7 +65,7 @@ def test_the_cells_tile_all_that_may_be_seen() -> None:
     spec, starts, _ = mapped(HIMMELBLAU)
     view = view_of(HIMMELBLAU, HIMMELBLAU.run())
     assert view is not None
-    rows, (low, high) = spec["datasets"]["basins"], view.covered
+    rows, (low, high) = frames_of(spec)["basins"], view.covered
     assert ((rows["right"] - rows["x"]) * (rows["top"] - rows["y"])).sum() == pytest.approx((high - low).prod())
     assert len(starts.starts) <= 60 * 60
 
@@ -80,8 +81,8 @@ def test_contours_path_and_optimum_lie_above_the_map() -> None:
 
 def test_under_the_graph_of_one_weight_the_map_is_a_strip_that_changes_colour_at_the_hill() -> None:
     spec, *_ = mapped(WELLS)
-    rows = spec["datasets"]["basins"]
-    curve = spec["datasets"]["curve"]
+    rows = frames_of(spec)["basins"]
+    curve = frames_of(spec)["curve"]
     assert rows["reaches"].tolist() == ["−1", "1"]
     assert rows["x"].iloc[0] == curve["x"].iloc[0]
     assert rows["right"].iloc[-1] == curve["x"].iloc[-1]
@@ -97,7 +98,7 @@ def test_with_more_minima_than_colours_a_few_are_listed_and_the_rest_is_called_o
     assert [word for word in words if word.startswith("(")] == list(words)[: charts.FEW]
     assert list(words)[charts.FEW] == "others"
     assert "others 2" not in words
-    assert set(spec["datasets"]["basins"]["reaches"]) >= {"others", "others 2", "others 3"}
+    assert set(frames_of(spec)["basins"]["reaches"]) >= {"others", "others 2", "others 3"}
 
 
 @pytest.mark.parametrize("minima", [8, 9])

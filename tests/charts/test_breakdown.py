@@ -12,6 +12,7 @@ from gd.experiments.experiment import Experiment
 from gd.problem import MINIMISE
 from gd.problems import Quadratic
 from gd.theory.analysis import Analysis
+from tests.charts import frames_of
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_directions import ALIKE
 from tests.explain.test_verdict import experiment_of
@@ -29,7 +30,8 @@ def analysis(experiment: Experiment) -> Analysis:
 def test_the_charts_are_valid_and_small(problem: str) -> None:
     for chart in (breakdown.by_direction(analysis(built_in(problem))), by_rate(built_in(problem))):
         if chart is not None:
-            tables = chart.pop("datasets")
+            tables = frames_of(chart)
+            chart.pop("datasets")
             alt.LayerChart.validate(chart)
             assert 0 < sum(map(len, tables.values())) <= 5000
             assert all(np.isfinite(t.select_dtypes("number")).all(axis=None) for t in tables.values())
@@ -43,7 +45,7 @@ def test_a_local_forecast_is_not_split_by_direction() -> None:
 
 @pytest.mark.parametrize("problem", ["ravine", "dummy-trap", "unscaled"])
 def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
-    parts = breakdown.by_direction(analysis(built_in(problem, epochs=50)))["datasets"]["parts"]
+    parts = frames_of(breakdown.by_direction(analysis(built_in(problem, epochs=50))))["parts"]
     table = parts.pivot_table(index="epoch", columns="series", values="part").fillna(0)
     measured = table.pop(breakdown.MEASURED)
     assert table.sum(axis=1).to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6)
@@ -51,7 +53,7 @@ def test_the_directions_add_up_to_what_was_measured(problem: str) -> None:
 
 def test_small_directions_are_summed_except_the_slowest() -> None:
     unscaled = built_in("unscaled", features=("species", "island", "bill_length_mm", "body_mass_g", "sex"), epochs=50)
-    names = breakdown.by_direction(analysis(unscaled))["datasets"]["parts"]["series"].unique().tolist()
+    names = frames_of(breakdown.by_direction(analysis(unscaled)))["parts"]["series"].unique().tolist()
     assert len(names) == 2 + breakdown.DIRECTIONS
     assert names[-1].endswith("other directions")
     assert sum("slowest: " in name for name in names) == 1
@@ -65,21 +67,21 @@ def test_four_directions_have_a_line_of_their_own_and_the_slowest_is_one_of_them
     problem, start = Quadratic(np.diag(np.arange(1.0, weights + 1)), np.zeros(weights)), np.ones(weights)
     start[0] = 0.1
     steps = experiment_of(problem, start, MINIMISE, 0.1)
-    names = breakdown.by_direction(analysis(steps))["datasets"]["parts"]["series"].unique().tolist()
+    names = frames_of(breakdown.by_direction(analysis(steps)))["parts"]["series"].unique().tolist()
     largest = [f"w{d}".translate(str.maketrans("23456", "₂₃₄₅₆")) for d in range(weights, weights - 3, -1)]
     assert names == [breakdown.MEASURED, *largest, "slowest: w₁", *others]
 
 
 def test_of_two_directions_the_slower_is_named_and_of_one_alone_none() -> None:
     for problem, directions in {"ravine": ["w₁ + w₂", "slowest: w₁ − w₂"], "parabola": ["w"]}.items():
-        parts = breakdown.by_direction(analysis(built_in(problem)))["datasets"]["parts"]
+        parts = frames_of(breakdown.by_direction(analysis(built_in(problem))))["parts"]
         assert parts["series"].unique().tolist() == [breakdown.MEASURED, *directions]
 
 
 def test_directions_of_the_same_name_have_their_own_lines() -> None:
     settings = replace(built_in("ravine").settings, learning_rate=0.02, epochs=50)
     alike = analysis(Experiment(settings, ALIKE, np.array([3.0, 1, 1, 1])))
-    parts = breakdown.by_direction(alike)["datasets"]["parts"]
+    parts = frames_of(breakdown.by_direction(alike))["parts"]
     names = ["w₁ + w₂ + …", "slowest: w₁ + w₂ + …", "w₁ − w₂ + …", "w₁ − w₂ + … (2)"]
     assert sorted(parts["series"].unique()) == sorted([breakdown.MEASURED, *names])
     table = parts.pivot_table(index="epoch", columns="series", values="part", aggfunc="sum").fillna(0)
@@ -88,7 +90,7 @@ def test_directions_of_the_same_name_have_their_own_lines() -> None:
 
 
 def test_a_part_is_drawn_until_a_billionth_of_a_billionth_is_left() -> None:
-    parts = breakdown.by_direction(analysis(built_in("parabola", epochs=200)))["datasets"]["parts"]
+    parts = frames_of(breakdown.by_direction(analysis(built_in("parabola", epochs=200))))["parts"]
     last = parts[parts["series"] != breakdown.MEASURED]["epoch"].max()
     assert 0.64 ** (last + 1) < 1e-18 < 0.64**last  # an epoch leaves 0.8² of w²
     assert last == 92

@@ -10,6 +10,7 @@ from gd.descent import descend
 from gd.problem import MINIMISE
 from gd.problems import Quadratic
 from gd.run import Run
+from tests.charts import frames_of
 from tests.charts.test_breakdown import analysis, by_rate
 from tests.experiments.test_scenarios import built_in
 from tests.explain.test_verdict import experiment_of
@@ -25,7 +26,7 @@ def test_without_an_optimum_there_is_no_rate_to_choose() -> None:
 
 def test_where_the_optimum_allows_less_than_the_start_the_curve_rises_at_its_rate() -> None:
     likelihood = built_in("likelihood", epochs=20)
-    tables = by_rate(likelihood)["datasets"]
+    tables = frames_of(by_rate(likelihood))
     # −J curves by 1/σ² along μ.
     stable = 2 * np.var(likelihood.problem.sample)
     assert tables["marks"].set_index("what")["rate"]["stability limit"] == pytest.approx(stable)
@@ -36,7 +37,7 @@ def test_where_the_optimum_allows_less_than_the_start_the_curve_rises_at_its_rat
 
 
 def test_the_curve_rises_steeply_at_the_stability_limit() -> None:
-    tables = by_rate(built_in("ravine", epochs=1000))["datasets"]
+    tables = frames_of(by_rate(built_in("ravine", epochs=1000)))
     rates, marks = tables["rates"], tables["marks"].set_index("what")["rate"]
     assert marks.to_dict() == pytest.approx({"stability limit": 2 / 25, "η now": 0.076})
     assert (rates["left"][rates["rate"] <= 2 / 25] <= 1).all()
@@ -44,14 +45,14 @@ def test_the_curve_rises_steeply_at_the_stability_limit() -> None:
 
 
 def test_the_share_left_is_that_of_a_run_with_the_rate() -> None:
-    rates = by_rate(built_in("ravine", epochs=20))["datasets"]["rates"]
+    rates = frames_of(by_rate(built_in("ravine", epochs=20)))["rates"]
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("ravine", epochs=20, learning_rate=rate).run()
         assert (run.final_cost + 56.5) / (run.costs[0] + 56.5) == pytest.approx(left, rel=1e-6)
 
 
 def test_without_a_closed_form_short_runs_are_repeated_at_every_rate() -> None:
-    rates = by_rate(built_in("valley", epochs=20))["datasets"]["rates"]
+    rates = frames_of(by_rate(built_in("valley", epochs=20)))["rates"]
     for rate, left in rates.iloc[::15].to_numpy():
         run = built_in("valley", epochs=20, learning_rate=rate).run()
         assert run.final_cost / run.costs[0] == pytest.approx(left, rel=1e-12)
@@ -64,7 +65,7 @@ def test_without_a_formula_500_epochs_are_run_for_every_rate_and_no_more(epochs:
 
 @pytest.mark.parametrize("epochs", [3, 5, 30])  # after 3 some rate leaves 720 times the whole, after 5 some 1,274
 def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole(epochs: int) -> None:
-    rates = by_rate(built_in("parabola", epochs=epochs))["datasets"]["rates"]
+    rates = frames_of(by_rate(built_in("parabola", epochs=epochs)))["rates"]
     tried = np.append(breakdown._rates(0.1, 1.0), 0.1)
     left = (1 - 2 * tried) ** (2 * epochs)
     assert np.abs(np.log10(left / 1e3)).min() > 1e-3  # none so close that rounding decides
@@ -75,7 +76,7 @@ def test_the_share_left_is_drawn_until_it_is_a_thousand_times_the_whole(epochs: 
 
 @pytest.mark.parametrize(("epochs", "pieces"), [(30, 1), (2000, 2)])
 def test_below_what_is_drawn_the_curve_ends_at_the_edge_and_is_not_bridged(epochs: int, pieces: int) -> None:
-    tables = by_rate(built_in("ravine", epochs=epochs))["datasets"]
+    tables = frames_of(by_rate(built_in("ravine", epochs=epochs)))
     curve, points = tables["curve"], tables["rates"]
     parts = [part for _, part in curve.groupby("piece")]
     assert len(parts) == pieces
@@ -86,7 +87,7 @@ def test_below_what_is_drawn_the_curve_ends_at_the_edge_and_is_not_bridged(epoch
 
 
 def test_the_curve_of_a_rate_that_leaves_nothing_has_its_tip_at_the_edge() -> None:
-    curve = by_rate(built_in("parabola", epochs=1, learning_rate=0.5))["datasets"]["curve"].set_index("rate")
+    curve = frames_of(by_rate(built_in("parabola", epochs=1, learning_rate=0.5)))["curve"].set_index("rate")
     assert curve["left"][0.5] == breakdown.VISIBLE  # w² at η = 0.5: the optimum in one step
     assert curve["piece"].nunique() == 1
 
@@ -125,10 +126,10 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_another_rate_alone_does_not_make_the_runs_of_all_the_others_again(tried: list[float]) -> None:
-    first = by_rate(built_in("valley", epochs=23))["datasets"]["rates"]
+    first = frames_of(by_rate(built_in("valley", epochs=23)))["rates"]
     assert len(tried) >= breakdown.RATES
     tried.clear()
-    then = by_rate(built_in("valley", epochs=23, learning_rate=0.0123))["datasets"]["rates"]
+    then = frames_of(by_rate(built_in("valley", epochs=23, learning_rate=0.0123)))["rates"]
     assert tried == [0.0123]
     assert then.merge(first, on=["rate", "left"]).shape[0] >= len(first) - 1
     run = built_in("valley", epochs=23, learning_rate=0.0123).run()
@@ -139,7 +140,7 @@ def test_another_rate_alone_does_not_make_the_runs_of_all_the_others_again(tried
 def test_another_start_or_length_makes_the_runs_again(tried: list[float], change: dict[str, Any]) -> None:
     by_rate(built_in("valley", epochs=24))
     tried.clear()
-    rates = by_rate(built_in("valley", **{"epochs": 24, **change}))["datasets"]["rates"]
+    rates = frames_of(by_rate(built_in("valley", **{"epochs": 24, **change})))["rates"]
     assert len(tried) >= breakdown.RATES
     rate, left = rates.iloc[10]
     run = built_in("valley", **{"epochs": 24, **change}, learning_rate=rate).run()
@@ -149,7 +150,7 @@ def test_another_start_or_length_makes_the_runs_again(tried: list[float], change
 @pytest.mark.parametrize("rate", [1e-9, 3.0, 1e5])
 def test_the_rates_include_the_current_one(rate: float) -> None:
     for problem in ("ravine", "valley"):
-        tables = by_rate(built_in(problem, epochs=20, learning_rate=rate))["datasets"]
+        tables = frames_of(by_rate(built_in(problem, epochs=20, learning_rate=rate)))
         stable = tables["marks"].set_index("what")["rate"]["stability limit"]
         lowest, highest = breakdown._rates(rate, stable)[[0, -1]]
         assert lowest <= rate / 2

@@ -13,6 +13,7 @@ from gd.charts.plane import plane_of
 from gd.experiments.experiment import Experiment
 from gd.explain.gallery import GALLERY
 from gd.problems import Quadratic
+from tests.charts import frame_of
 from tests.charts.test_landscape import MORE, TWO, corners, tables, view
 from tests.charts.test_landscape import drawn as landscape_of
 from tests.charts.test_local_optimum import typed
@@ -84,7 +85,7 @@ def test_without_a_bowl_the_contours_follow_j_all_the_same(A: list[list[float]])
     ravine = built_in("ravine")
     flat = Experiment(ravine.settings, Quadratic(A, [0, 0]), ravine.start)
     plane = plane_of(flat.problem, ravine.run())
-    bands, lines = contours.contours(View(plane, (-np.ones(2), np.ones(2)), equal=False))
+    bands, lines = map(frame_of, contours.contours(View(plane, (-np.ones(2), np.ones(2)), equal=False)))
     assert bands["band"].nunique() == 12
     assert lines["level"].nunique() == 11
     for end in ("", "1"):

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from gd.charts import data
 from gd.charts.cost import cost, cost_window, leaves
 from gd.charts.style import LINEAR, NOW
 from tests.charts.test_views import found, views
@@ -69,7 +70,8 @@ def test_no_room_is_kept_where_the_browser_cannot_follow() -> None:
 
 
 def test_outside_of_the_axis_the_present_epoch_is_a_triangle_at_its_edge() -> None:
-    frames = views(built_in("parabola"))["cost"][1]["frames"]
+    parabola = built_in("parabola")
+    frames = data.frames(parabola, parabola.run(), logarithmic=False)
     here = [layer for layer in cost(frames, "J", LINEAR, 0.0)["layer"] if {"filter": NOW} in layer.get("transform", [])]
     (shape,) = found("expr", list(found("shape", here)))
     triangle = r"\((.*) < 0 \|\| \1 > height\) \? 'triangle-' \+ \(\1 < 0 \? 'up' : 'down'\)"

@@ -19,7 +19,7 @@ def test_the_bowl_is_drawn_with_both_walls() -> None:
 def test_the_corners_of_the_bowl_hold_its_curve_and_some_room_for_the_tangents_below() -> None:
     experiment = built_in("parabola")
     drawn = tables(experiment)["curve"]
-    low, high = curve.corners(drawn)
+    low, high = curve.corners({name: drawn[name].to_numpy() for name in drawn})
     assert [low[0], high[0]] == [corner[0] for corner in window(experiment.run().weights, experiment.exact, np.ones(1))]
     assert high[1] == drawn["y"].max()
     assert low[1] == pytest.approx(-0.04 * drawn["y"].max())

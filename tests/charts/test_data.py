@@ -13,6 +13,7 @@ from gd.problem import MINIMISE
 from gd.problems import Quadratic
 from gd.run import Run, Stop, recorded_epochs
 from gd.tables.dataset import read_csv
+from tests.charts import frame_of, frames_of
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 from tests.explain.test_verdict import experiment_of
 
@@ -45,8 +46,8 @@ def everything(experiment: Experiment, axes: str = "linear") -> dict[str, dict]:
 def test_a_million_epochs_are_drawn_with_no_more_than_5000_rows(problem: str) -> None:
     experiment = built_in(problem)
     for view in everything(experiment).values():
-        assert sum(map(len, view["datasets"].values())) <= 5000
-        moving = view["datasets"].get("frames", view["datasets"].get("updates"))
+        assert sum(map(len, frames_of(view).values())) <= 5000
+        moving = frames_of(view).get("frames", frames_of(view).get("updates"))
         assert len(moving) >= 250
 
 
@@ -54,7 +55,7 @@ def test_a_million_epochs_are_drawn_with_no_more_than_5000_rows(problem: str) ->
 def test_a_large_table_is_drawn_with_no_more_than_5000_rows(rows: int, features: int) -> None:
     experiment = table(rows, features)
     views = everything(experiment, "logarithmic")
-    tables = {name: view["datasets"] for name, view in views.items()}
+    tables = {name: frames_of(view) for name, view in views.items()}
     assert all(sum(map(len, of_view.values())) <= 5000 for of_view in tables.values())
     assert len(tables["predictions"]["rows"]) == 300
     assert len(tables["weights"]["weights"]) == min(features + 1, 12)
@@ -64,7 +65,7 @@ def test_a_large_table_is_drawn_with_no_more_than_5000_rows(rows: int, features:
 @pytest.mark.parametrize("epochs", [1, 30, 499, 500, 5_000, 1_000_000])
 def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
     parabola = built_in("parabola")
-    frames = data.frames(parabola, long_run(parabola, epochs), logarithmic=False)
+    frames = frame_of(data.frames(parabola, long_run(parabola, epochs), logarithmic=False))
     assert frames["epoch"].iloc[0] == 0
     assert frames["next"].iloc[-1] > style.END > epochs
     assert frames["next"].tolist()[:-1] == frames["epoch"].tolist()[1:]
@@ -74,7 +75,7 @@ def test_each_epoch_belongs_to_one_frame_and_no_other(epochs: int) -> None:
 def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
     experiment = built_in("valley", epochs=3000)
     run = experiment.run()
-    frames = data.frames(experiment, run, logarithmic=False)
+    frames = frame_of(data.frames(experiment, run, logarithmic=False))
     k = np.searchsorted(run.epochs, frames["epoch"])
     assert run.epochs[k].tolist() == frames["epoch"].tolist()
     assert run.weights[k].tolist() == frames[["w0", "w1"]].to_numpy().tolist()
@@ -84,13 +85,13 @@ def test_the_frames_are_recorded_epochs_with_their_weights_and_costs() -> None:
 @pytest.mark.parametrize(("weights", "frames"), [(2, 300), (160, 300), (180, 277), (200, 250), (1200, 50)])
 def test_of_more_than_50_000_numbers_fewer_epochs_are_shown_but_no_fewer_than_50(weights: int, frames: int) -> None:
     many = experiment_of(Quadratic(np.eye(weights), np.zeros(weights)), np.ones(weights), MINIMISE, 0.1)
-    shown = data.frames(many, long_run(many, 1_000_000), logarithmic=False)
+    shown = frame_of(data.frames(many, long_run(many, 1_000_000), logarithmic=False))
     assert len(shown) == pytest.approx(frames, abs=2)  # two of the widening steps may be the same epoch
 
 
 def test_a_short_run_is_shown_epoch_by_epoch() -> None:
     parabola = built_in("parabola")
-    assert data.frames(parabola, parabola.run(), logarithmic=False)["epoch"].tolist() == list(range(31))
+    assert frame_of(data.frames(parabola, parabola.run(), logarithmic=False))["epoch"].tolist() == list(range(31))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_short_run_is_shown_epoch_by_epoch() -> None:
 )
 def test_a_logarithmic_axis_is_given_no_zero_and_nothing_below(problem: str, changes: dict) -> None:
     experiment = built_in(problem, **changes)
-    shown = data.frames(experiment, experiment.run(), logarithmic=True)["shown"].dropna()
+    shown = frame_of(data.frames(experiment, experiment.run(), logarithmic=True))["shown"].dropna()
     assert len(shown) > 0
     assert (shown > 0).all()
 
@@ -118,7 +119,7 @@ def test_a_logarithmic_axis_shows_the_distance_from_the_optimum_if_j_can_be_nega
     assert data.measure_name(ravine, logarithmic=True) == "distance of J from its optimum"
     assert data.measure_name(ravine, logarithmic=False) == "J"
     # J = ½ (w − w*)ᵀ A (w − w*) − ½ bᵀw*, with w* = (1, 2) and ½ bᵀw* = 56.5
-    assert data.frames(ravine, run, logarithmic=True)["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
+    assert frame_of(data.frames(ravine, run, logarithmic=True))["shown"].to_numpy() == pytest.approx(run.costs + 56.5)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_the_cost_curve_shows_what_it_says(problem: str, name: str, logarithmic:
     experiment = built_in(problem)
     run = experiment.run()
     assert data.measure_name(experiment, logarithmic=logarithmic) == name
-    frames = data.frames(experiment, run, logarithmic=logarithmic)
+    frames = frame_of(data.frames(experiment, run, logarithmic=logarithmic))
     assert frames["shown"].tolist() == experiment.curve(run).tolist()
 
 
@@ -154,7 +155,10 @@ def test_the_mean_squared_error_is_said_in_terms_of_the_cost() -> None:
 
 def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sample() -> None:
     experiment = table(10_000, 1)
-    rows, targets = data.rows(experiment.regression), np.sort(experiment.regression.factor.sample.values[:, -1])
+    rows, targets = (
+        frame_of(data.rows(experiment.regression)),
+        np.sort(experiment.regression.factor.sample.values[:, -1]),
+    )
     assert rows["target"].is_monotonic_increasing
     assert rows["row"].tolist() == list(range(300))
     assert rows["target"].iloc[[0, 150, 299]].tolist() == targets[[0, 250, 499]].tolist()
@@ -162,7 +166,7 @@ def test_the_rows_are_in_order_of_their_targets_and_spread_over_all_of_the_sampl
 
 def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
     line = built_in("line")
-    first = data.rows(line.regression).iloc[0]
+    first = frame_of(data.rows(line.regression)).iloc[0]
     lines = (DATA / "hubble.csv").read_text().splitlines()
     _, distance, velocity = lines[int(first["number"]) - 1].split(",")
     assert first["target"] == float(velocity) == -220
@@ -173,7 +177,7 @@ def test_a_row_has_its_number_in_the_file_and_its_columns() -> None:
 def test_the_only_feature_is_shown_in_its_own_unit(scale: bool) -> None:
     line = built_in("line", scale=scale).regression
     assert data.single_feature(line) == "distance_mpc"
-    assert data.rows(line)["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
+    assert frame_of(data.rows(line))["feature"].sort_values().iloc[[0, -1]].tolist() == pytest.approx([0.032, 2.0])
 
 
 def test_a_category_has_no_fitted_line() -> None:
@@ -181,7 +185,7 @@ def test_a_category_has_no_fitted_line() -> None:
 
 
 def test_the_weights_have_their_initial_and_exact_values() -> None:
-    assert data.weights(built_in("ravine")).to_dict("list") == {
+    assert frame_of(data.weights(built_in("ravine"))).to_dict("list") == {
         "key": ["w0", "w1"],
         "weight": ["w₁", "w₂"],
         "initial": [-3, 3],

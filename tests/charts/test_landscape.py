@@ -12,6 +12,7 @@ from gd.charts.window import ALL, USUAL, covered
 from gd.descent import descend
 from gd.experiments.experiment import Experiment
 from gd.problems import Quadratic
+from tests.charts import frames_of
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 TWO = ["valley", "ravine", "likelihood"]
@@ -24,7 +25,7 @@ def drawn(experiment: Experiment, plane: str | None = None) -> Spec:
 
 
 def tables(experiment: Experiment, plane: str | None = None) -> dict:
-    return drawn(experiment, plane)["datasets"]
+    return frames_of(drawn(experiment, plane))
 
 
 def view(experiment: Experiment, plane: str | None = None) -> ground.View:

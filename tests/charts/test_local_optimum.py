@@ -68,7 +68,7 @@ def test_the_graph_of_one_weight_names_its_local_minimum() -> None:
 def test_the_distance_is_measured_from_the_local_minimum_also_where_j_is_negative() -> None:
     hollows = typed("Styblinski", (-0.5, 1.0))
     run = hollows.run()
-    shown = data.frames(hollows, run, logarithmic=True)["shown"].to_numpy()
+    shown = data.frames(hollows, run, logarithmic=True)["shown"]
     assert hollows.exact is not None
     assert (run.costs < 0).any()
     assert np.nan_to_num(shown) == pytest.approx(np.abs(run.costs - hollows.problem.cost(hollows.exact)))

@@ -15,6 +15,7 @@ from gd.charts.pinned_paths import PINNED_ROWS
 from gd.charts.style import AXES, LOG_LOG, Spec
 from gd.experiments.experiment import Experiment
 from gd.experiments.pins import MAX_PINS
+from tests.charts import frames_of
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 
@@ -46,7 +47,8 @@ def test_the_pictures_stay_valid_and_small_with_the_most_pins(problem: str, axes
     run = experiment.run()
     others = {f"{k}": PinnedRun(experiment, run, k) for k in range(MAX_PINS)}
     for spec in overlay(experiment, others, axes).values():
-        tables = spec.pop("datasets")
+        tables = frames_of(spec)
+        spec.pop("datasets")
         alt.LayerChart.validate(spec)
         assert sum(map(len, tables.values())) <= 5000
         assert len(tables.get("pinned", ())) <= PINNED_ROWS
@@ -55,29 +57,29 @@ def test_the_pictures_stay_valid_and_small_with_the_most_pins(problem: str, axes
 def test_the_other_runs_costs_and_weights_are_shown() -> None:
     other = built_in("ravine", learning_rate=0.01).run()
     views = drawn("ravine", learning_rate=0.01)
-    costs = views["cost"]["datasets"]["pinned"].set_index("epoch")["shown"]
+    costs = frames_of(views["cost"])["pinned"].set_index("epoch")["shown"]
     assert costs.to_dict() == pytest.approx(dict(zip(other.epochs.tolist(), other.costs.tolist(), strict=True)))
-    weights = views["weights"]["datasets"]["pinned"]
+    weights = frames_of(views["weights"])["pinned"]
     assert weights["epoch"].tolist() == other.epochs.tolist()
     assert weights[["w0", "w1"]].to_numpy().tolist() == other.weights.tolist()
-    path = views["landscape"]["datasets"]["pinned"]
+    path = frames_of(views["landscape"])["pinned"]
     assert path[["x", "y"]].to_numpy() == pytest.approx(other.weights)
 
 
 def test_a_long_run_is_thinned_with_its_first_and_last_epoch() -> None:
-    epochs = drawn("ravine", epochs=10**9)["cost"]["datasets"]["pinned"]["epoch"]
+    epochs = frames_of(drawn("ravine", epochs=10**9)["cost"])["pinned"]["epoch"]
     assert len(epochs) == FRAMES
     assert epochs.iloc[[0, -1]].tolist() == [0, 10**9]
 
 
 def test_epoch_0_is_omitted_on_a_logarithmic_axis() -> None:
-    assert drawn("ravine", LOG_LOG)["cost"]["datasets"]["pinned"]["epoch"].min() == 1
+    assert frames_of(drawn("ravine", LOG_LOG)["cost"])["pinned"]["epoch"].min() == 1
 
 
 def test_a_run_with_other_weights_is_on_the_cost_alone() -> None:
     views = drawn("unscaled", features=("body_mass_g",))
-    assert "pinned" in views["cost"]["datasets"]
-    assert not any("pinned" in views[name]["datasets"] for name in ("landscape", "weights"))
+    assert "pinned" in frames_of(views["cost"])
+    assert not any("pinned" in frames_of(views[name]) for name in ("landscape", "weights"))
 
 
 @pytest.mark.parametrize("view", ["cost", "landscape", "weights"])
@@ -132,7 +134,7 @@ def test_a_logarithmic_axis_reaches_down_to_a_pinned_run_and_no_other_axis_chang
     experiment, other = built_in("parabola"), built_in("parabola", learning_rate=rate)
     for axes in AXES[:2]:
         cost, alone = (overlay(experiment, others, axes)["cost"] for others in (pinned(other), {}))
-        (low, high), before = cost["datasets"]["window"]["y"], alone["datasets"]["window"]["y"]
+        (low, high), before = frames_of(cost)["window"]["y"], frames_of(alone)["window"]["y"]
         assert high == before[1]
         if axes == AXES[0] or not grows:
             assert low == before[0]
@@ -144,7 +146,7 @@ def test_a_logarithmic_axis_reaches_down_to_a_pinned_run_and_no_other_axis_chang
 def test_where_the_logarithmic_axis_can_show_nothing_pinned_runs_are_on_the_linear_one_too() -> None:
     at_rest = built_in("parabola", w0=(0.0,))
     cost = overlay(at_rest, pinned(built_in("parabola", learning_rate=0.5)), AXES[1])["cost"]
-    assert cost["datasets"]["pinned"]["shown"].tolist() == [400.0] + 30 * [0.0]
+    assert frames_of(cost)["pinned"]["shown"].tolist() == [400.0] + 30 * [0.0]
 
 
 @pytest.mark.parametrize("problem", ["parabola", "ravine", "unscaled"])

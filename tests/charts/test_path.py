@@ -8,6 +8,7 @@ from gd.charts.landscape import view_of
 from gd.charts.plane import DIRECTIONS
 from gd.charts.views import views
 from gd.run import Stop
+from tests.charts import frames_of
 from tests.charts.test_landscape import corners, drawn, tables
 from tests.experiments.test_scenarios import built_in, rows
 
@@ -132,6 +133,6 @@ def test_the_path_is_the_fainter_the_more_strokes_are_drawn(problem: str, change
         {"joinaggregate": [{"op": "count", "as": "strokes"}]},
     ]
     assert layer["encoding"]["opacity"] == {"value": {"expr": "clamp(60 / datum.strokes, 0.3, 0.8)"}}
-    frames = spec["datasets"]["frames"]
+    frames = frames_of(spec)["frames"]
     strokes = (frames["epoch"].notna() & frames["way_x"].notna()).sum()
     assert np.clip(60 / strokes, 0.3, 0.8) == pytest.approx(opacity)

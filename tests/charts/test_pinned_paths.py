@@ -5,13 +5,14 @@ import pytest
 
 from gd.charts.layers import TAIL
 from gd.charts.pinned_paths import FARTHEST, distance, until_it_leaves, walked
+from tests.charts import frames_of
 from tests.charts.test_overlay import drawn, layers_of, overlay, pinned
 from tests.experiments.test_scenarios import built_in
 
 
 def test_pinned_runs_are_drawn_on_the_curve_of_a_single_weight() -> None:
     other = built_in("parabola", learning_rate=0.6).run()
-    path = drawn("parabola", learning_rate=0.6)["landscape"]["datasets"]["pinned"]
+    path = frames_of(drawn("parabola", learning_rate=0.6)["landscape"])["pinned"]
     assert path["x"].tolist() == other.weights[:, 0].tolist()
     assert path["y"].tolist() == pytest.approx(path["x"] ** 2)
     assert path[["x0", "y0"]].to_numpy()[1:].tolist() == path[["x", "y"]].to_numpy()[:-1].tolist()
@@ -19,7 +20,7 @@ def test_pinned_runs_are_drawn_on_the_curve_of_a_single_weight() -> None:
 
 def test_a_pinned_run_that_leaves_ends_there_and_is_shown_there_at_all_later_epochs() -> None:
     # J = w² from 20 at the rate 1.1: w ← −1.2 w. The window reaches to 1.24 · 20: 20 and −24 are inside, 28.8 is not.
-    path = drawn("parabola", learning_rate=1.1)["landscape"]["datasets"]["pinned"]
+    path = frames_of(drawn("parabola", learning_rate=1.1)["landscape"])["pinned"]
     assert path["x"].tolist() == pytest.approx([20, -24, 28.8])
     assert path["epoch"].tolist() == [0, 1, 2]
     assert path["next"].tolist()[:2] == [1, 2]
@@ -61,7 +62,7 @@ def test_of_a_path_from_wall_to_wall_only_the_last_part_is_drawn_and_of_a_smooth
     # J = w² from 20: at the rate 1 it jumps between 20 and −20 for ever; at 0.01 it goes straight towards 0.
     for rate, whole in ((1.0, False), (0.01, True)):
         spec = drawn("parabola", learning_rate=rate)["landscape"]
-        way = spec["datasets"]["pinned"]["walked"]
+        way = frames_of(spec)["pinned"]["walked"]
         assert (way.iloc[-1] <= TAIL) == whole
         tail = next(layer["transform"] for layer in layers_of(spec) if layer["mark"]["type"] == "line")
         assert tail[1]["joinaggregate"] == [{"op": "max", "field": "walked", "as": "way"}]
@@ -72,7 +73,7 @@ def test_of_a_path_from_wall_to_wall_only_the_last_part_is_drawn_and_of_a_smooth
 def test_the_names_stand_where_no_path_is(start: tuple[float, float]) -> None:
     experiment = built_in("line", init="given", w0=start)
     others = pinned(built_in("line", init="given", w0=start, learning_rate=0.03))
-    tables = overlay(experiment, others)["landscape"]["datasets"]
+    tables = frames_of(overlay(experiment, others)["landscape"])
     window, rows = tables["window"].iloc[0], tables["pinned"]
     points = np.vstack([experiment.run().weights, rows[["x", "y"]]])
     x, y = points[:, 0] - window["left"], points[:, 1] - window["bottom"]
@@ -99,6 +100,6 @@ def test_the_distance_of_the_origin_from_a_segment(start: list[float], end: list
 def test_a_run_that_overflows_has_a_path_and_a_place_for_its_name(problem: str) -> None:
     experiment = built_in(problem)
     rows = drawn(problem, learning_rate=3 * experiment.settings.learning_rate + 1, epochs=1000)
-    table = rows["landscape"]["datasets"]["pinned"]
+    table = frames_of(rows["landscape"])["pinned"]
     assert np.isfinite(table[["x", "y", "x0", "y0", "walked"]].to_numpy()).all()
     assert set(table["right"]) | set(table["down"]) <= {0, 1}

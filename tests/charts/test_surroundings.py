@@ -11,7 +11,7 @@ from gd.charts.window import Corners
 from gd.explain.gallery import GALLERY
 from gd.expression.expression import Expression
 from gd.problem import MAXIMISE, MINIMISE, Explained
-from tests.charts.test_landscape import tables, view
+from tests.charts.test_landscape import drawn, view
 from tests.charts.test_local_optimum import typed
 from tests.experiments.test_scenarios import built_in
 
@@ -81,7 +81,7 @@ def test_the_window_holds_other_minima_with_some_room(title: str, others: list[t
 
 
 def test_the_graph_shows_both_wells_and_not_mainly_the_walls() -> None:
-    (left, _), (right, top) = corners(tables(typed("Double well", (0.05,)))["curve"])
+    (left, _), (right, top) = corners(drawn(typed("Double well", (0.05,)))["datasets"]["curve"])
     assert -1.5 < left < -1.1
     assert 1.1 < right < 1.5
     assert top < 1.5  # the hill between the wells is 1 high

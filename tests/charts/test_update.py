@@ -13,13 +13,14 @@ from gd.charts.update import next_weights, update
 from gd.experiments.experiment import Experiment
 from gd.optimizers import Momentum
 from gd.run import Run
+from tests.charts import frames_of
 from tests.charts.test_data import long_run, table
 from tests.experiments.test_scenarios import built_in
 
 
 def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
     """The chart's rows, one per weight, for the update after an epoch."""
-    rows = update(experiment.arguments, run, 0)["datasets"]["updates"]
+    rows = frames_of(update(experiment.arguments, run, 0))["updates"]
     here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
     assert here["line"].tolist() == list(range(len(here)))
     return here[["weight", "w", "slope", "step", "new"]].to_dict("records")
@@ -72,7 +73,7 @@ def test_only_the_first_six_weights_are_shown() -> None:
     many = table(60, 20)
     spec = update(many.arguments, many.run(), 0)
     assert spec["title"] == "One update: new w = w − η∇J (the first 6 of 21 weights)"
-    assert spec["datasets"]["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
+    assert frames_of(spec)["updates"]["weight"].unique().tolist() == list(many.problem.names[:6])
 
 
 def test_uphill_the_step_is_added() -> None:
@@ -83,7 +84,7 @@ def test_uphill_the_step_is_added() -> None:
 def test_the_paths_are_the_weights_and_on_a_logarithmic_axis_the_distance_to_the_exact_ones() -> None:
     ravine = built_in("ravine")
     run = ravine.run()
-    linear, logarithmic = (paths(ravine, run, axes)["datasets"]["frames"] for axes in ("linear", "log–log"))
+    linear, logarithmic = (frames_of(paths(ravine, run, axes))["frames"] for axes in ("linear", "log–log"))
     assert linear[["w0", "w1"]].to_numpy().tolist() == run.weights.tolist()
     assert logarithmic[["w0", "w1"]].to_numpy() == pytest.approx(np.abs(run.weights - [1, 2]))
 
@@ -92,14 +93,14 @@ def test_without_exact_weights_their_size_is_shown_and_a_zero_is_left_out() -> N
     up = built_in("valley", goal="maximise", w0=(-2.0, 0.0), epochs=5)
     spec = paths(up, up.run(), "logarithmic")
     assert spec["title"] == "Absolute values of the weights"
-    assert spec["datasets"]["frames"]["w0"].iloc[0] == 2
-    assert spec["datasets"]["frames"]["w1"].isna().all()
+    assert frames_of(spec)["frames"]["w0"].iloc[0] == 2
+    assert frames_of(spec)["frames"]["w1"].isna().all()
 
 
 def test_twelve_lines_of_a_million_epochs_are_fewer_than_5000_points() -> None:
     many = table(60, 20)
     spec = paths(many, long_run(many, 1_000_000), "linear")
-    frames = spec["datasets"]["frames"]
+    frames = frames_of(spec)["frames"]
     assert spec["title"] == "Weights over the epochs (the first 12 of 21 weights)"
     assert 4000 < frames.drop(columns=["epoch", "next"]).size <= 5000
 
@@ -135,7 +136,7 @@ def test_why_an_update_is_not_known_is_said_at_the_last_epoch_and_where_the_next
     ]
     assert "datum.line == 0 && !isValid(datum.new)" in said["filter"]
     assert NOW in said["filter"]
-    rows = spec["datasets"]["updates"]
+    rows = frames_of(spec)["updates"]
     dashed = rows[rows["new"].isna()]
     unkept = dashed[dashed["next"] != AFTER_LAST]
     assert dashed[dashed["next"] == AFTER_LAST]["epoch"].tolist() == [10_000]
@@ -148,4 +149,4 @@ def test_plain_descent_knows_every_update() -> None:
     plain = built_in("parabola", epochs=10_000)
     spec = update(plain.arguments, plain.run(), 0)
     assert explained(spec) == {"text": [], "filter": []}
-    assert spec["datasets"]["updates"]["new"].notna().all()
+    assert frames_of(spec)["updates"]["new"].notna().all()

@@ -10,6 +10,7 @@ from gd.charts import style
 from gd.charts import views as charts
 from gd.charts.landscape import view_of
 from gd.experiments.experiment import Experiment
+from tests.charts import frames_of
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
 UPDATE, PATHS = "One update: new w = w − η∇J", "Weights over the epochs"
@@ -20,7 +21,8 @@ def views(experiment: Experiment, axes: str = "linear") -> dict[str, tuple[dict[
     run = experiment.run()
     drawn = charts.views(experiment, run, view_of(experiment, run), axes=axes)
     drawn |= charts.more_views(experiment, run, axes=axes)
-    return {name: (spec, spec.pop("datasets")) for name, spec in drawn.items()}
+    without = {name: {key: part for key, part in spec.items() if key != "datasets"} for name, spec in drawn.items()}
+    return {name: (without[name], frames_of(spec)) for name, spec in drawn.items()}
 
 
 def found(key: str, tree: Any) -> Iterator[Any]:
