@@ -15,13 +15,13 @@ from gd.page.details import details
 from gd.page.formula import formula_field
 from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, write_link
+from gd.page.markdown import escaped
 from gd.page.pictures import pictures
 from gd.page.problems import problems
 from gd.page.question import VERDICT_LATER, open_question, waits
 from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.sidebar import first_words, sidebar
-from gd.text import escaped
 from gd.theory.analysis import Analysis
 
 # --- the link is the run --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from gd import factor_json
 from gd.arrays import Array, matrix
 from gd.problem import weight_names
 from gd.sample import Sample, Seed
-from gd.text import check_names, listed, quoted
+from gd.text import listed, quoted
 from gd.tsqr import fold, triangle
 
 CLOSE = 1e-13
@@ -87,7 +87,7 @@ class Factor:
         names = weight_names(X.shape[1]) if names is None else tuple(names)
         if len(names) != X.shape[1]:
             raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns; each column needs one.")
-        check_names(names, target)
+        factor_json.check_names(names, target)
         numbers = None if rows is None else np.asarray(rows, dtype=np.int64)
         if numbers is not None and numbers.shape != y.shape:
             raise ValueError(
@@ -139,7 +139,7 @@ class Factor:
         ValueError if a name isn't known or is given twice.
         """
         columns, target = tuple(columns), self.target if target is None else target
-        check_names(columns, target)
+        factor_json.check_names(columns, target)
         places = self._places((*columns, target))
         return self._mapped(np.eye(len(self.R))[:, [0, *places]], columns, target)
 
@@ -162,7 +162,7 @@ class Factor:
     def extend(self, columns: Sequence[str]) -> "Factor":
         """The factor with more columns after those of X, all zeros. ValueError if a name is used twice."""
         columns = (*self.columns, *columns)
-        check_names(columns, self.target)
+        factor_json.check_names(columns, self.target)
         M = np.zeros((len(self.R), len(columns) + 2))
         M[range(len(self.R)), [*range(len(self.R) - 1), -1]] = 1
         return self._mapped(M, columns, self.target)

@@ -1,7 +1,7 @@
 """A factor as JSON text and back, with every digit. Text that comes in is checked completely."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.sample import MOST, Sample
-from gd.text import check_names
+from gd.text import quoted
 
 FORMAT, VERSION = "gd factor", 1
 MAX_CHARACTERS = 64_000_000
@@ -56,6 +56,17 @@ def parse(text: str) -> Parts:
         *_checked(R, normal, rows),
         _sample(file.get("sample"), min(rows, MOST), W),
     )
+
+
+def check_names(columns: Sequence[str], target: str) -> None:
+    """ValueError if two of the names are the same, or there is no column besides the target."""
+    if not columns:
+        raise ValueError("There are no columns to predict the target from. Name at least one.")
+    names, seen = (*columns, target), set[str]()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"The name {quoted(name)} is given twice; each column and the target need their own.")
+        seen.add(name)
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -9,6 +9,12 @@ from decimal import ROUND_FLOOR, Decimal
 LONGEST = 40  # characters of a name or a cell that a sentence shows
 TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
 LARGEST = f"1.8{TIMES}10³⁰⁸, the largest floating-point number"
+BLANKS = str.maketrans("\t\n\v\f\r", "     ")
+INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, those that are nothing to see, and those that turn the direction of the text around them."""
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -131,10 +137,22 @@ def capitalised(sentence: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
+def visible(text: str) -> str:
+    """The text with each character that has no shape of its own, or turns others around, written as its number.
+
+    Two joiners stay: they belong to the spelling of some languages, and to some emoji.
+
+    >>> visible("a\\u202eb\\u200b"), visible("a\\tb")
+    ('a⟨U+202E⟩b⟨U+200B⟩', 'a b')
+    """
+    return INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.translate(BLANKS))
+
+
 def quoted(text: object) -> str:
-    """The text in quotation marks, shortened if it is long."""
-    shown = str(text)
-    return f"“{shown}”" if len(shown) <= LONGEST else f"“{shown[:LONGEST]}…”"
+    """The text in quotation marks, shortened if it is long, with nothing invisible in it."""
+    whole = str(text)
+    shown = visible(whole[:LONGEST])
+    return f"“{shown}”" if len(whole) <= LONGEST else f"“{shown}…”"
 
 
 def shortened(text: str, most: int) -> str:
@@ -161,20 +179,6 @@ def constant(name: str, value: object, rows: str = "every row") -> str:
     return f"{quoted(name)} is {shown} in {rows}, so it can't tell rows apart; the intercept does its job."
 
 
-def escaped(sentence: str) -> str:
-    """The sentence as one line with nothing in it that Markdown would act on: names come from files and links.
-
-    An address gets an invisible character (WORD JOINER) too: it becomes a link even where its punctuation is escaped.
-
-    >>> print(escaped("[a](//b) *c* :red[d]"))
-    \\[a\\]\\(//b\\) \\*c\\* \\:red\\[d\\]
-    """
-    line = re.sub(r"\s*[\r\n]\s*", " ", sentence.strip())
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#!|~$:&@]|^[-+=])", r"\\\1", line)
-    escaped = re.sub(r"^(\d+)\.(?!\d)", r"\1\\.", escaped)  # else the number of an item in a list
-    return re.sub(r"(?<=www)(?=\.)|(?=\\://)|(?=\\@)", "\u2060", escaped, flags=re.IGNORECASE)
-
-
 def unique_names(names: Iterable[str]) -> list[str]:
     """The names, made different: each that occurred before gets the first free one of “ (2)”, “ (3)”, …"""
     names = list(names)
@@ -187,14 +191,3 @@ def unique_names(names: Iterable[str]) -> list[str]:
         taken.add(fresh)
         unique.append(fresh)
     return unique
-
-
-def check_names(columns: Sequence[str], target: str) -> None:
-    """ValueError if two of the names are the same, or there is no column besides the target."""
-    if not columns:
-        raise ValueError("There are no columns to predict the target from. Name at least one.")
-    names, seen = (*columns, target), set[str]()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"The name {quoted(name)} is given twice; each column and the target need their own.")
-        seen.add(name)

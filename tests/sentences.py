@@ -41,6 +41,7 @@ from gd.explain.verdict import verdict
 from gd.expression.expression import Expression
 from gd.factor import Factor
 from gd.optimizers import OPTIMIZERS, PLAIN
+from gd.page.markdown import APART
 from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES
 from gd.tables.regression import FoldedFile, Table
@@ -85,7 +86,7 @@ class Said:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, each paragraph or item of a list by itself, without the marks of Markdown."""
-    plain = re.sub(r"\\([^\w\s\\])", r"\1", text.replace("\u2060", "").replace("\\_", "_"))
+    plain = re.sub(r"\\([^\w\s\\])", r"\1", text.replace(APART, "").replace("\\_", "_"))
     plain = re.sub(r":\w+-badge\[([^]]*)\]", r"\1\n\n", re.sub(r":small\[:gray\[(.*?)\]\]", r"\1", plain))
     paragraphs = re.split(r"\n\s*\n|\n(?=- )", plain)
     flat = (re.sub(r"\s*\n\s*", " ", paragraph).strip() for paragraph in paragraphs)

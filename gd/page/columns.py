@@ -5,9 +5,10 @@ import streamlit as st
 from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
 from gd.experiments.upload import read_table
+from gd.page.markdown import escaped
 from gd.page.session import Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
-from gd.text import DataError, escaped
+from gd.text import DataError
 
 state = st.session_state
 

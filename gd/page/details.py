@@ -17,10 +17,11 @@ from gd.explain.table_code import clean_name
 from gd.expression.expression import Expression
 from gd.page.chart import chart
 from gd.page.controls import standardise
+from gd.page.markdown import escaped
 from gd.page.session import Workbench
 from gd.problem import MAXIMISE, optimum_name
 from gd.tables.dataset import Dataset
-from gd.text import LARGEST, escaped
+from gd.text import LARGEST
 from gd.theory.analysis import Analysis
 from gd.theory.optimum import is_searched
 

@@ -10,7 +10,7 @@ from gd.experiments.scenarios import expression
 from gd.experiments.typed import first_start
 from gd.expression.grammar import LENGTH
 from gd.expression.tokens import ExpressionError
-from gd.text import escaped
+from gd.page.markdown import escaped
 
 HELP = (
     "One to six weights with names of your choice; + − * / ^, brackets and |…|; 2w is 2·w. Functions: exp, log, sqrt, "

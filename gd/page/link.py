@@ -9,8 +9,9 @@ from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_l
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
+from gd.page.markdown import escaped
 from gd.page.session import session
-from gd.text import escaped, listed, quoted
+from gd.text import listed, quoted
 
 Link = dict[str, str | list[str]]
 

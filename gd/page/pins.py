@@ -17,8 +17,9 @@ from gd.experiments.pins import MAX_NAME, Pin, Pins, added, comparison_settings,
 from gd.experiments.settings import Settings
 from gd.explain.four_rates import rates_to_compare, why_none_to_compare
 from gd.page.controls import load, valid_settings
+from gd.page.markdown import escaped
 from gd.page.session import Workbench, session
-from gd.text import escaped, unique_names
+from gd.text import unique_names
 
 HELP = {"Use": "Set the controls as they were for this run."}
 
@@ -57,7 +58,7 @@ def chips(settings: Settings) -> None:
         return
     st.html(swatches())
     for name, pin in labels.items():
-        _chip(escaped(name), pin)
+        _chip(name, pin)
     if state.own_starts or any(pin.settings != comparison_settings(pin, settings) for pin in labels.values()):
         st.toggle(
             "Each from its own start",
@@ -106,7 +107,8 @@ def _swatch(shade: str, dashes: tuple[int, ...]) -> str:
 def _chip(name: str, pin: Pin) -> None:
     """Show a chip, whose popover closes as soon as one of its buttons is pressed."""
     key = f"chip-{pin.look}"
-    with st.popover(name, key=key, on_change="rerun", icon=None if pin.shown else ":material/visibility_off:") as chip:
+    icon = None if pin.shown else ":material/visibility_off:"
+    with st.popover(escaped(name), key=key, on_change="rerun", icon=icon) as chip:
         if not chip.open:
             return
         field = f"name-{pin.look}"

@@ -9,8 +9,8 @@ from gd.explain.answers import Answer, answer
 from gd.explain.lessons import lesson
 from gd.explain.questions import ABOUT_FACTORS, Question
 from gd.page.controls import ask, close_question, lesson_settings, show_answer, try_out
+from gd.page.markdown import escaped
 from gd.page.session import Workbench, lacks_table
-from gd.text import escaped
 
 LESSONS_OWN = (
     "The question is about the lesson's own settings, with the change that it names: plain descent, unless it says "

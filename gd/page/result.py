@@ -11,8 +11,8 @@ from gd.explain.optimizer_text import legend, optimizer_formula
 from gd.explain.scaling import scaling_of
 from gd.explain.standing import standing
 from gd.explain.verdict import verdict
+from gd.page.markdown import escaped
 from gd.page.session import Workbench
-from gd.text import escaped
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import Outcome, outcome
 

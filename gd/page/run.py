@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from gd.experiments.settings import Settings
 from gd.expression.tokens import ExpressionError
 from gd.page.controls import use_plain_descent
+from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, Workbench, lacks_table, session
-from gd.text import escaped
 
 SLOW = 0.3
 """Seconds before progress is shown, and between two updates of it."""

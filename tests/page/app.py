@@ -11,6 +11,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from gd.experiments.scenarios import TUTORIAL
+from gd.page.markdown import APART
 
 PAGE = str(Path(__file__).parents[2] / "dashboard.py")
 BUILT_IN = TUTORIAL
@@ -28,7 +29,8 @@ def shown(page: AppTest) -> str:
     """All text on the page, including exceptions."""
     assert not page.exception, [e.message for e in page.exception]
     kinds = [page.markdown, page.caption, page.warning, page.error, page.info, page.latex]
-    return re.sub(r"\\([^\w\s\\])", r"\1", "\n".join(element.value for kind in kinds for element in kind))
+    markdown = "\n".join(element.value for kind in kinds for element in kind)
+    return re.sub(r"\\([^\w\s\\])", r"\1", markdown.replace(APART, ""))
 
 
 def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:

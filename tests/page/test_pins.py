@@ -6,8 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from gd.charts.looks import COLOURS
 from gd.experiments.settings import MAX_LINK
+from gd.page.markdown import escaped
 from gd.page.pins import swatches
-from gd.text import escaped
 from tests.page.app import charts, chip, link, opened, press, shown, with_rate
 
 FOUR = ["η = 0.00369 too small", "η = 0.0739 fastest", "η = 0.08 at the limit", "η = 0.088 too large"]
