@@ -14,7 +14,7 @@ from gd.page.controls import current_settings
 from gd.page.details import details
 from gd.page.formula import formula_field
 from gd.page.instrument import instrument
-from gd.page.link import link_to, open_link, share, write_link
+from gd.page.link import link_to, open_link, share, tell_refused, write_link
 from gd.page.markdown import escaped
 from gd.page.pictures import pictures
 from gd.page.problems import problems
@@ -66,8 +66,7 @@ with st.container(key="screen"):
     in_chips = st.container(key="chips", horizontal=True, vertical_alignment="center")
     first = st.container(key="views")
 
-for sentence in session().refused:
-    messages.warning(escaped(sentence))
+tell_refused(messages)
 
 pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *(pin.settings for pin in pinned.values())})

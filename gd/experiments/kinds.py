@@ -7,7 +7,7 @@ from numbers import Integral
 from typing import Any
 
 from gd.parameters import Range, stated
-from gd.text import quoted
+from gd.text import quoted, visible
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,21 @@ def short_text(maximum: int, what: str) -> Kind:
     return Kind(str, lambda v: len(v) <= maximum, f"{what} of at most {maximum} characters")
 
 
-def column_names(maximum: int) -> Kind:
+def column_name(longest: int) -> Kind:
+    """The name of a column, as it is when its file has been read."""
+    return Kind(visible, lambda v: len(v) <= longest, f"a column's name of at most {longest} characters")
+
+
+def column_names(maximum: int, longest: int) -> Kind:
     """The names of at most this many columns."""
-    return Kind(str, lambda v: len(v) <= maximum, f"a list of at most {maximum} columns")
+    wanted = f"a list of at most {maximum} columns, each with a name of at most {longest} characters"
+    return Kind(visible, lambda v: len(v) <= maximum and all(len(name) <= longest for name in v), wanted)
+
+
+def numbers(maximum: int) -> Kind:
+    """At most this many numbers."""
+    wanted = f"a list of at most {maximum} numbers like 1.5,-2"
+    return Kind(read_numbers, lambda v: len(v) <= maximum and all(map(math.isfinite, v)), wanted)
 
 
 FLAG = Kind(lambda text: {"0": False, "1": True}[text], lambda v: isinstance(v, bool), "0 or 1")
@@ -81,7 +93,8 @@ def read_numbers(text: str) -> tuple[float, ...]:
     except ValueError:
         numbers = ()
     if not numbers or not all(map(math.isfinite, numbers)):
-        raise ValueError(f"The initial weights are “{text}”, but numbers like 1.5, −2 are wanted, separated by commas.")
+        given = quoted(text)
+        raise ValueError(f"The initial weights are {given}, but numbers like 1.5, −2 are wanted, separated by commas.")
     return numbers
 
 
@@ -92,9 +105,6 @@ def write_numbers(numbers: Sequence[float]) -> str:
     '20,1.5'
     """
     return ",".join(f"{x:.0f}" if x.is_integer() and abs(x) < 1e15 else repr(x) for x in map(float, numbers))
-
-
-NUMBERS = Kind(read_numbers, lambda v: all(map(math.isfinite, v)), "a list of numbers like 1.5,-2")
 
 
 def _float(text: str) -> float:

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlencode
 from gd.experiments.kinds import Kind, one_of, write_numbers
 from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
 from gd.experiments.scenarios import FUNCTION, SCENARIOS, defaults, irrelevant_keys, relevant_keys
-from gd.experiments.settings import Settings, from_values, kinds
+from gd.experiments.settings import MAX_LINK, Settings, from_values, kinds
 from gd.experiments.typed import first_start
-from gd.text import quoted
+from gd.text import quoted, visible
 
 VERSION = "1"
 PIN_KEYS = frozenset({"pin", "starts"})
@@ -84,8 +84,11 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
     if len(texts) > MAX_PINS:
         refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
     for text in texts[:MAX_PINS]:
+        if len(text) > MAX_LINK:  # longer than any that the page writes
+            refused.append(f"A pinned run of the link has {len(text):,} characters; at most {MAX_LINK:,} are read.")
+            continue
         own = parse_qs(text, keep_blank_values=True)
-        name, hidden = own.pop("name", [""])[-1][:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
+        name, hidden = visible(own.pop("name", [""])[-1][:MAX_NAME])[:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
         of_four = own.pop("four")[-1] == "1" if "four" in own else name in RATE_NAMES
         base = to_link(current) if own.get("problem", [current.problem])[-1] == current.problem else {}
         whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
@@ -112,7 +115,7 @@ def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]
             continue
         kind = known[key]
         try:
-            value = tuple(filter(None, texts)) if key == "features" else kind.read(texts[-1])
+            value = tuple(map(kind.read, filter(None, texts))) if key == "features" else kind.read(texts[-1])
         except (ValueError, KeyError, IndexError, OverflowError):
             accepted = False
         else:

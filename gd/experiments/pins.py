@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
-from gd.text import number, parameter
+from gd.text import number, parameter, shortened
 
 WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
 MAX_PINS = 6
 """Most pins of a problem."""
 MAX_NAME = 40
+SHOWN = 25
+"""Characters that a label shows of a column's name."""
 RATE_NAMES = "too small", "fastest", "at the limit", "too large"
 """The names of four pins with different learning rates."""
 
@@ -101,6 +103,7 @@ def _description(key: str, s: Settings) -> str:
     symbols = {p.key: p.symbol for part in (s.optimizer, s.schedule) for p in part.parameters}
     if key in symbols:
         return f"{symbols[key]} = {parameter(value)}"
+    names = [shortened(name, SHOWN) for name in s.features]
     initial_weights = {"given": "from chosen weights", "normal": "normal start"}
     descriptions = {
         "problem": SCENARIOS[s.problem].title,
@@ -111,8 +114,8 @@ def _description(key: str, s: Settings) -> str:
         "seed": f"seed {s.seed}",
         "batch": f"batches of {s.batch:,}" if s.batch else "all rows at once",
         "tol": f"tolerance {parameter(s.tolerance)}",
-        "target": f"target {s.target}",
-        "features": f"{len(s.features)} features" if len(s.features) > 2 else ", ".join(s.features),
+        "target": f"target {shortened(s.target, SHOWN)}",
+        "features": ", ".join(names) if len(names) <= 2 else f"{len(names)} features",
         "scale": "standardised" if s.scale else "not standardised",
         "drop_first": "first level dropped" if s.drop_first else "all levels",
     }

@@ -7,10 +7,11 @@ from typing import Any
 from gd.batches import Batches
 from gd.experiments.kinds import (
     FLAG,
-    NUMBERS,
     Kind,
+    column_name,
     column_names,
     number_in,
+    numbers,
     one_of,
     read_numbers,
     short_text,
@@ -34,6 +35,8 @@ MAX_FILE_BYTES = 50 * 1024**2
 MAX_FILE_COLUMNS = 1_000
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1
+MAX_COLUMN_NAME = 200
+"""Characters in the name of a column or of a category's level."""
 SHOWN_ROWS = 300
 """Most rows of a table that the charts show."""
 MAX_LINK = 2_000
@@ -60,7 +63,7 @@ class Settings:
     learning_rate: float = _setting("lr", 0.1, number_in(between(MIN_RATE, MAX_RATE)))
     epochs: int = _setting("epochs", 100, whole_number(1, MAX_EPOCHS))
     init: str = _setting("init", "normal", one_of(["normal", "zeros", "ones", "given"]))
-    w0: tuple[float, ...] = _setting("w0", (), NUMBERS)
+    w0: tuple[float, ...] = _setting("w0", (), numbers(MAX_WEIGHTS))
     seed: int = _setting("seed", 0, whole_number(0, MAX_SEED))
     # A link holds the names of these two, and each of their parameters under a key of its own.
     optimizer: Optimizer = field(default=PLAIN, metadata={"key": "rule", "options": OPTIMIZERS})
@@ -68,8 +71,8 @@ class Settings:
     tolerance: float = _setting("tol", 0.0, number_in(between(0.0, 1e300)))
     goal: str = _setting("goal", MINIMISE, one_of([MINIMISE, MAXIMISE]))
     reduction: str = _setting("reduction", "sum", one_of(["sum", "mean"]))
-    target: str = _setting("target", "", text("a column's name"))
-    features: tuple[str, ...] = _setting("features", (), column_names(MAX_FEATURES))
+    target: str = _setting("target", "", column_name(MAX_COLUMN_NAME))
+    features: tuple[str, ...] = _setting("features", (), column_names(MAX_FEATURES, MAX_COLUMN_NAME))
     batch: int = _setting("batch", 0, whole_number(0, MAX_ROWS))
     """Rows per batch; 0 for all rows at once."""
     scale: bool = _setting("scale", False, FLAG)

@@ -1,23 +1,48 @@
 """Uploaded files: a CSV file or a folded table."""
 
-from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES, MAX_FILE_COLUMNS
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gd.experiments.settings import MAX_COLUMN_NAME, MAX_FEATURES, MAX_FILE_BYTES, MAX_FILE_COLUMNS
 from gd.factor import Factor
-from gd.tables.dataset import read_csv
+from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import FoldedFile, Table
-from gd.text import DataError, amount
+from gd.text import DataError, amount, shortened, unique_names, visible
 
 
 def read_table(content: bytes) -> Table:
-    """Read an uploaded file. Raises DataError if it isn't a table or exceeds the limits in `settings`."""
+    """Read an uploaded file. Raises DataError if it isn't a table or exceeds the limits in `settings`.
+
+    The names of columns and levels are `readable`: whatever shows them needs no further care.
+    """
     if content.lstrip()[:1] != b"{":
-        return read_csv(content, max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS)
+        return _readable_dataset(read_csv(content, max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS))
     try:
         factor = Factor.from_json(content.decode())
-    except ValueError as error:  # UnicodeDecodeError is a subclass
+    except UnicodeDecodeError:
+        raise DataError("The file begins like a folded table, but is not in UTF-8. Fold the table again.") from None
+    except ValueError as error:
         raise DataError(str(error)) from None
     if len(factor.columns) > MAX_FEATURES:
         raise DataError(
             f"The folded table has {amount(len(factor.columns), 'column')}; this page takes at most {MAX_FEATURES}. "
             "Fold fewer features."
         )
-    return FoldedFile(factor)
+    *columns, target = readable([*factor.columns, factor.target]).values()
+    return FoldedFile(replace(factor, columns=tuple(columns), target=target))
+
+
+def readable(names: Iterable[str]) -> dict[str, str]:
+    """Each name as people can read it: with nothing invisible in it, not too long, and no two alike."""
+    names = list(names)
+    return dict(zip(names, unique_names(shortened(visible(name), MAX_COLUMN_NAME) for name in names), strict=True))
+
+
+def _readable_dataset(table: Dataset) -> Dataset:
+    names = readable([*table.names, *table.left_out])
+    frame = table.frame.rename(columns=names)
+    for category in table.categories:
+        levels = readable(frame[names[category]].dropna().unique())
+        if changed := {level: seen for level, seen in levels.items() if seen != level}:
+            frame[names[category]] = frame[names[category]].replace(changed)
+    return replace(table, frame=frame, left_out={names[name]: why for name, why in table.left_out.items()})

@@ -8,6 +8,7 @@ from typing import cast
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.tables.regression import Regression
+from gd.text import INVISIBLE
 
 MAX_WRITTEN_ROWS = 50
 """Most rows that are written out in the program instead of being read from a file."""
@@ -74,8 +75,17 @@ def wrapped(head: str, items: Iterable[str], tail: str) -> list[str]:
 
 
 def literal(value: str) -> str:
-    """The string as a Python literal in double quotes."""
-    return json.dumps(value, ensure_ascii=False)
+    """The string as a Python literal in double quotes, in which nothing is hidden and nothing is turned around.
+
+    >>> print(literal("a\\u202eb"), literal("\\U000e0041"))
+    "a\\u202eb" "\\U000e0041"
+    """
+    return INVISIBLE.sub(_by_number, json.dumps(value, ensure_ascii=False))
+
+
+def _by_number(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _written_out(file: str, columns: Sequence[str]) -> list[str]:

@@ -8,7 +8,10 @@ from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
 from gd.page.session import Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
-from gd.text import DataError
+from gd.text import DataError, shortened
+
+LONGEST_NAME = 60
+"""Most characters that are shown of a file's name."""
 
 state = st.session_state
 
@@ -27,7 +30,7 @@ def upload() -> None:
     if visit.own.table is not None:
         if visit.upload_error:  # without a table the page itself says it
             st.error(escaped(visit.upload_error))
-        st.caption(escaped(f"In use: {visit.own.name}, {visit.own.table.rows:,} rows"))
+        st.caption(escaped(f"In use: {shortened(visit.own.name, LONGEST_NAME)}, {visit.own.table.rows:,} rows"))
 
 
 def columns(table: Table) -> None:

@@ -11,6 +11,7 @@ from gd.experiments.typed import first_start
 from gd.expression.grammar import LENGTH
 from gd.expression.tokens import ExpressionError
 from gd.page.markdown import escaped
+from gd.text import BLANKS, INVISIBLE
 
 HELP = (
     "One to six weights with names of your choice; + − * / ^, brackets and |…|; 2w is 2·w. Functions: exp, log, sqrt, "
@@ -31,8 +32,13 @@ def formula_field() -> DeltaGenerator:
     except ExpressionError as error:
         st.error(escaped(str(error)))
         if error.position is not None:
-            st.code(f"{state.f}\n{' ' * (error.position - 1)}^", language=None)
+            st.code(f"{_seen(state.f)}\n{' ' * (error.position - 1)}^", language=None)
     return row
+
+
+def _seen(formula: str) -> str:
+    """The formula in one line, in which each character takes its own place."""
+    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", formula.translate(BLANKS))
 
 
 def _take_formula() -> None:

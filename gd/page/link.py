@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gd.charts.style import AXES, LINEAR
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
@@ -11,7 +12,7 @@ from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.markdown import escaped
 from gd.page.session import session
-from gd.text import listed, quoted
+from gd.text import amount, listed, quoted
 
 Link = dict[str, str | list[str]]
 
@@ -25,6 +26,8 @@ AXIS, EPOCH = "axis", "epoch"
 """The keys of how the run is looked at: the cost's axes, and the player's epoch, which the browser itself writes."""
 WORDS = {_word(axes): axes for axes in AXES}
 """The cost's axes by their words in a link."""
+MOST_TOLD = 10
+"""Sentences on a link that are shown."""
 
 state = st.session_state
 
@@ -86,6 +89,15 @@ def share(settings: Settings, link: Link, left_out: list[str]) -> None:
         )
     elif len(address) > MAX_LINK:
         st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
+
+
+def tell_refused(place: DeltaGenerator) -> None:
+    """Show a sentence for each request of a link or a button that could not be met; of very many, only the first."""
+    refused = session().refused
+    for sentence in refused[:MOST_TOLD]:
+        place.warning(escaped(sentence))
+    if (more := len(refused) - MOST_TOLD) > 0:
+        place.warning(f"{amount(more, 'more value')} of the link can't be used.")
 
 
 def _look_as_asked(query: dict[str, list[str]]) -> list[str]:

@@ -1,8 +1,8 @@
 """Text that is no markup, where Streamlit reads Markdown: in labels, tabs, tooltips, badges, messages and captions.
 
 Names come from files and links: an image in one would be asked for, and a link could be clicked. Elsewhere, in options,
-cells, charts, fields and code, Streamlit takes a text as it is, and `gd.text.visible` is enough. (The label of a field is
-both: it is also read aloud as it is. None has a visitor's text in it.)
+cells, charts, fields and code, Streamlit takes a text as it is, and `gd.text.visible` is enough. (The label of a field
+is both: it is also read aloud as it is. None has a visitor's text in it.)
 """
 
 import re

@@ -19,7 +19,7 @@ from gd.explain.four_rates import rates_to_compare, why_none_to_compare
 from gd.page.controls import load, valid_settings
 from gd.page.markdown import escaped
 from gd.page.session import Workbench, session
-from gd.text import unique_names
+from gd.text import unique_names, visible
 
 HELP = {"Use": "Set the controls as they were for this run."}
 
@@ -156,4 +156,4 @@ def _change(problem: str, look: int, **changes: Any) -> None:
 
 
 def _rename(problem: str, look: int) -> None:
-    _change(problem, look, name=state[f"name-{look}"].strip(), of_four=False)
+    _change(problem, look, name=visible(state[f"name-{look}"].strip())[:MAX_NAME], of_four=False)

@@ -15,10 +15,11 @@ from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_EPOCHS, MAX_RATE, MAX_ROWS, MAX_SEED, MIN_RATE, Settings
 from gd.optimizers import OPTIMIZERS, Optimizer
 from gd.schedules import SCHEDULES
+from gd.text import visible
 
 unhurried = hypothesis.settings(deadline=None)
 WEIGHTS_BY_HAND = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
-NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).map(visible)  # as in a table that was read
 
 
 @st.composite

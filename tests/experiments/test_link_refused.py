@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from gd.experiments.link import from_link
+from gd.experiments.link import from_link, pins_from_link
 from gd.experiments.scenarios import defaults
 
 RATE = "a number from 1e-15 to 1,000,000"
 EPOCHS = "a whole number from 1 to 1,000,000,000"
 SEED = "a whole number from 0 to 4,294,967,295"
 TOLERANCE = "a number from 0 to 1e+300"
-WEIGHTS = "a list of numbers like 1.5,-2"
+WEIGHTS = "a list of at most 200 numbers like 1.5,-2"
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,41 @@ def test_more_features_than_there_may_be_weights_are_refused() -> None:
     settings, refused = from_link({"problem": ["table"], "features": names})
     assert "is not a list of at most 199 columns" in refused[0]
     assert settings.features == ()
+
+
+LONGEST = {
+    "target": "x" * 200,
+    "features": "x" * 200,
+    "w0": ",".join(["1.5"] * 200),
+    "f": "x" + " " * 199,
+}
+
+
+@pytest.mark.parametrize("key", LONGEST)
+@pytest.mark.parametrize("more", [0, 1])
+def test_each_text_of_a_link_has_a_length(key: str, more: int) -> None:
+    text = LONGEST[key] + {"w0": ",1.5", "f": " "}.get(key, "x") * more
+    problem = {"f": "function", "w0": "likelihood"}.get(key, "table")
+    _, refused = from_link({"problem": [problem], key: [text]})
+    assert [sentence.partition("=")[0] for sentence in refused] == [key] * more
+    assert all("at most 200" in sentence and len(sentence) < 200 for sentence in refused)
+
+
+def test_a_pinned_run_has_a_length() -> None:
+    longest = "lr=0.25&name=" + "x" * 1987
+    current = defaults("parabola")
+    assert [pin.name for pin in pins_from_link({"pin": [longest]}, current)[0]] == ["x" * 40]
+    assert pins_from_link({"pin": [longest + "x", "lr=0.5"]}, current)[2] == [
+        "A pinned run of the link has 2,001 characters; at most 2,000 are read."
+    ]
+    pins, _, refused = pins_from_link({"pin": ["target=" + "x" * 201]}, defaults("table"))
+    assert pins[0].settings == defaults("table")
+    assert len(refused) == 1
+    assert "a column's name of at most 200 characters" in refused[0]
+
+
+def test_names_in_a_link_are_as_they_are_when_a_table_was_read() -> None:
+    settings, refused = from_link({"problem": ["table"], "target": ["a\u202eb"], "features": ["c\u200b", "d"]})
+    assert (settings.target, settings.features, refused) == ("a⟨U+202E⟩b", ("c⟨U+200B⟩", "d"), [])
+    pins, _, _ = pins_from_link({"pin": ["name=a%E2%80%AEb"]}, defaults("parabola"))
+    assert pins[0].name == "a⟨U+202E⟩b"

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.experiments.link import link_with_pins, pins_from_link, pins_to_query, to_link
-from gd.experiments.pins import MAX_PINS, RATE_NAMES, Pin, added, comparison_settings, label, with_rates
+from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, added, comparison_settings, label, with_rates
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.optimizers import Momentum
 from gd.schedules import InverseTime
+from gd.text import visible
 from tests.experiments.test_link import any_settings, unhurried
 
 NOW = defaults("parabola")
@@ -84,6 +85,7 @@ def test_where_there_is_no_room_nothing_is_dropped_and_it_is_said_how_many_to_re
     assert added(full, rates(3)) == full
 
 
+OWN_NAMES = st.text(max_size=MAX_NAME).map(lambda name: visible(name)[:MAX_NAME])
 FOUR = list(zip(RATE_NAMES, (0.1, 0.2, 0.3, 0.4), strict=True))
 
 
@@ -114,7 +116,7 @@ def test_a_pin_of_ones_own_may_have_the_name_of_one_of_the_four() -> None:
 
 
 @unhurried
-@given(any_settings(), any_settings(), st.text(max_size=40) | st.sampled_from(RATE_NAMES), st.booleans(), st.booleans())
+@given(any_settings(), any_settings(), OWN_NAMES | st.sampled_from(RATE_NAMES), st.booleans(), st.booleans())
 def test_the_link_carries_pins_to_the_last_bit(
     now: Settings, other: Settings, name: str, shown: bool, of_four: bool
 ) -> None:

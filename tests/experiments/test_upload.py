@@ -1,0 +1,57 @@
+"""The names in an uploaded table are such that whatever shows them needs no further care."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gd.experiments.upload import read_table, readable
+from gd.factor import Factor
+from gd.tables.dataset import Dataset, read_csv
+from gd.text import DataError
+
+
+def test_invisible_characters_in_names_and_levels_are_seen() -> None:
+    content = "si\u202eze,kind,y,k\u200b\n1,a,2,3\n2,a\u200b,3,3\n4,a,5,3\n4,a\u200b,6,3\n5,,1,3\n".encode()
+    table = read_table(content)
+    assert isinstance(table, Dataset)
+    assert (table.numbers, table.categories) == (("si⟨U+202E⟩ze", "y"), ("kind",))
+    assert table.frame["kind"].dropna().tolist() == ["a", "a⟨U+200B⟩"] * 2
+    assert table.frame["kind"].dtype == read_csv(content).frame["kind"].dtype
+    assert list(table.left_out) == ["k⟨U+200B⟩"]
+    assert table.left_out["k⟨U+200B⟩"].startswith("“k⟨U+200B⟩” is 3 in every row")
+
+
+def test_a_table_without_such_characters_is_as_it_was_read() -> None:
+    content = "größe,*kind*,y\n1,![a],2\n2,<b>,3\n4,![a],5\n4,<b>,6\n".encode()
+    table, read = read_table(content), read_csv(content)
+    assert isinstance(table, Dataset)
+    assert table.frame.equals(read.frame)
+
+
+def test_long_names_are_shortened_and_stay_different() -> None:
+    alike = ["x" * 150 + middle + "x" * 150 for middle in "ab"]
+    assert readable(["x" * 200]) == {"x" * 200: "x" * 200}
+    seen = readable(alike)
+    assert list(seen) == alike
+    assert len(set(seen.values())) == 2
+    assert all(name.startswith("x" * 100 + "…" + "x" * 99) for name in seen.values())
+
+
+def test_the_names_of_a_folded_table_are_readable() -> None:
+    rng = np.random.default_rng(0)
+    factor = Factor.of(rng.normal(size=(9, 2)), rng.normal(size=9), names=["a", "b"], target="y")
+    folded = replace(factor, columns=("a\u202e", "b" * 300), target="y\ud800")
+    assert read_table(written(folded)).names == ("a⟨U+202E⟩", "b" * 100 + "…" + "b" * 99, "y⟨U+D800⟩")
+    with pytest.raises(DataError, match="The name “y⟨U\\+D800⟩” is given twice"):
+        read_table(written(replace(folded, columns=("y\ud800", "b"))))
+
+
+def written(factor: Factor) -> bytes:
+    """The file of a factor; half a character, which no encoding has, is written as JSON allows."""
+    return factor.to_json().replace("\ud800", "\\ud800").encode()
+
+
+def test_a_folded_table_in_no_known_encoding_is_refused_in_a_sentence() -> None:
+    with pytest.raises(DataError, match="not in UTF-8"):
+        read_table(b'{"format": "\xff"}')
