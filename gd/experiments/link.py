@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
+from gd.experiments.near import did_you_mean, understood
 from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
 from gd.experiments.scenarios import FUNCTION, SCENARIOS, defaults, irrelevant_keys, relevant_keys
 from gd.experiments.settings import MAX_LINK, Settings, from_values, kinds
 from gd.experiments.typed import first_start
+from gd.experiments.version1 import version_1
 from gd.text import quoted, visible
 
 VERSION = "1"
@@ -25,10 +27,13 @@ def to_link(settings: Settings) -> dict[str, str | list[str]]:
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """Read settings from a link's query; also return a sentence for each value that was rejected.
 
-    Missing and rejected values are replaced by the defaults of the link's problem.
+    Missing and rejected values are replaced by the defaults of the link's problem: those of the link's version, or
+    today's if it names none. Other words for a key or a choice are understood (`near`).
     """
+    query = understood(query)
     problem = query.get("problem", [""])[-1]
-    base = defaults(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
+    initial = version_1 if query.get("v", [""])[0] == VERSION else defaults
+    base = initial(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
     ignored = irrelevant_keys(base.problem) & query.keys()
     values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {"v"}})
     refused += [f"{quoted(key)} in the link does not apply to this problem and is left out." for key in sorted(ignored)]
@@ -111,7 +116,7 @@ def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]
     known, values, refused = _kinds(), {}, []
     for key, texts in query.items():
         if key not in known:
-            refused.append(f"{quoted(key)} in the link is not a setting of this page.")
+            refused.append(f"{quoted(key)} in the link is not a setting of this page.{did_you_mean(key)}")
             continue
         kind = known[key]
         try:
@@ -123,8 +128,9 @@ def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]
         if accepted:
             values[key] = value
         else:
-            given = quoted(texts[-1] if texts else "")
-            refused.append(f"{key}={given} in the link is not {kind.wanted}; its default is used.")
+            given = texts[-1] if texts else ""
+            wanted = f"{kind.wanted}; its default is used.{did_you_mean(given, key)}"
+            refused.append(f"{key}={quoted(given)} in the link is not {wanted}")
     return values, refused
 
 

@@ -45,7 +45,7 @@ def test_an_unknown_problem_is_named_and_the_first_one_used() -> None:
     assert settings == replace(defaults("parabola"), learning_rate=0.25)
 
 
-@pytest.mark.parametrize("key", ["rate", "<script>", "LR", ""])
+@pytest.mark.parametrize("key", ["colour", "<script>", "L", ""])
 def test_an_unknown_setting_is_named_and_the_rest_counts(key: str) -> None:
     settings, refused = from_link({key: ["1"], "lr": ["0.25"]})
     assert refused == [f"“{key}” in the link is not a setting of this page."]
@@ -79,7 +79,7 @@ def test_an_empty_link_opens_the_parabola() -> None:
 
 @pytest.mark.parametrize(
     ("key", "text", "wanted"),
-    [("reduction", "median", "“sum” or “mean”"), ("scale", "2", "0 or 1"), ("drop_first", "yes", "0 or 1")],
+    [("reduction", "most", "“sum” or “mean”"), ("scale", "2", "0 or 1"), ("drop_first", "perhaps", "0 or 1")],
 )
 def test_invalid_values_for_a_table_are_named_too(key: str, text: str, wanted: str) -> None:
     settings, refused = from_link({"problem": ["unscaled"], "lr": ["0.25"], key: [text]})
