@@ -1,6 +1,6 @@
 """Actions that set several controls at once: opening a link, pressing a button, choosing a problem."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -40,16 +40,16 @@ def valid_settings() -> Settings | None:
         return None
 
 
-def keep_hidden() -> None:
+def keep_hidden(others: Iterable[str]) -> None:
     """Keep the values of controls that aren't shown, which Streamlit drops unless they are assigned again."""
-    for key in (*Settings().controls(), "own_starts", "axis"):
+    for key in (*Settings().controls(), "own_starts", *others):
         state[key] = state[key]
 
 
 def load_defaults() -> None:
     """Set the controls to the default settings of the chosen problem."""
     session().upload_error = ""
-    state.plane = None
+    session().plane = ()
     load(defaults(state.problem))
     offer_rate()
 

@@ -5,27 +5,19 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.charts.style import AXES, LINEAR
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
+from gd.experiments.near import LOOKS, understood
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.controls import current_settings, keep_hidden, load
+from gd.page.look import CHOICES, EPOCH, look, look_as_asked
 from gd.page.markdown import escaped
 from gd.page.session import session
-from gd.text import amount, listed, quoted
+from gd.text import amount, listed
 
 Link = dict[str, str | list[str]]
 
 
-def _word(axes: str) -> str:
-    """The cost's axes in a link, without the dash that no keyboard has."""
-    return axes.replace("–", "-")
-
-
-AXIS, EPOCH = "axis", "epoch"
-"""The keys of how the run is looked at: the cost's axes, and the player's epoch, which the browser itself writes."""
-WORDS = {_word(axes): axes for axes in AXES}
-"""The cost's axes by their words in a link."""
 MOST_TOLD = 10
 """Sentences on a link that are shown."""
 
@@ -36,27 +28,28 @@ def open_link() -> None:
     """Load the query of the address unless the page wrote it itself: on opening, and after Back, Forward or an edit."""
     visit, query = session(), _query()
     if query == visit.query:
-        keep_hidden()
+        keep_hidden(CHOICES)
         return
-    settings, refused = from_link({key: texts for key, texts in query.items() if key not in {*PIN_KEYS, AXIS}})
-    pins, state.own_starts, refused_pins = pins_from_link(query, settings)
+    asked = understood(query)
+    settings, refused = from_link({key: texts for key, texts in asked.items() if key not in LOOKS})
+    pins, state.own_starts, refused_pins = pins_from_link(asked, settings)
     problems = {settings.problem, *(pin.settings.problem for pin in pins)}
     visit.pins |= {problem: tuple(pin for pin in pins if pin.settings.problem == problem) for problem in problems}
-    refused += refused_pins + _look_as_asked(query)
     load(settings)
+    refused += refused_pins + look_as_asked(asked, current_settings())
     visit.refused = [*refused, *visit.refused]
-    visit.offered_rate = None if "lr" in query and settings.target else defaults("table").learning_rate
+    visit.offered_rate = None if "lr" in asked and settings.target else defaults("table").learning_rate
     visit.link, _ = link_to(current_settings())
     visit.query = query
 
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """Return the link to these settings with as many of the problem's pins as fit, and the labels of those left out."""
-    axis = {} if state.axis == LINEAR else {AXIS: _word(state.axis)}
-    room = MAX_LINK - len(_address({})) - len(f"&{urlencode(axis)}")
+    seen = look(settings)
+    room = MAX_LINK - len(_address({})) - len(f"&{urlencode(seen, doseq=True)}")
     pins = session().pins.get(settings.problem, ())
     link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)
-    return {**link, **axis}, left_out
+    return {**link, **seen}, left_out
 
 
 def write_link(link: Link) -> None:
@@ -66,7 +59,8 @@ def write_link(link: Link) -> None:
     """
     visit = session()
     if link != visit.link:
-        visit.refused = []  # those concerned the previous link
+        if _run(link) != _run(visit.link):
+            visit.refused = []  # those concerned the previous run
         st.query_params.from_dict(link)
         visit.query, visit.link = _query(), link
 
@@ -100,19 +94,9 @@ def tell_refused(place: DeltaGenerator) -> None:
         place.warning(f"{amount(more, 'more value')} of the link can't be used.")
 
 
-def _look_as_asked(query: dict[str, list[str]]) -> list[str]:
-    """Set the cost's axes and the epoch that the link names; return a sentence for each value that was rejected."""
-    refused = []
-    word, epoch = query.get(AXIS, [LINEAR])[-1], st.query_params.get(EPOCH)
-    if word not in WORDS:
-        refused.append(f"axis={quoted(word)} in the link is not one of {', '.join(WORDS)}; its default is used.")
-    if epoch is not None and not (epoch.isascii() and epoch.isdigit()):
-        refused.append(f"epoch={quoted(epoch)} in the link is not a whole number; the last epoch is shown.")
-        epoch = None
-    state.axis, state.plane = WORDS.get(word, LINEAR), None
-    session().looked_at = None if epoch is None else int(epoch[:15])
-    session().opened += 1
-    return refused
+def _run(link: Link) -> Link:
+    """What a link says of the run, and not of how it is looked at."""
+    return {key: value for key, value in link.items() if key not in {*LOOKS} - PIN_KEYS}
 
 
 def _address(link: Link) -> str:

@@ -8,12 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 from gd.charts.ground import View
 from gd.charts.landscape import view_of
 from gd.charts.overlay import Pinned, overlaid
-from gd.charts.plane import planes
 from gd.charts.style import AXES, Spec
 from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
 from gd.page.basins import basins_toggle, has_basins
 from gd.page.chart import chart
+from gd.page.look import PLANE, choose_plane, take_plane
+from gd.problem import Explained
 from gd.run import Run
 
 LOWEST = 200
@@ -29,15 +30,13 @@ def pictures(
 
     Return all of them by name, and what the landscape shows.
     """
-    choices = planes(experiment.problem)
+    choices = choose_plane(experiment.problem)
     axes = state.axis
-    if state.get("plane") not in choices:
-        state.plane = next(iter(choices), None)
     view = view_of(experiment, run, state.plane)
     drawn = overlaid(views(experiment, run, view, axes=axes), experiment, run, pinned, view)
 
     def on_landscape() -> None:
-        plane_choice(choices)
+        plane_choice(choices, experiment.problem)
         if has_basins(experiment):
             drawn["landscape"] = basins_toggle(drawn["landscape"], experiment, view)
 
@@ -69,7 +68,14 @@ def cost_axis() -> None:
     st.segmented_control("Cost axis", AXES, key="axis", required=True, label_visibility="collapsed", width="content")
 
 
-def plane_choice(choices: list[str]) -> None:
+def plane_choice(choices: list[str], problem: Explained) -> None:
     """Show the choice of the landscape's plane if there is more than one."""
     if len(choices) > 1:
-        st.selectbox("Plane of the landscape", choices, key="plane", label_visibility="collapsed")
+        st.selectbox(
+            "Plane of the landscape",
+            choices,
+            key=PLANE,
+            on_change=take_plane,
+            args=[problem],
+            label_visibility="collapsed",
+        )

@@ -98,6 +98,8 @@ class Session:
     """How many links were opened."""
     looked_at: int | None = None
     """The epoch that the link named; None for the last one."""
+    plane: tuple[str, ...] = ()
+    """The landscape's plane that was chosen, by its words in a link; empty for the default."""
     basins: tuple[Hashable, Basins] | None = None
     """The last map of starts, and what it depends on."""
     _built_in: dict[str | None, Workbench] = field(default_factory=dict)

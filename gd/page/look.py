@@ -1,0 +1,145 @@
+"""What a person chose to look at: beside the run in the link, by words that last, where it isn't the default."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from gd.charts.plane import DIRECTIONS, pair_name, planes
+from gd.charts.style import AXES, LINEAR
+from gd.experiments.kinds import one_of
+from gd.experiments.near import did_you_mean, folded
+from gd.experiments.scenarios import FUNCTION
+from gd.experiments.settings import Settings
+from gd.page.session import session
+from gd.problem import Explained
+from gd.text import quoted
+
+EPOCH = "epoch"
+"""The key of the player's epoch, which the browser itself writes into the address."""
+PLANE = "plane"
+"""The key of the landscape's plane: the names of two weights, or DIRECTIONS_WORD."""
+DIRECTIONS_WORD = "directions"
+BASINS = "basins"
+
+
+class Choice(NamedTuple):
+    """A choice of what is seen: what each of its words in a link stands for, the default first."""
+
+    words: Mapping[str, Any]
+
+    @property
+    def default(self) -> Any:
+        """What is seen where a link says nothing."""
+        return next(iter(self.words.values()))
+
+    def word(self, value: Any) -> str:
+        """The word for a value."""
+        return next(word for word, meant in self.words.items() if meant == value)
+
+
+OFF_OR_ON = Choice({"0": False, "1": True})
+CHOICES = {
+    # A link has a word without the dash that no keyboard has.
+    "axis": Choice({axes.replace("–", "-"): axes for axes in sorted(AXES, key=lambda axes: axes != LINEAR)}),
+    "more": OFF_OR_ON,
+    BASINS: OFF_OR_ON,
+    "details": Choice(
+        {
+            "none": None,
+            "weights": "Weights",
+            "why": "Why",
+            "steps": "Step by step",
+            "dependent": "Dependent columns",
+            "code": "Code",
+            "download": "Download",
+        }
+    ),
+}
+"""The choices by their keys, which are those of their controls too."""
+
+state = st.session_state
+
+
+def look_as_asked(query: Mapping[str, Sequence[str]], settings: Settings) -> list[str]:
+    """Set what is looked at as a link to these settings says; return a sentence for each value that was rejected."""
+    refused = []
+    for key, choice in CHOICES.items():
+        word = query.get(key, [choice.word(choice.default)])[-1]
+        if word not in choice.words:
+            wanted = f"{one_of(choice.words).wanted}; its default is used.{did_you_mean(word, key)}"
+            refused.append(f"{key}={quoted(word)} in the link is not {wanted}")
+        state[key] = choice.words.get(word, choice.default)
+    if BASINS in query and settings.problem != FUNCTION:
+        state[BASINS] = False
+        refused.append(f"{quoted(BASINS)} in the link does not apply to this problem and is left out.")
+    visit, epoch = session(), st.query_params.get(EPOCH)
+    if epoch is not None and not (epoch.isascii() and epoch.isdigit()):
+        refused.append(f"epoch={quoted(epoch)} in the link is not a whole number; the last epoch is shown.")
+        epoch = None
+    visit.looked_at = None if epoch is None else int(epoch[:15])
+    visit.opened += 1
+    visit.plane = tuple(query.get(PLANE, ()))
+    problem = _problem(settings) if visit.plane else None
+    if problem and plane_named(problem, visit.plane) is None:
+        given, visit.plane = quoted(", ".join(visit.plane)), ()
+        refused.append(f"plane={given} in the link is not two of this run's weights; its default is used.")
+    return refused
+
+
+def look(settings: Settings) -> dict[str, str | list[str]]:
+    """What is looked at beside a run with these settings, as a link says it."""
+    shown = {key: choice.word(state[key]) for key, choice in CHOICES.items() if state[key] != choice.default}
+    if settings.problem != FUNCTION:
+        shown.pop(BASINS, None)
+    return {**shown, **({PLANE: list(words)} if (words := _plane(settings)) else {})}
+
+
+def plane_words(problem: Explained) -> dict[str, tuple[str, ...]]:
+    """The planes that the page offers by their names, with their words in a link; the default first."""
+    pairs = {pair_name(*pair): pair for pair in combinations(problem.names, 2)}
+    return {name: (DIRECTIONS_WORD,) if name == DIRECTIONS else pairs[name] for name in planes(problem)}
+
+
+def plane_named(problem: Explained, words: Sequence[str]) -> str | None:
+    """The name of the plane that these words of a link mean: w1 and w2 in any order, or what the page calls it."""
+    offered = plane_words(problem)
+    exact = [name for name, own in offered.items() if set(own) == set(words)]
+    said = folded("".join(words))
+    near = (
+        name
+        for name, own in offered.items()
+        if said in (folded(name), folded("".join(own)), folded("".join(reversed(own))))
+    )
+    return exact[0] if exact else next(near, None)
+
+
+def choose_plane(problem: Explained) -> list[str]:
+    """Set the control of the landscape's plane to the one chosen; return the names of all."""
+    offered = list(plane_words(problem))
+    state[PLANE] = plane_named(problem, session().plane) or next(iter(offered), None)
+    return offered
+
+
+def take_plane(problem: Explained) -> None:
+    """Keep the plane that the control shows."""
+    session().plane = plane_words(problem)[state[PLANE]]
+
+
+def _plane(settings: Settings) -> tuple[str, ...]:
+    """The words of the plane that was chosen, if it is another than the default; those of a link if nobody can tell."""
+    words = session().plane
+    problem = _problem(settings) if words else None
+    if problem is None:
+        return words
+    offered, name = plane_words(problem), plane_named(problem, words)
+    return () if name in (None, next(iter(offered))) else offered[name]
+
+
+def _problem(settings: Settings) -> Explained | None:
+    """The problem that these settings make; None if they make none, as the page then says."""
+    try:
+        return session().workbench(settings.problem).experiment(settings).problem
+    except ValueError:
+        return None
