@@ -13,8 +13,10 @@ from gd.page import lesson, pins, result
 from gd.page.controls import current_settings
 from gd.page.details import details
 from gd.page.formula import formula_field
+from gd.page.hide import hiding
 from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, share, tell_refused, write_link
+from gd.page.look import hidden_here
 from gd.page.markdown import escaped
 from gd.page.pictures import pictures
 from gd.page.problems import problems
@@ -30,6 +32,8 @@ open_link()
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 st.html(Path(__file__).parent / "gd" / "page" / "page.css")
+if style := hiding(hidden_here()):
+    st.html(style)
 
 # --- the controls ---------------------------------------------------------------------------------------------------
 

@@ -112,11 +112,11 @@ def understood(query: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {"problem": [FUNCTION], **found} if "f" in found else found
 
 
-def did_you_mean(word: str, key: str | None = None) -> str:
-    """Ask whether the nearest choice of a key, or else the nearest key, was meant; empty if none is near."""
+def did_you_mean(word: str, key: str | None = None, *, names: Iterable[str] = ()) -> str:
+    """Ask whether the nearest of the names, or of the choices of a key, or of all keys, was meant; empty if none is."""
     from difflib import get_close_matches  # loaded only where something was misspelt
 
-    known = _keys() if key is None else _choices(key)
+    known = {folded(name): name for name in names} or (_keys() if key is None else _choices(key))
     near = get_close_matches(folded(word[:LONGEST]), known, n=1, cutoff=CLOSE)
     return f" Did you mean {quoted(known[near[0]])}?" if near else ""
 

@@ -77,22 +77,22 @@ def _button(label: str, purpose: str | None, missing: str, **settings: Any) -> N
 
 def _tries(problem: str, pin: Callable[[Settings, str], None]) -> None:
     """Show the buttons of the changes to try; they work once there is a table, if one is needed."""
-    for one in lesson(problem).tries:
-        _button(one.label, None, _missing(problem), on_click=_try, args=[one, pin])
+    for k, one in enumerate(lesson(problem).tries):
+        _button(one.label, None, _missing(problem), on_click=_try, args=[one, pin], key=f"try {k}")
 
 
 def _comparing(problem: str, compare: Callable[[], None], keep: Callable[[], None]) -> None:
     """Show the buttons that pin runs."""
     plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
     missing = _missing(problem)
-    _button("Compare four rates", FOUR_RATES, missing or ("" if plain else ONLY_PLAIN), on_click=compare)
-    _button("Pin this run", KEEP, missing, on_click=keep)
+    _button("Compare four rates", FOUR_RATES, missing or ("" if plain else ONLY_PLAIN), on_click=compare, key="compare")
+    _button("Pin this run", KEEP, missing, on_click=keep, key="keep")
 
 
 def _further(problem: str) -> None:
     """Show the buttons that lead to the questions and to the next problem."""
     if lesson(problem).questions:
-        _button("Predict", PREDICT, _missing(problem), on_click=ask, args=[problem], type="primary")
+        _button("Predict", PREDICT, _missing(problem), on_click=ask, args=[problem], type="primary", key="predict")
     if following := next_problem(problem):
         st.button(
             f"Next: {SCENARIOS[following].short}",
@@ -100,6 +100,7 @@ def _further(problem: str) -> None:
             args=[following],
             type="tertiary",
             icon=":material/arrow_forward:",
+            key="next",
         )
 
 

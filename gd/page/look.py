@@ -12,7 +12,8 @@ from gd.experiments.kinds import one_of
 from gd.experiments.near import did_you_mean, folded
 from gd.experiments.scenarios import FUNCTION
 from gd.experiments.settings import Settings
-from gd.page.session import session
+from gd.page.hide import HIDE, hidden_parts
+from gd.page.session import lacks_table, session
 from gd.problem import Explained
 from gd.text import quoted
 
@@ -81,6 +82,8 @@ def look_as_asked(query: Mapping[str, Sequence[str]], settings: Settings) -> lis
     visit.looked_at = None if epoch is None else int(epoch[:15])
     visit.opened += 1
     visit.plane = tuple(query.get(PLANE, ()))
+    visit.hidden, unknown = hidden_parts(query.get(HIDE, ()))
+    refused += unknown
     problem = _problem(settings) if visit.plane else None
     if problem and plane_named(problem, visit.plane) is None:
         given, visit.plane = quoted(", ".join(visit.plane)), ()
@@ -93,7 +96,14 @@ def look(settings: Settings) -> dict[str, str | list[str]]:
     shown = {key: choice.word(state[key]) for key, choice in CHOICES.items() if state[key] != choice.default}
     if settings.problem != FUNCTION:
         shown.pop(BASINS, None)
-    return {**shown, **({PLANE: list(words)} if (words := _plane(settings)) else {})}
+    plane, hidden = _plane(settings), session().hidden
+    return {**shown, **({PLANE: list(plane)} if plane else {}), **({HIDE: ",".join(hidden)} if hidden else {})}
+
+
+def hidden_here() -> tuple[str, ...]:
+    """The parts of the page that the link hides; the sidebar stays while a table is to be loaded there."""
+    waits = lacks_table(state.problem)
+    return tuple(part for part in session().hidden if part != "sidebar" or not waits)
 
 
 def plane_words(problem: Explained) -> dict[str, tuple[str, ...]]:

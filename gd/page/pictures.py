@@ -13,7 +13,9 @@ from gd.charts.views import more_views, views
 from gd.experiments.experiment import Experiment
 from gd.page.basins import basins_toggle, has_basins
 from gd.page.chart import chart
+from gd.page.hide import hidden_views
 from gd.page.look import PLANE, choose_plane, take_plane
+from gd.page.session import session
 from gd.problem import Explained
 from gd.run import Run
 
@@ -54,9 +56,10 @@ def pictures(
 def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] = {}) -> None:
     """Show each chart in a card of its own, with its choice, if it has one, in the card's head.
 
-    The charts are as high as page.css makes their cards.
+    The charts are as high as page.css makes their cards. Those that the link hides are left out.
     """
-    for name in list(drawn):
+    hidden = hidden_views(session().hidden)
+    for name in [name for name in drawn if name not in hidden]:
         with st.container(key=f"view-{name}", border=True, height=LOWEST):
             if name in choices:
                 choices[name]()  # which may change the chart

@@ -98,6 +98,8 @@ class Session:
     """How many links were opened."""
     looked_at: int | None = None
     """The epoch that the link named; None for the last one."""
+    hidden: tuple[str, ...] = ()
+    """The parts of the page that the link hides, by their names in `gd.page.hide`."""
     plane: tuple[str, ...] = ()
     """The landscape's plane that was chosen, by its words in a link; empty for the default."""
     basins: tuple[Hashable, Basins] | None = None
