@@ -15,14 +15,16 @@ from gd.page.details import details
 from gd.page.formula import formula_field
 from gd.page.hide import hiding
 from gd.page.instrument import instrument
-from gd.page.link import link_to, open_link, share, tell_refused, write_link
+from gd.page.link import link_to, open_link, tell_refused, write_link
 from gd.page.look import hidden_here
 from gd.page.markdown import escaped
 from gd.page.pictures import pictures
 from gd.page.problems import problems
+from gd.page.promise import compare, fingerprint_of
 from gd.page.question import VERDICT_LATER, open_question, waits
 from gd.page.run import run_or_stop
 from gd.page.session import session
+from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
 from gd.theory.analysis import Analysis
 
@@ -57,8 +59,10 @@ except ValueError as error:
 
 link, left_out = link_to(settings)
 write_link(link)
-with in_share:
-    share(settings, link, left_out)
+if in_share.open:
+    with in_share:
+        share(settings, link, left_out, fingerprint_of(bench.finished(settings)))
+project()
 
 # --- the run --------------------------------------------------------------------------------------------------------
 
@@ -76,6 +80,7 @@ pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *(pin.settings for pin in pinned.values())})
 experiment, run = run_or_stop(settings, bench, messages, progress)
 analysis = Analysis(experiment.arguments, run)
+compare(experiment, run, messages)
 
 with about_the_table:
     result.notes_on_table(experiment, bench)

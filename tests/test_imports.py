@@ -40,6 +40,7 @@ MAY_IMPORT_LIBRARY = {
     "pyarrow": ("gd.charts.columns",),
     "dask": ("gd.tables.cluster",),
     "sympy": ("gd.expression.symbolic",),
+    "segno": ("gd.page.qr",),
 }
 """The modules and folders in which each heavy library may be imported."""
 

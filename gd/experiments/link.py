@@ -48,6 +48,16 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     return from_values({**base.values(), **values}), refused
 
 
+def shortest(link: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """The link without what its version begins with anyway: for a QR code, which is the coarser the less it holds.
+
+    That of a table of one's own stays whole, as the page offers a rate of its own where the link names none.
+    """
+    problem = str(link["problem"])
+    initial = {} if problem == "table" else version_1(problem).values()
+    return {k: text for k, text in link.items() if k == "problem" or k not in initial or text != _write(initial[k])}
+
+
 def pins_to_query(pins: Sequence[Pin], current: Settings) -> list[str]:
     """The link's `pin` values: each pin's name, whether it is hidden, and its settings that differ from `current`.
 

@@ -1,4 +1,4 @@
-"""The link between address and page: load its query into the controls, write their values back, and share it."""
+"""The link between address and page: load its query into the controls, and write their values back."""
 
 from urllib.parse import urlencode
 
@@ -7,16 +7,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
 from gd.experiments.near import LOOKS, understood
-from gd.experiments.scenarios import SCENARIOS, defaults
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
+from gd.page.address import Link, address
 from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.look import CHOICES, EPOCH, look, look_as_asked
 from gd.page.markdown import escaped
 from gd.page.session import session
-from gd.text import amount, listed
-
-Link = dict[str, str | list[str]]
-
+from gd.text import amount
 
 MOST_TOLD = 10
 """Sentences on a link that are shown."""
@@ -46,7 +44,7 @@ def open_link() -> None:
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """Return the link to these settings with as many of the problem's pins as fit, and the labels of those left out."""
     seen = look(settings)
-    room = MAX_LINK - len(_address({})) - len(f"&{urlencode(seen, doseq=True)}")
+    room = MAX_LINK - len(address({})) - len(f"&{urlencode(seen, doseq=True)}")
     pins = session().pins.get(settings.problem, ())
     link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)
     return {**link, **seen}, left_out
@@ -65,26 +63,6 @@ def write_link(link: Link) -> None:
         visit.query, visit.link = _query(), link
 
 
-def share(settings: Settings, link: Link, left_out: list[str]) -> None:
-    """Show the link, and what it doesn't include; `left_out` are labels of pins."""
-    address = _address(link)
-    st.markdown("This link opens this very run. The address in the browser also holds the epoch shown.")
-    st.code(address, language=None, wrap_lines=True)
-    if settings.problem == "table":
-        st.caption("The table itself is not in the link: whoever opens it loads the same file.")
-    others = [
-        SCENARIOS[problem].title for problem, pins in session().pins.items() if pins and problem != settings.problem
-    ]
-    if others:
-        st.caption(escaped(f"Runs pinned on other problems are not in the link: {listed(others)}."))
-    if left_out:
-        st.caption(
-            escaped(f"Some programs cut links after {MAX_LINK:,} characters, so it leaves out: {listed(left_out)}.")
-        )
-    elif len(address) > MAX_LINK:
-        st.caption(f"The link has {len(address):,} characters; some mail programs cut links after {MAX_LINK:,}.")
-
-
 def tell_refused(place: DeltaGenerator) -> None:
     """Show a sentence for each request of a link or a button that could not be met; of very many, only the first."""
     refused = session().refused
@@ -97,10 +75,6 @@ def tell_refused(place: DeltaGenerator) -> None:
 def _run(link: Link) -> Link:
     """What a link says of the run, and not of how it is looked at."""
     return {key: value for key, value in link.items() if key not in {*LOOKS} - PIN_KEYS}
-
-
-def _address(link: Link) -> str:
-    return f"{(st.context.url or '').rstrip('/')}/?{urlencode(link, doseq=True)}"
 
 
 def _query() -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """What a person chose to look at: beside the run in the link, by words that last, where it isn't the default."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ import streamlit as st
 
 from gd.charts.plane import DIRECTIONS, pair_name, planes
 from gd.charts.style import AXES, LINEAR
+from gd.experiments.fingerprint import RESULT
 from gd.experiments.kinds import one_of
 from gd.experiments.near import did_you_mean, folded
 from gd.experiments.scenarios import FUNCTION
@@ -83,7 +85,12 @@ def look_as_asked(query: Mapping[str, Sequence[str]], settings: Settings) -> lis
     visit.opened += 1
     visit.plane = tuple(query.get(PLANE, ()))
     visit.hidden, unknown = hidden_parts(query.get(HIDE, ()))
+    visit.hidden_for_others = visit.hidden
     refused += unknown
+    promised = query.get(RESULT, [""])[-1]
+    visit.promised = (promised, settings) if _is_number(promised) else None
+    if RESULT in query and visit.promised is None:
+        refused.append(f"result={quoted(promised)} in the link is not a number, so nothing is compared with it.")
     problem = _problem(settings) if visit.plane else None
     if problem and plane_named(problem, visit.plane) is None:
         given, visit.plane = quoted(", ".join(visit.plane)), ()
@@ -145,6 +152,13 @@ def _plane(settings: Settings) -> tuple[str, ...]:
         return words
     offered, name = plane_words(problem), plane_named(problem, words)
     return () if name in (None, next(iter(offered))) else offered[name]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _problem(settings: Settings) -> Explained | None:

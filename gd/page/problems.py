@@ -8,7 +8,7 @@ from gd.page.controls import load_defaults
 
 
 def problems() -> DeltaGenerator:
-    """Show the choice of the problem; return a container for the link."""
+    """Show the choice of the problem; return the popover of the link."""
     with st.container(key="problems", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Problem",
@@ -19,7 +19,7 @@ def problems() -> DeltaGenerator:
             on_change=load_defaults,
             label_visibility="collapsed",
         )
-        return st.popover("Share", icon=":material/link:")
+        return st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
 
 
 def numbered(problem: str) -> str:

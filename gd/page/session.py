@@ -100,6 +100,12 @@ class Session:
     """The epoch that the link named; None for the last one."""
     hidden: tuple[str, ...] = ()
     """The parts of the page that the link hides, by their names in `gd.page.hide`."""
+    hidden_for_others: tuple[str, ...] = ()
+    """The parts that the link in Share hides."""
+    promised: tuple[str, Settings] | None = None
+    """The fingerprint of the final weights that the opened link promises for a run with these settings."""
+    compared: tuple[Hashable, str] | None = None
+    """What was compared with it last, and what is to be said."""
     plane: tuple[str, ...] = ()
     """The landscape's plane that was chosen, by its words in a link; empty for the default."""
     basins: tuple[Hashable, Basins] | None = None

@@ -20,7 +20,7 @@ BUILT_IN = TUTORIAL
 def opened(**query: str | list[str]) -> AppTest:
     """Open the page with a link, and unfold what is rarely changed."""
     page = AppTest.from_file(PAGE, default_timeout=60)
-    page.session_state["method"] = True
+    page.session_state["method"] = page.session_state["share"] = True
     page.query_params.update({"v": "1", **query} if query else {})
     return page.run()
 
@@ -45,9 +45,9 @@ def charts(page: AppTest) -> list[tuple[dict, dict[str, pd.DataFrame]]]:
 
 
 def link(page: AppTest) -> dict[str, str | list[str]]:
-    """The query of the link that the Share popover shows."""
+    """The query of the link that the Share popover shows, but for the fingerprint of a run that is done."""
     query = parse_qs(page.code[0].value.partition("?")[2], keep_blank_values=True)
-    return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items()}
+    return {key: texts[0] if len(texts) == 1 else texts for key, texts in query.items() if key != "result"}
 
 
 def tab(page: AppTest, name: str) -> AppTest:
@@ -84,6 +84,6 @@ def with_rate(page: AppTest, rate: float) -> AppTest:
 
 def instrument(page: AppTest) -> dict[str, Any]:
     """What the instrument gets from the page."""
-    (element,) = page.get("bidi_component")
-    data: dict[str, Any] = json.loads(element.proto.json)
+    every: list[dict[str, Any]] = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    (data,) = [data for data in every if "epochs" in data]
     return data
