@@ -1,6 +1,7 @@
 """The ground of a landscape: bands of J, the contours between them, and a hatching where J has no value."""
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,24 @@ FEWER = 1, 2, 4
 """Only every so many-th contour is drawn where there would be too many strokes; if not enough, on a coarser lattice."""
 MOST_STRIPS, MOST_STROKES = 2000, 2400
 """Most rows of bands and of contours of a J that isn't a bowl."""
+GROUNDS = 8
+"""Windows of a problem whose bands and contours are kept."""
 HATCH = 12, 8
 """The cells, across and up, of one stroke of the hatching."""
+
+
+def ground_of(view: View) -> tuple[Columns, Columns]:
+    """Bands and contours, see `contours`; those of the last windows are kept with the problem.
+
+    Most changes of the learning rate leave the window as it is.
+    """
+    plane, known = view.plane, vars(view.plane.problem)
+    window = (view.equal, *(part.tobytes() for part in (plane.axes, plane.offset, *view.window)))
+    grounds: dict[Any, tuple[Columns, Columns]] = known.get("grounds", {})
+    if window not in grounds:
+        latest = list(grounds.items())[1 - GROUNDS :]
+        grounds = known["grounds"] = dict([*latest, (window, contours(view))])
+    return grounds[window]
 
 
 def contours(view: View) -> tuple[Columns, Columns]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from gd.charts import ground
 from gd.charts.columns import Columns
-from gd.charts.contours import BANDS, contours
+from gd.charts.contours import BANDS, ground_of
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
 from gd.charts.plane import Plane, PlaneChoice
@@ -38,7 +38,7 @@ def landscape(experiment: Experiment, run: Run, view: ground.View | None) -> Spe
     """
     if view is None:
         return curve(experiment.arguments, experiment.exact, run, experiment.optimum_word)
-    bands, lines = contours(view)
+    bands, lines = ground_of(view)
     tables = {
         "window": axes_window(view.window, equal=view.equal),
         "bands": bands,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,12 @@ FUNCTION = "function"
 
 expression = lru_cache(maxsize=64)(Expression)
 """A formula as a problem, read once."""
+
+
+def always(make: Callable[[], Explained]) -> Callable[[Settings], Explained]:
+    """The same problem whatever the settings, made once: what is found out about it serves every run."""
+    made = cache(make)
+    return lambda _: made()
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ _BUILT_IN = (
         "12.8, … Try larger rates, and watch on which side of the bowl a step lands, and how far out.",
         "The simplest cost with a minimum.",
         Settings("parabola", learning_rate=0.1, epochs=30, init="given", w0=(20.0,)),
-        problem=lambda _: PowerSum((2,)),
+        problem=always(lambda: PowerSum((2,))),
     ),
     Scenario(
         "Valley: J = w₁² + w₂⁴",
@@ -75,7 +81,7 @@ _BUILT_IN = (
         "4w₂³ becomes tiny near the bottom: the closer w₂ comes to 0, the slower it gets.",
         "A quadratic along one weight and a quartic along the other, made to be compared.",
         Settings("valley", learning_rate=0.05, epochs=200, init="given", w0=(2.0, 1.5)),
-        problem=lambda _: PowerSum((2, 4)),
+        problem=always(lambda: PowerSum((2, 4))),
     ),
     Scenario(
         "Likelihood: uphill",
@@ -84,7 +90,7 @@ _BUILT_IN = (
         "be large, so watch the path climb: w ← w + η∇J. The weights are μ and log σ, so that σ stays positive.",
         "Henry Cavendish, 1798, density of the earth relative to water (data/cavendish.csv).",
         Settings("likelihood", learning_rate=0.05, epochs=100, init="given", w0=(4.0, 0.0), goal="maximise"),
-        problem=lambda _: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1)),
+        problem=always(lambda: GaussianLikelihood(np.loadtxt(DATA / "cavendish.csv", skiprows=1))),
     ),
     Scenario(
         "Line: the expanding universe",
@@ -104,7 +110,7 @@ _BUILT_IN = (
         "walls it jumps from one to the other, and yet it moves slowly along the floor.",
         "A quadratic with eigenvalues 25 and 1, made for this lab.",
         Settings("ravine", learning_rate=0.076, epochs=60, init="given", w0=(-3.0, 3.0)),
-        problem=lambda _: Quadratic([[13, 12], [12, 13]], [37, 38]),
+        problem=always(lambda: Quadratic([[13, 12], [12, 13]], [37, 38])),
     ),
     Scenario(
         "Dummy-variable trap",

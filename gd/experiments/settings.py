@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from gd.batches import Batches
@@ -122,7 +123,8 @@ class Settings:
         return self.init == "normal" or self.batch > 0
 
 
-def kinds() -> dict[str, Kind]:
+@cache
+def kinds() -> Mapping[str, Kind]:
     """The kind of each value by its key in a link, including the parameters of all optimizers and schedules."""
     found: dict[str, Kind] = {}
     for f in fields(Settings):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self, Union
 
 import numpy as np
@@ -75,10 +75,14 @@ class Regression:
         return tuple(name for name, (_, level) in zip(self.factor.columns, self.terms, strict=True) if level is None)
 
     def standardised(self) -> Self:
-        """The regression with its columns of numbers at mean 0 and population standard deviation 1.
+        """The regression with its columns of numbers at mean 0 and population standard deviation 1, made once.
 
         DataError if a column is constant but for rounding.
         """
+        return self._standardised
+
+    @cached_property
+    def _standardised(self) -> Self:
         numeric = np.array([False, *(level is None for _, level in self.terms)])
         centre, scale = self.centre.copy(), self.scale.copy()
         centre[numeric], scale[numeric] = self.factor.means[numeric[1:]], self.factor.scales[numeric[1:]]
@@ -88,8 +92,14 @@ class Regression:
             raise DataError(str(error)) from None
 
     def problem(self, reduction: Reduction = "sum") -> LeastSquares:
-        """The regression as a problem for descent."""
-        return LeastSquares.from_factor(self.factor, intercept=True, reduction=reduction)
+        """The regression as a problem for descent, made once: what is found out about it serves every run."""
+        if reduction not in self._problems:
+            self._problems[reduction] = LeastSquares.from_factor(self.factor, intercept=True, reduction=reduction)
+        return self._problems[reduction]
+
+    @cached_property
+    def _problems(self) -> dict[Reduction, LeastSquares]:
+        return {}
 
     def rows(self, reduction: Reduction = "sum") -> Rows:
         """The problem with its rows, for descent in batches. DataError if the rows aren't here."""

@@ -9,7 +9,7 @@ import pytest
 from gd.arrays import Array
 from gd.charts import contours
 from gd.charts.ground import View
-from gd.charts.plane import plane_of
+from gd.charts.plane import plane_of, planes
 from gd.experiments.experiment import Experiment
 from gd.explain.gallery import GALLERY
 from gd.problems import Quadratic
@@ -167,3 +167,26 @@ def test_where_contours_are_crowded_some_are_left_out_rather_than_all_made_coars
     usual = ((middles > low + 0.1 * (high - low)) & (middles < high - 0.1 * (high - low))).all(axis=1)
     cell = contours.LATTICE * np.array([across, up])
     assert (np.abs(strokes[usual]) <= 1.001 * cell).all()
+
+
+def test_the_ground_of_a_window_is_found_once_whatever_the_rate() -> None:
+    views = [view(built_in("ravine", learning_rate=rate)) for rate in (0.02, 0.03)]
+    assert views[0] is not views[1]
+    assert contours.ground_of(views[0]) is contours.ground_of(views[1])
+
+
+def test_another_window_or_plane_has_a_ground_of_its_own() -> None:
+    near, far = (view(built_in("ravine", w0=(x, 3.0))) for x in (-3.0, -30.0))
+    assert contours.ground_of(near)[0]["right"].max() < contours.ground_of(far)[0]["right"].max()
+    weights, directions = (view(built_in("ravine"), plane) for plane in planes(built_in("ravine").problem))
+    assert contours.ground_of(weights) is not contours.ground_of(directions)
+
+
+def test_only_the_last_grounds_are_kept() -> None:
+    each = [view(built_in("valley", w0=(x, 1.0))) for x in range(1, contours.GROUNDS + 2)]
+    first = contours.ground_of(each[0])
+    for other in each[1:-1]:
+        contours.ground_of(other)
+    assert contours.ground_of(each[0]) is first
+    contours.ground_of(each[-1])
+    assert contours.ground_of(each[0]) is not first

@@ -200,3 +200,10 @@ def test_a_column_that_was_left_out_is_refused_with_the_reason() -> None:
     table = read_csv(b"x,y,c\n1,2,7\n2,3,7\n")
     with pytest.raises(DataError, match=r"“c” is 7 in every row.* Choose from “x”, “y”\."):
         fold(table, ["c"], "y")
+
+
+def test_a_problem_is_made_once_for_each_reduction() -> None:
+    found = fold()
+    assert found.problem("sum") is found.problem("sum")
+    assert (found.problem("sum").reduction, found.problem("mean").reduction) == ("sum", "mean")
+    assert found.standardised() is found.standardised() is not found
