@@ -36,7 +36,7 @@ LONGEST = 200
 MAY_IMPORT_LIBRARY = {
     "streamlit": ("gd.page", "dashboard"),
     "altair": ("gd.charts",),
-    "pandas": ("gd.tables", "gd.experiments.experiment"),
+    "pandas": ("gd.tables",),
     "pyarrow": ("gd.charts.columns",),
     "dask": ("gd.tables.cluster",),
     "sympy": ("gd.expression.symbolic",),

@@ -149,16 +149,6 @@ def _check_length(experiment: Experiment) -> None:
             )
 
 
-def to_csv(experiment: Experiment, run: Run) -> str:
-    """The recorded epochs as CSV: epoch, cost (and mean squared error), each weight; unrounded."""
-    import pandas as pd  # loaded only where a table is read or written
-
-    errors = [experiment.curve(run)] if isinstance(experiment.problem, LeastSquares) else []
-    names = ["cost", *["mean squared error"] * len(errors), *experiment.problem.names]
-    numbers = np.column_stack([run.costs, *errors, run.weights])
-    return pd.DataFrame(numbers, pd.Index(run.epochs, name="epoch"), names).to_csv(lineterminator="\n")
-
-
 def _start(settings: Settings, names: tuple[str, ...]) -> Array:
     D = len(names)
     match settings.init:

@@ -2,13 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, cast
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.tables.regression import Regression
+from gd.tables.spreadsheet import shielded, unshielded
 from gd.text import INVISIBLE
+
+if TYPE_CHECKING:
+    from gd.tables.dataset import Dataset
 
 MAX_WRITTEN_ROWS = 50
 """Most rows that are written out in the program instead of being read from a file."""
@@ -18,6 +22,7 @@ LONGEST_NAME = 60
 """Most characters of an uploaded file's name that are kept in the name of the cleaned table."""
 PANDAS = "import pandas as pd"
 CLEANED = "# The table as the lab read it: download it from the page, and put it next to this program."
+SHIELDED = "# In it an apostrophe stands before what a spreadsheet would take for a formula."
 FOLDED_ROWS = 'folded["rows"]'
 
 
@@ -30,35 +35,41 @@ def row_count(experiment: Experiment) -> str:
 def clean_name(upload: str) -> str:
     """Return the file name of the cleaned table, derived from that of the uploaded file.
 
-    >>> clean_name("my own/table.csv"), clean_name("..")
-    ('my_own_table.clean.csv', 'table.clean.csv')
+    >>> clean_name("my own/table.csv"), clean_name(".."), clean_name("=-rf.csv")
+    ('my_own_table.clean.csv', 'table.clean.csv', 'rf.clean.csv')
     """
-    stem = re.sub(r"[^\w-]+", "_", re.sub(r"\.\w*$", "", upload))[:LONGEST_NAME].strip("_")
+    stem = re.sub(r"[^\w-]+", "_", re.sub(r"\.\w*$", "", upload))[:LONGEST_NAME].strip("_-")
     return f"{stem or 'table'}.clean.csv"
 
 
-def table_code(experiment: Experiment, file: str) -> list[str]:
+def table_code(experiment: Experiment, file: str, table: "Dataset | None" = None) -> list[str]:
     """The lines that define X and y: the rows of a small built-in table are written out, others are read from a file.
 
     file: the name of the uploaded file. For a CSV file the program reads the cleaned table, see `Dataset.to_csv`.
+    table: the table, if its rows are to be written out however many they are.
     """
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
+    written: Callable[[str], str] = str
+    """Names and levels as they stand in what the program reads."""
     if regression.matrix is None:
         return _folded(file, experiment)
-    if built_in and regression.factor.rows <= MAX_WRITTEN_ROWS:
-        lines = _written_out(built_in, columns)
+    if table or (built_in and regression.factor.rows <= MAX_WRITTEN_ROWS):
+        lines = _written_out(table, built_in, columns)
     elif built_in:
         lines = [PANDAS, "", f"table = pd.read_csv({literal(f'data/{built_in}')})", *_complete(columns)]
     else:
-        categories = dict.fromkeys(feature for feature, level in regression.terms if level is not None)
-        lines = [PANDAS, "", CLEANED, *reading_code(clean_name(file), columns, list(categories))]
-    terms = [_term(feature, level) for feature, level in regression.terms]
+        written = shielded
+        columns = [written(name) for name in columns]
+        categories = dict.fromkeys(written(feature) for feature, level in regression.terms if level is not None)
+        told = [SHIELDED] if any(name != unshielded(name) for name in columns) else []
+        lines = [PANDAS, "", CLEANED, *told, *reading_code(clean_name(file), columns, list(categories))]
+    terms = [_term(written(feature), level and written(level)) for feature, level in regression.terms]
     if s.scale and regression.numeric:
         lines += ["", "", "def standardised(x):", "    return (x - x.mean()) / x.std(ddof=0)", "", ""]
         numeric = [level is None for _, level in regression.terms]
         terms = [f"standardised({term})" if scale else term for term, scale in zip(terms, numeric, strict=True)]
-    lines.append(f"y = np.array(table[{literal(s.target)}])")
+    lines.append(f"y = np.array({_term(written(s.target), None)})")
     return [*lines, *wrapped("X = np.column_stack([", ["np.ones(len(y))", *terms], "])")]
 
 
@@ -88,11 +99,13 @@ def _by_number(found: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _written_out(file: str, columns: Sequence[str]) -> list[str]:
+def _written_out(table: "Dataset | None", built_in: str | None, columns: Sequence[str]) -> list[str]:
+    """The lines that hold the rows that are complete in these columns; of a built-in table if none is given."""
     from gd.tables.dataset import read_csv  # pandas is loaded only where a table is read
 
-    rows = read_csv(DATA / file).frame[columns].dropna()
-    lines = [f"# The rows of data/{file}.", "table = {}"]
+    rows = (table or read_csv(DATA / str(built_in))).frame[columns].dropna()
+    lines = [f"# The rows of data/{built_in}." if built_in else "# The rows of the table as the lab read it."]
+    lines.append("table = {}")
     for name in columns:
         values = [literal(v) if isinstance(v, str) else repr(v) for v in rows[name].tolist()]
         lines += wrapped(f"table[{literal(name)}] = np.array([", values, "])")

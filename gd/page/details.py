@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from gd.charts.breakdown import by_direction, by_rate
-from gd.experiments.experiment import Experiment, to_csv
+from gd.experiments.experiment import Experiment
+from gd.experiments.record import to_csv
 from gd.explain.code import code, promise
 from gd.explain.derivatives import derivatives
 from gd.explain.details import arithmetic, comparison, exact_note

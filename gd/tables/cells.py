@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.tables.numbers import MISSING, PLAIN, parse_number
+from gd.tables.spreadsheet import unshielded
 from gd.text import amount, constant, quoted
 
 MAX_LEVELS = 50
@@ -26,7 +27,7 @@ class _Texts:
     """A column of text, stored as its different texts and which of them each cell holds."""
 
     name: str
-    levels: list[str | None]  # without blanks around; None where it means missing
+    levels: list[str | None]  # without blanks around and a shield; None where it means missing
     codes: NDArray[np.intp]  # [N]: a cell's place in levels
     counts: NDArray[np.intp]  # how many cells have each level
     present: int  # how many cells have a value
@@ -54,7 +55,7 @@ def read_text(raw: pd.Series, separator: str, decimal: str, notes: list[str]) ->
 
 def _texts(raw: pd.Series) -> _Texts:
     codes, found = pd.factorize(raw)
-    stripped = [str(text).strip() for text in found]
+    stripped = [unshielded(str(text).strip()) for text in found]
     levels = [None if text.casefold() in MISSING else text for text in stripped] + [None]
     codes = codes % len(levels)  # pandas gives a missing cell -1, which becomes the None at the end
     counts = np.bincount(codes, minlength=len(levels))

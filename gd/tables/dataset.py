@@ -10,6 +10,7 @@ from gd.tables.columns import read_columns
 from gd.tables.decode import Source, content_of, decode
 from gd.tables.dialect import find_layout
 from gd.tables.parse import parse
+from gd.tables.spreadsheet import shielded
 from gd.text import DataError, listed
 
 
@@ -50,8 +51,14 @@ class Dataset:
         return (*self.notes, *self.left_out.values())
 
     def to_csv(self) -> str:
-        """The columns as CSV for any program: commas, decimal points, each number in full, missing cells empty."""
-        return str(self.frame.to_csv(index=False, lineterminator="\n"))
+        """The columns as CSV for any program: commas, decimal points, each number in full, missing cells empty.
+
+        Texts are `shielded` from spreadsheets.
+        """
+        frame = self.frame.rename(columns=shielded)
+        for name in map(shielded, self.categories):
+            frame[name] = frame[name].map({level: shielded(level) for level in frame[name].dropna().unique()})
+        return str(frame.to_csv(index=False, lineterminator="\n"))
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 import statistics
 
 from gd.tables.numbers import MISSING, is_number
+from gd.tables.spreadsheet import unshielded
 from gd.text import amount, quoted
 
 Row = list[str]
@@ -87,7 +88,7 @@ def _is_header(row: Row, below: list[Row]) -> bool:
 
 def _names(header: Row, below: list[Row]) -> Row:
     """The header's fields. Files written by the language R lack the one over the row names: a blank is put there."""
-    header = [" ".join(field.split()) for field in _without_hash(header, below)]
+    header = [unshielded(" ".join(field.split())) for field in _without_hash(header, below)]
     first = [row[0] for row in below if row]
     counts = first == [str(k) for k in range(1, 1 + len(first))]
     numbered = counts or (len(set(first)) == len(first) and not any(map(_is_value, first)))

@@ -11,6 +11,7 @@ from gd.tables.cells import MAX_LEVELS, TRUTH
 from gd.tables.columns import read_columns
 from gd.tables.dialect import Layout
 from gd.tables.numbers import MISSING, parse_number
+from gd.tables.spreadsheet import unshielded
 from gd.text import amount, quoted
 
 Column = pd.Series
@@ -104,7 +105,8 @@ Reader = Number | Category
 def _each(raw: Column, read: Callable[[str], float]) -> Array:
     """What `read` makes of each cell [N]; it is called once for each different text."""
     codes, found = pd.factorize(raw)
-    return np.array([*(read(str(text).strip()) for text in found), np.nan])[codes]  # a missing cell has the code −1
+    numbers = [read(unshielded(str(text).strip())) for text in found]
+    return np.array([*numbers, np.nan])[codes]  # a missing cell has the code −1
 
 
 def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], dict[str, str]]:
@@ -112,7 +114,7 @@ def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], 
     usable, left_out = read_columns(head, layout, [])
     readers: dict[str, Reader] = {}
     for name, raw in head.items():
-        texts = {str(text).strip() for text in raw.dropna().unique()}
+        texts = {unshielded(str(text).strip()) for text in raw.dropna().unique()}
         texts -= {text for text in texts if text.casefold() in MISSING}
         if not texts:
             rows = f"the first {amount(len(head), 'row')}"

@@ -1,7 +1,5 @@
 """From settings to a run: its start, its cost curve, and the CSV download."""
 
-import csv
-import io
 import re
 from dataclasses import replace
 
@@ -9,7 +7,7 @@ import numpy as np
 import pytest
 
 import gd.tables.design
-from gd.experiments.experiment import prepare, to_csv
+from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import DATA, defaults
 from gd.experiments.settings import Settings
 from gd.tables.dataset import read_csv
@@ -88,25 +86,6 @@ def test_the_mean_is_the_sum_at_a_rate_divided_by_the_rows() -> None:
     total = built_in("line", learning_rate=0.01, reduction="sum").run()
     mean = built_in("line", learning_rate=0.24, reduction="mean").run()
     assert mean.weights == pytest.approx(total.weights, rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("problem", "head"),
-    [
-        ("ravine", ["epoch", "cost", "w₁", "w₂"]),
-        ("line", ["epoch", "cost", "mean squared error", "intercept", "distance_mpc"]),
-    ],
-)
-def test_the_download_holds_the_run_to_the_last_bit(problem: str, head: list[str]) -> None:
-    experiment = built_in(problem)
-    run = experiment.run()
-    first, *lines = csv.reader(io.StringIO(to_csv(experiment, run)))
-    numbers = np.array(lines, dtype=float)
-    assert first == head
-    assert [line[0] for line in lines] == [str(epoch) for epoch in run.epochs]
-    assert numbers[:, 1].tolist() == run.costs.tolist()
-    assert numbers[:, -2:].tolist() == run.weights.tolist()
-    assert numbers[:, -3].tolist() == experiment.curve(run).tolist()
 
 
 def test_an_unknown_problem_is_refused_with_the_names_there_are() -> None:
