@@ -1,6 +1,7 @@
 """Plain NumPy code that reproduces a run."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
@@ -15,8 +16,19 @@ from gd.problem import MAXIMISE
 from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop
 
+if TYPE_CHECKING:
+    from gd.tables.dataset import Dataset
 
-def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
+
+def code(
+    experiment: Experiment,
+    run: Run,
+    file: str = "table.csv",
+    *,
+    table: "Dataset | None" = None,
+    first: Sequence[str] = (),
+    each_epoch: Sequence[str] = (),
+) -> str:
     """Return a program that repeats the experiment's run and prints the final weights and cost.
 
     It needs only NumPy; a table that is large or uploaded also needs pandas and the file that the program reads.
@@ -24,11 +36,12 @@ def code(experiment: Experiment, run: Run, file: str = "table.csv") -> str:
 
     A problem of a kind that isn't built in has no program, only a comment that says so.
 
-    file: the name of the uploaded file.
+    file: the name of the uploaded file. table: see `table_code`. first, each_epoch: lines to put before the loop, and
+    after each epoch.
     """
     if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares | Expression):
         return f"# There is no program for {type(experiment.problem).__name__}.\n"
-    lines = [*_problem(experiment, run, file), _start(experiment), *_loop(experiment, run)]
+    lines = [*_problem(experiment, run, file, table), _start(experiment), *first, *_loop(experiment, run, each_epoch)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 
 
@@ -51,7 +64,7 @@ def promise(experiment: Experiment, run: Run) -> str:
     return "This very run in plain NumPy, the same to the last digit."
 
 
-def _problem(experiment: Experiment, run: Run, file: str) -> list[str]:
+def _problem(experiment: Experiment, run: Run, file: str, table: "Dataset | None") -> list[str]:
     """The program's lines up to and including the definitions of `cost` and `gradient`."""
     match experiment.problem:
         case PowerSum(powers=powers) if set(powers) == {2}:
@@ -72,7 +85,7 @@ def _problem(experiment: Experiment, run: Run, file: str) -> list[str]:
             cost, gradient = f"0.5 * np.sum((X @ w - y) ** 2){share}", f"X.T @ (X @ w - y){share}"
             if share and run.stop is Stop.DIVERGED:
                 cost = f"0.5 * np.sum(((X @ w - y) / np.sqrt({rows})) ** 2)  # divided first, or the squares overflow"
-            return _program(table_code(experiment, file), cost, gradient)
+            return _program(table_code(experiment, file, table), cost, gradient)
     raise TypeError(f"There is no code for {type(experiment.problem).__name__}.")
 
 
@@ -101,20 +114,20 @@ def _start(experiment: Experiment) -> str:
     return f"w = np.array({experiment.start.tolist()})"
 
 
-def _loop(experiment: Experiment, run: Run) -> list[str]:
+def _loop(experiment: Experiment, run: Run, each_epoch: Sequence[str]) -> list[str]:
     """The loop over the epochs, with a condition to leave it early if this run did."""
     s = experiment.settings
     if not s.plain:
-        return optimizer_loop(experiment, run, row_count(experiment))
+        return optimizer_loop(experiment, run, row_count(experiment), each_epoch)
     long = s.epochs > MAX_LOOP_EPOCHS
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
     lines.append(f"for epoch in range({s.epochs}):")
     update = f"w {'+' if s.goal == MAXIMISE else '-'} {float(s.learning_rate)!r} * gradient(w)"
     if not s.tolerance and not run.broken_off:
-        return [*lines, *indented([f"w = {update}"])]
+        return [*lines, *indented([f"w = {update}", *each_epoch])]
     lines += indented([f"w_next = {update}"])
     if run.broken_off:
         lines += indented(leaves(experiment.problem, "w_next", []))
     settled = f"settled = np.abs(w_next - w).max() < {float(s.tolerance)!r}"
     ends = ["if settled:", "    break"] if s.tolerance else []
-    return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *ends])]
+    return [*lines, *indented([*([settled] if s.tolerance else []), "w = w_next", *each_epoch, *ends])]

@@ -14,10 +14,10 @@ from gd.run import Run
 from gd.spectrum import Spectrum
 
 
-def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
+def optimizer_loop(experiment: Experiment, run: Run, rows: str, each_epoch: Sequence[str]) -> list[str]:
     """The program's lines from the optimizer's initial state to the end of the loop over the epochs.
 
-    rows: the program's expression for the number of rows of the table.
+    rows: the program's expression for the number of rows of the table. each_epoch: lines to put after each epoch.
     """
     s = experiment.settings
     eta = repr(float(s.learning_rate))
@@ -39,6 +39,7 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str) -> list[str]:
         epoch += ["g = gradient(w)", *slope, *update]
     if run.broken_off:
         epoch += leaves(experiment.problem, "w", ["w = before"])
+    epoch += each_epoch
     if s.tolerance:
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
     typed = isinstance(experiment.problem, Expression)
