@@ -6,7 +6,6 @@ import streamlit as st
 
 from gd.charts.breakdown import by_direction, by_rate
 from gd.experiments.experiment import Experiment
-from gd.experiments.record import to_csv
 from gd.explain.code import code, promise
 from gd.explain.derivatives import derivatives
 from gd.explain.details import arithmetic, comparison, exact_note
@@ -14,14 +13,12 @@ from gd.explain.null_space import null_space_note, solvers, three_starts
 from gd.explain.prediction import predicted_and_actual
 from gd.explain.reasons import none_found
 from gd.explain.scaling import scaling_of
-from gd.explain.table_code import clean_name
 from gd.expression.expression import Expression
 from gd.page.chart import chart
 from gd.page.controls import standardise
 from gd.page.markdown import escaped
 from gd.page.session import Workbench
 from gd.problem import MAXIMISE, optimum_name
-from gd.tables.dataset import Dataset
 from gd.text import LARGEST
 from gd.theory.analysis import Analysis
 from gd.theory.optimum import is_searched
@@ -102,28 +99,16 @@ def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
     """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
     st.markdown(promise(experiment, analysis.run))
     st.code(code(experiment, analysis.run, bench.name), language="python")
-    if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
-        st.download_button(
-            "Download the cleaned table",
-            data=bench.table.to_csv,
-            file_name=clean_name(bench.name),
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    from gd.page.take_away import cleaned_table
+
+    cleaned_table(experiment, bench)
 
 
 def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Offer every recorded epoch as CSV, which is written only on demand."""
-    st.markdown("Every recorded epoch with its cost and weights, in all digits.")
-    st.download_button(
-        "Download the run as CSV",
-        data=lambda: to_csv(experiment, analysis.run),
-        file_name=f"gd-{experiment.settings.problem}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    """Offer the run as files."""
+    from gd.page.take_away import take_away  # loaded only where something may be taken away
+
+    take_away(experiment, analysis, bench)
 
 
 SHOWN: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {

@@ -39,13 +39,23 @@ def formulas(experiment: Experiment) -> None:
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the outcome and the verdict; why weights may be off although it converged; how well a regression fits."""
     result = outcome(analysis)
-    text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
+    text = said(experiment, analysis, bench)
     rows = rows_used(experiment, bench.table)
     used = f":gray-badge[{rows}] " if rows else ""
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {used}{escaped(text)}")
+    if text := remarks(experiment, analysis):
+        st.caption(escaped(text))
+
+
+def said(experiment: Experiment, analysis: Analysis, bench: Workbench) -> str:
+    """The verdict."""
+    return verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
+
+
+def remarks(experiment: Experiment, analysis: Analysis) -> str:
+    """Why weights may be off although the run converged, where it stands, how well a regression fits; or nothing."""
     fit = fit_of(experiment, analysis.run.final_weights)
-    if remarks := [text for text in (far_weights(analysis), standing(analysis), fit.sentence if fit else "") if text]:
-        st.caption(escaped(" ".join(remarks)))
+    return " ".join(text for text in (far_weights(analysis), standing(analysis), fit.sentence if fit else "") if text)
 
 
 def notes_on_table(experiment: Experiment, bench: Workbench) -> None:

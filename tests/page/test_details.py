@@ -55,6 +55,6 @@ def test_the_code_for_an_uploaded_table_reads_the_cleaned_one_which_is_offered_b
     page = tab(uploaded("Größe;Preis\n1,5;2\n2;3\n4;9\n".encode("cp1252")), "Code")
     assert any('pd.read_csv("mine.clean.csv"' in block.value for block in page.code)
     (button,) = page.get("download_button")
-    assert button.proto.label == "Download the cleaned table"
+    assert button.proto.label == "Cleaned table"
     for problem in ("unscaled", "parabola"):
         assert not tab(opened(problem=problem), "Code").get("download_button")

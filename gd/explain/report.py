@@ -1,0 +1,97 @@
+"""A run on one page, to read or print: what became of it, and with which settings. The browser adds the pictures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+from string import Template
+
+from gd.experiments.experiment import Experiment
+from gd.experiments.link import to_link
+from gd.experiments.scenarios import SCENARIOS
+from gd.explain.details import comparison
+from gd.optimizers import OPTIMIZERS
+from gd.parameters import Parametric
+from gd.schedules import SCHEDULES
+from gd.text import amount, listed, number, parameter, shortened, visible
+from gd.theory.analysis import Analysis
+from gd.theory.outcome import outcome
+from gd.version import VERSION
+
+PAGE = Path(__file__).with_suffix(".html")
+PAPER = {"background": "#ffffff", "text": "#22252b"}
+"""The colours of the page, and of the pictures on it."""
+MOST_WEIGHTS = 8
+"""Weights in the table: more of them would need a second page."""
+LONGEST, LONGEST_LINK = 40, 300
+"""Most characters of a name, and of a link, that are shown."""
+SAID = {
+    "lr": "learning rate",
+    "init": "start",
+    "w0": "initial weights",
+    "rule": "optimizer",
+    "tol": "tolerance",
+    "batch": "rows at a time",
+    "scale": "standardised",
+    "drop_first": "first level of each category left out",
+    "f": "J",
+}
+"""What settings are called where their key in a link isn't their name."""
+
+CHOICES: Mapping[str, Mapping[str, Parametric]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
+
+
+def report(experiment: Experiment, analysis: Analysis, said: str, remarks: str, address: str) -> str:
+    """Return the page as HTML; of its elements “formula” and “pictures” are left empty.
+
+    said: the verdict. remarks: what else is said of the run. address: the link to it.
+    """
+    columns, run = comparison(experiment, analysis.run), analysis.run
+    cells = list(zip(*columns.values(), strict=True))
+    left_out, today = len(cells) - MOST_WEIGHTS, date.today()
+    texts = {
+        "title": SCENARIOS[experiment.settings.problem].title,
+        "outcome": outcome(analysis).value,
+        "verdict": said,
+        "remarks": remarks,
+        "more": f"And {amount(left_out, 'more weight')}." if left_out > 0 else "",
+        "settings": f"{run.stop.value} {settings_of(experiment)}",
+        "address": address,
+        "shown": shortened(address, LONGEST_LINK),
+        "made": f"Made on {today.day} {today:%B %Y} with gd {VERSION}.",
+        **PAPER,
+    }
+    table = {
+        "head": "".join(f"<th>{escape(visible(name))}</th>" for name in columns),
+        "rows": "\n".join(_row(row) for row in cells[:MOST_WEIGHTS]),
+    }
+    page = Template(PAGE.read_text(encoding="utf-8"))
+    return page.substitute({name: escape(visible(text)) for name, text in texts.items()} | table)
+
+
+def settings_of(experiment: Experiment) -> str:
+    """The settings of the run in words, as in “learning rate: 0.1; epochs: 30.”"""
+    values = experiment.settings.values()
+    keys = [key for key in to_link(experiment.settings) if key in values and key != "problem"]
+    said = [f"{SAID.get(key, key)}: {_words(key, values[key])}" for key in keys if values[key] not in ("", ())]
+    return f"Settings: {'; '.join(said)}."
+
+
+def _words(key: str, value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return parameter(value) if value or key != "batch" else "all"
+        case (str(), *_):
+            return listed([str(name) for name in value], 8)
+        case tuple():
+            return shortened(", ".join(map(parameter, value)), 3 * LONGEST)
+        case str() if key in CHOICES:
+            return CHOICES[key][value].title
+    return shortened(str(value), 8 * LONGEST)
+
+
+def _row(cells: Sequence[str | float]) -> str:
+    texts = (shortened(cell, LONGEST) if isinstance(cell, str) else number(cell, 6) for cell in cells)
+    return f"<tr>{''.join(f'<td>{escape(visible(text))}</td>' for text in texts)}</tr>"

@@ -1,0 +1,216 @@
+"""Each file that the page offers is downloaded and read back."""
+
+import csv
+import io
+import json
+import re
+import struct
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.link import from_link
+from gd.experiments.scenarios import DATA
+from gd.tables.dataset import read_csv
+from tests.browser.conftest import Lab
+from tests.explain.test_code import executed
+
+SVG = "{http://www.w3.org/2000/svg}"
+WHITE, BLACK = (255, 255, 255), (20, 22, 27)
+HOSTILE = '<img src=//e.test onerror=alert(1)>,"""><script>alert(1)</script>",=1+1,![x](//e.test/p.png),y\n'
+ROWS = "".join(f"{k},{k * k % 7},{'=a' if k % 2 else 'b'},{9 - k},{k % 3}\n" for k in range(12))
+
+
+def offered(lab: Lab) -> None:
+    """Choose the downloads among the details."""
+    lab.page.locator(".st-key-details button", has_text="Download").click()
+    expect(lab.page.get_by_role("button", name="Report")).to_be_visible()
+    lab.settle()
+
+
+def saved(lab: Lab, name: str, folder: Path) -> Path:
+    """The file behind the button with this name."""
+    with lab.page.expect_download() as download:
+        lab.page.locator(".st-key-take-away").get_by_role("button", name=name, exact=True).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def bits(numbers: Any) -> list[bytes]:
+    return [struct.pack("<d", float(x)) for x in np.ravel(np.asarray(numbers, dtype=object))]
+
+
+def of_page(lab: Lab, table: Any = None) -> Experiment:
+    """The experiment that the page's address describes."""
+    query = lab.page.evaluate("() => [...new URLSearchParams(location.search)]")
+    settings, _ = from_link({key: [value] for key, value in query if key not in ("epoch", "details")})
+    return prepare(settings, table)
+
+
+@pytest.mark.parametrize("query", ["problem=ravine&lr=0.081&epochs=3000", "problem=line", "problem=valley&rule=adam"])
+def test_the_numbers_read_back_to_the_same_bits(lab: Lab, query: str, tmp_path: Path) -> None:
+    lab.open(f"v=1&{query}")
+    offered(lab)
+    experiment = of_page(lab, read_csv(DATA / "hubble.csv") if "line" in query else None)
+    run = experiment.run()
+    _, *lines = csv.reader(io.StringIO(saved(lab, "CSV", tmp_path).read_text(encoding="utf-8")))
+    told = json.loads(saved(lab, "JSON", tmp_path).read_text(encoding="utf-8"))
+    assert bits([line[-len(experiment.start) :] for line in lines]) == bits(run.weights) == bits(told["weights"])
+    assert bits([line[1] for line in lines]) == bits(run.costs) == bits(told["costs"])
+    assert told["link"].startswith(f"{lab.address}/?v=1&problem=")
+    notebook = json.loads(saved(lab, "Notebook", tmp_path).read_text(encoding="utf-8"))
+    program = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    size = float(np.abs(run.final_weights).max())
+    assert executed(program, tmp_path)["w"] == pytest.approx(run.final_weights, rel=1e-9, abs=1e-9 * size)
+    assert lab.complaints == []
+
+
+def colours(image: Image.Image) -> set[tuple[int, ...]]:
+    return {colour[:3] for _, colour in image.convert("RGB").getcolors(1 << 24) or []}
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", WHITE), ("dark", BLACK)])
+def test_the_pictures_are_those_of_the_page(lab: Lab, scheme: Any, ground: tuple[int, ...], tmp_path: Path) -> None:
+    lab.page.emulate_media(color_scheme=scheme)
+    lab.open("v=1&problem=ravine&epoch=3")
+    offered(lab)
+    lab.expect_everywhere(3)
+    svg, png = saved(lab, "SVG", tmp_path), saved(lab, "PNG", tmp_path)
+    root = ElementTree.parse(svg).getroot()
+    words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    assert any(re.fullmatch(r"epoch 3:\s+−22\.72", text) for text in words)
+    assert {"Cost: J", "Landscape", "Weights"} <= set(words)
+    assert len(root.findall(f"{SVG}svg")) == lab.page.locator(".vega-embed").count() == 4
+    # Nothing from outside: an address is one of a part of the file, or data.
+    text = svg.read_text(encoding="utf-8")
+    assert {address[:1] for address in re.findall(r"url\((#|data:|.)", text)} == {"#", "d"}
+    assert {value[:1] for node in root.iter() for name, value in node.items() if name.endswith("href")} <= {"#"}
+    assert "currentColor" not in text
+    ids = [node.get("id") for node in root.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    image = Image.open(png)
+    boxes = [lab.view(name).bounding_box() or {} for name in ("cost", "landscape", "weights", "update")]
+    width = max(box["x"] + box["width"] for box in boxes) - min(box["x"] for box in boxes)
+    assert abs(image.width - 2 * width) <= 2
+    assert image.convert("RGB").getpixel((image.width // 4, 2 * 14)) == ground
+    assert {(163, 91, 201), (21, 145, 106)} <= colours(image)  # the path, and the exact weights
+
+
+def test_a_drawn_picture_is_the_one_on_the_page(lab: Lab, tmp_path: Path) -> None:
+    lab.open("v=1&problem=parabola&epoch=2")
+    offered(lab)
+    card = lab.view("cost").locator(".vega-embed")
+    seen = Image.open(io.BytesIO(card.screenshot())).convert("RGB")
+    lab.page.evaluate("() => scrollTo(0, 0)")
+    whole = Image.open(saved(lab, "PNG", tmp_path)).convert("RGB")
+    small = whole.resize((whole.width // 2, whole.height // 2), Image.Resampling.BOX)
+    left, top = (lab.view("cost").bounding_box() or {})["x"], (lab.view("cost").bounding_box() or {})["y"]
+    box = card.bounding_box() or {}
+    x, y = round(box["x"] - left), round(box["y"] - top)
+    drawn = small.crop((x, y, x + seen.width, y + seen.height))
+    below = slice(60, None)  # the choice of axes lies above
+    apart = np.abs(np.asarray(drawn, dtype=int)[below] - np.asarray(seen, dtype=int)[below]).max(axis=2)
+    assert (apart > 100).mean() < 0.01  # but for how edges are smoothed
+
+
+def printed(page: Page, folder: Path) -> int:
+    """How many sheets of paper the page takes."""
+    file = folder / "report.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    return len(re.findall(rb"/Type\s*/Page\b", file.read_bytes()))
+
+
+def read_offline(browser: Browser, file: Path) -> tuple[Page, list[str]]:
+    """The report in a browser without a network or scripts, and what it asks for."""
+    context = browser.new_context(offline=True, java_script_enabled=False, color_scheme="dark")
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    return page, [url for url in asked if not url.startswith(("file:", "data:"))]
+
+
+def test_the_report_stands_by_itself_on_one_page(lab: Lab, browser: Browser, tmp_path: Path) -> None:
+    lab.page.emulate_media(color_scheme="dark")
+    lab.open("v=1&problem=ravine&epoch=3")
+    offered(lab)
+    verdict = lab.page.locator(".st-key-summary p").first.inner_text()
+    file = saved(lab, "Report", tmp_path)
+    page, asked = read_offline(browser, file)
+    try:
+        assert asked == []
+        expect(page.get_by_role("heading")).to_contain_text("Ravine")
+        for sentence in verdict.removeprefix("Converged").strip().split(". "):
+            expect(page.locator("body")).to_contain_text(sentence)
+        expect(page.locator("figure > svg")).to_have_count(4)
+        expect(page.locator("#formula > math")).to_have_count(2)
+        expect(page.locator("tbody tr")).to_have_count(2)
+        assert printed(page, tmp_path) == 1
+        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        assert shot.getpixel((2, 2)) == WHITE
+        assert BLACK not in colours(shot)
+    finally:
+        page.context.close()
+    lab.settle()
+    assert saved(lab, "Report", tmp_path).stat().st_size > 50_000  # and once more
+
+
+def test_a_hostile_table_is_text_in_each_file(lab: Lab, browser: Browser, tmp_path: Path) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    upload = {"name": "=cmd()<b>.csv", "mimeType": "text/csv", "buffer": (HOSTILE + ROWS).encode()}
+    lab.page.locator('input[type="file"]').set_input_files(upload)
+    lab.page.wait_for_selector(".vega-embed .marks")
+    lab.more_pictures()
+    offered(lab)
+    page, asked = read_offline(browser, saved(lab, "Report", tmp_path))
+    try:
+        assert asked == []
+        expect(page.locator("img, script, iframe")).to_have_count(0)
+        expect(page.locator("tbody")).to_contain_text("<img src=")
+        assert printed(page, tmp_path) == 1
+    finally:
+        page.context.close()
+    ElementTree.parse(saved(lab, "SVG", tmp_path))
+    given, cleaned = read_csv((HOSTILE + ROWS).encode()), saved(lab, "Cleaned table", tmp_path)
+    assert cleaned.name == "cmd_b.clean.csv"
+    assert "'=1+1" in cleaned.read_text(encoding="utf-8").partition("\n")[0]
+    again = read_csv(cleaned)
+    assert (again.names, again.categories) == (given.names, given.categories)
+    assert again.frame.equals(given.frame)
+    for name in ("CSV", "JSON", "Notebook"):
+        assert saved(lab, name, tmp_path).stat().st_size > 0
+    assert [url for url in lab.requests if not url.startswith((lab.address, "data:", "blob:"))] == []
+
+
+def test_a_long_report_is_one_page_too(lab: Lab, browser: Browser, tmp_path: Path) -> None:
+    names = [f"a long name of a column, with number {k} of forty" for k in range(40)]
+    random = np.random.default_rng(0)
+    rows = "\n".join(",".join(map(repr, row)) for row in random.normal(size=(60, 40)).tolist())
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    text = ",".join(f'"{name}"' for name in names) + "\n" + rows + "\n"
+    lab.page.locator('input[type="file"]').set_input_files(
+        {"name": "wide.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    lab.page.wait_for_selector(".vega-embed .marks")
+    lab.more_pictures()
+    offered(lab)
+    page, _ = read_offline(browser, saved(lab, "Report", tmp_path))
+    try:
+        assert printed(page, tmp_path) == 1
+    finally:
+        page.context.close()
+
+
+def test_on_a_phone_every_button_is_in_sight(lab: Lab) -> None:
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.open("v=1&problem=ravine")
+    offered(lab)
+    for name in ("CSV", "JSON", "Notebook", "Report", "PNG", "SVG"):
+        box = lab.page.locator(".st-key-take-away").get_by_role("button", name=name, exact=True).bounding_box() or {}
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390

@@ -1,0 +1,63 @@
+"""What the page offers to take away, and that it makes nothing before it is asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gd.page import take_away
+from tests.page.app import BUILT_IN, opened, shown, tab, uploaded
+
+TABLE = b"a,kind,y\n1,x,2\n2,z,3\n4,x,9\n5,z,9\n"
+MADE = "to_csv", "to_json", "notebook", "report", "said", "remarks"
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.proto.label for button in page.get("download_button")]
+
+
+def saver(page: AppTest) -> dict[str, Any]:
+    """What the component that saves pictures gets."""
+    import json
+
+    *_, element = page.get("bidi_component")
+    data: dict[str, Any] = json.loads(element.proto.json)
+    return data
+
+
+@pytest.mark.parametrize("problem", BUILT_IN)
+def test_every_run_can_be_taken_away(problem: str) -> None:
+    page = tab(opened(problem=problem), "Download")
+    assert labels(page) == ["CSV", "JSON", "Notebook"]
+    assert saver(page) == {"name": f"gd-{problem}"}
+
+
+def test_a_table_of_ones_own_too() -> None:
+    page = tab(uploaded(TABLE), "Download")
+    assert labels(page) == ["CSV", "JSON", "Notebook", "Cleaned table"]
+    assert saver(page) == {"name": "gd-table"}
+
+
+def test_nothing_is_made_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unwanted(*_: object) -> None:
+        raise AssertionError
+
+    for name in MADE:
+        monkeypatch.setattr(take_away, name, unwanted)
+    shown(tab(opened(problem="line"), "Download"))
+
+
+def test_the_report_is_made_once_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    report: Callable[..., str] = take_away.report
+    monkeypatch.setattr(take_away, "report", lambda *given: made.append(1) or report(*given))
+    page = tab(opened(problem="line"), "Download")
+    page.session_state["report_asked"] = 1
+    page = page.run()
+    told = saver(page)["report"]
+    assert told["number"] == 1
+    assert "Line: the expanding universe" in told["html"]
+    assert told["paper"]["background"] == "#ffffff"
+    assert "report" not in saver(page.run())
+    assert made == [1]
