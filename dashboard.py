@@ -4,7 +4,12 @@ What it shows is computed in the other folders of gd/; its parts are in gd/page/
 """
 
 import gc
+import os
 from pathlib import Path
+
+# One thread for each visitor's matrices, set before NumPy is loaded: a pool of threads for each, on as many cores as
+# all share, makes them wait for one another. On two cores line search over 200 weights takes 30 times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
@@ -26,7 +31,10 @@ from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
+from gd.page.watch import Watch
 from gd.theory.analysis import Analysis
+
+watching = Watch()
 
 # --- the link is the run --------------------------------------------------------------------------------------------
 
@@ -78,7 +86,8 @@ tell_refused(messages)
 
 pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *(pin.settings for pin in pinned.values())})
-experiment, run = run_or_stop(settings, bench, messages, progress)
+watching.show_in(progress.empty())
+experiment, run = run_or_stop(settings, bench, messages, watching)
 analysis = Analysis(experiment.arguments, run)
 compare(experiment, run, messages)
 
@@ -97,13 +106,14 @@ with formula:
 
 # --- the pictures ---------------------------------------------------------------------------------------------------
 
-drawn, view = pictures(experiment, run, pins.run_pins(pinned, bench, messages), first)
+drawn, view = pictures(experiment, run, pins.run_pins(pinned, bench, messages, watching), first)
 with in_bar:
     instrument(experiment, analysis, drawn, view)
 
 # --- the details ----------------------------------------------------------------------------------------------------
 
 details(experiment, analysis, bench)
+watching.end()
 
 
 @st.cache_resource(show_spinner=False)

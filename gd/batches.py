@@ -1,7 +1,7 @@
 """Rows in shuffled batches: stochastic gradient descent."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import CANCELLED, Array
+from gd.checkpoint import checkpoint
 from gd.problem import Problem
+
+AT_ONCE = 500_000
+"""Most numbers of a batch that are fetched at once: they take a hundredth of a second, and 4 MB."""
 
 
 @runtime_checkable
@@ -92,3 +96,46 @@ class Batch:
         """The size below which each component of the gradient at w is zero but for rounding: [D]."""
         lengths = np.linalg.norm(self.X, axis=0)
         return np.asarray(CANCELLED * lengths * (lengths @ np.abs(w) + np.linalg.norm(self.y)) / self.divisor)
+
+
+@dataclass(frozen=True, eq=False)
+class LargeBatch:
+    """The same over more rows than are fetched at once."""
+
+    names: tuple[str, ...]
+    pieces: Callable[[], Iterator[Batch]]
+    """Fetches the rows piece by piece; the divisor of each is that of the whole."""
+
+    def cost(self, w: Array) -> float:
+        """J at w [D]."""
+        return sum(piece.cost(w) for piece in self._watched())
+
+    def gradient(self, w: Array) -> Array:
+        """Xᵀ(Xw − y), divided by B for the mean: [D]."""
+        return np.asarray(sum(piece.gradient(w) for piece in self._watched()))
+
+    def gradient_rounding(self, w: Array) -> Array:
+        """The size below which each component of the gradient at w is zero but for rounding: [D]."""
+        squares, divisor = np.zeros(len(w) + 1), 1
+        for piece in self._watched():
+            squares += np.append(np.square(piece.X).sum(axis=0), piece.y @ piece.y)
+            divisor = piece.divisor
+        lengths = np.sqrt(squares)
+        return np.asarray(CANCELLED * lengths[:-1] * (lengths[:-1] @ np.abs(w) + lengths[-1]) / divisor)
+
+    def _watched(self) -> Iterator[Batch]:
+        for piece in self.pieces():
+            checkpoint()
+            yield piece
+
+
+def batch_of(names: tuple[str, ...], X: Array, y: Array, rows: NDArray[np.int64], divisor: int) -> Batch | LargeBatch:
+    """The batch of some of the rows of X [N, D] and y [N], given by their numbers [B]."""
+
+    def fetched(some: NDArray[np.int64]) -> Batch:
+        return Batch(names, X.take(some, axis=0), y.take(some), divisor)
+
+    size = max(1, AT_ONCE // len(names))
+    if len(rows) <= size:
+        return fetched(rows)
+    return LargeBatch(names, lambda: (fetched(rows[first : first + size]) for first in range(0, len(rows), size)))

@@ -12,6 +12,7 @@ from itertools import compress, pairwise
 import numpy as np
 
 from gd.arrays import Array
+from gd.checkpoint import checkpoint
 from gd.problem import Problem
 from gd.spectrum import Spectrum
 
@@ -30,6 +31,7 @@ def costs_at(problem: Problem, weights: Array) -> Array:
 
     Not finite where J overflows.
     """
+    checkpoint()
     at_once: Callable[[Array], Array] | None = getattr(problem, "costs", None)
     with np.errstate(all="ignore"):
         return np.asarray(at_once(weights) if at_once else [problem.cost(w) for w in weights])
@@ -37,6 +39,7 @@ def costs_at(problem: Problem, weights: Array) -> Array:
 
 def gradients_at(problem: Problem, weights: Array) -> Array:
     """∇J at each row of the weights [K, D]: [K, D]; computed at once if the problem has a method `gradients`."""
+    checkpoint()
     at_once: Callable[[Array], Array] | None = getattr(problem, "gradients", None)
     return np.asarray(at_once(weights) if at_once else [problem.gradient(w) for w in weights])
 

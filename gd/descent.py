@@ -1,7 +1,8 @@
 """Gradient descent: w ← w − η ∇J(w)."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import count, islice
 from typing import cast
 
 import numpy as np
@@ -10,14 +11,14 @@ from numpy.typing import ArrayLike
 from gd.arguments import Arguments
 from gd.arrays import Array, matrix
 from gd.batches import Batches
+from gd.checkpoint import Progress, checkpoint
 from gd.closed_form import costs_at, finite, first_settled, last_finite
 from gd.optimizers import PLAIN, Optimizer
 from gd.problem import MINIMISE, Explained, Problem, place, undefined_at
 from gd.run import KEPT, Epochs, Run, Stop, recorded_epochs
 from gd.schedules import CONSTANT, Schedule
-from gd.updates import after_each_epoch, plain
+from gd.updates import after_each_update, plain, updates_per_epoch
 
-Progress = Callable[[int], None]
 Record = tuple[int, Array, float]
 """An epoch, the weights after it [D], and the cost there."""
 
@@ -34,7 +35,7 @@ def descend(
     batches: Batches | None = None,
     goal: str = MINIMISE,
     keep: int = KEPT,
-    progress: Progress | None = None,
+    progress: Progress = checkpoint,
 ) -> Run:
     """Run gradient descent from a start and record it.
 
@@ -65,7 +66,8 @@ def descend(
     keep : int
         How many epochs to record at most, 2 or more; which ones, `recorded_epochs` says.
     progress : callable, optional
-        Called with the number of each recorded epoch once it has been run. An exception raised there ends the run.
+        Called before each update with the number of epochs that have been run, a fraction within an epoch of batches.
+        Where it returns False the run ends with its last whole epoch; an exception raised there leaves no run.
 
     Returns
     -------
@@ -104,54 +106,69 @@ def descend(
     recorded = recorded_epochs(int(epochs), keep)
     leaping = len(recorded) <= epochs and given.can_leap
     walked = np.count_nonzero(recorded == np.arange(len(recorded))) if leaping else len(recorded)
-    path = plain(given, w) if given.plain else after_each_epoch(given)
+    updates = plain(given, w) if given.plain else after_each_update(given)
+    path = _by_epoch(updates, updates_per_epoch(given), progress)
     with np.errstate(all="ignore"):
-        history, stop, undefined = _walk(given, path, recorded[:walked], progress)
+        history, stop, undefined, last_change = _walk(given, path, recorded[:walked])
         if leaping and stop is Stop.EPOCHS:
-            leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:], progress)
+            leaps, stop = _leap(cast(Arguments[Explained], given), history[-1], recorded[walked:])
             history += leaps
             path = plain(given, history[-1][1])
-        next_change = math.inf if stop.breaks_off else _next_change(history[-1][1], path)
+        next_change = math.inf if stop.breaks_off else _next_change(history[-1][1], path, last_change)
     kept, weights, costs = zip(*history, strict=True)
     return Run(np.array(kept), np.array(weights), np.array(costs), stop, next_change, undefined)
 
 
-def _next_change(w: Array, path: Iterator[Array]) -> float:
+def _by_epoch(updates: Iterator[Array], per_epoch: int, progress: Progress) -> Iterator[Array]:
+    """The weights [D] after each epoch of so many updates; they end before an update to which `progress` says no."""
+    for epoch in count():
+        for k in range(per_epoch):
+            if not progress(epoch + k / per_epoch):
+                return
+            w = next(updates)
+        yield w
+
+
+def _next_change(w: Array, path: Iterator[Array], last_change: float) -> float:
     """The largest change of a weight from w [D] in the path's next epoch, as `Run.next_change` describes it."""
     # Momentum turns back where an epoch changes nothing, but never where two in a row do.
-    change = float(np.abs(next(path) - w).max()) or float(np.abs(next(path) - w).max())
+    changes = (float(np.abs(w_next - w).max()) for w_next in islice(path, 2))
+    change = next(changes, None)
+    if change is None:  # the run was interrupted
+        return last_change
+    change = change or next(changes, 0.0)
     return change if math.isfinite(change) else math.inf
 
 
-def _walk(
-    given: Arguments[Problem], path: Iterator[Array], recorded: Epochs, progress: Progress | None
-) -> tuple[list[Record], Stop, str]:
+def _walk(given: Arguments[Problem], path: Iterator[Array], recorded: Epochs) -> tuple[list[Record], Stop, str, float]:
     """Run epoch by epoch along the path from the start: what is to be recorded, and why it ended.
 
-    Third, where that is because J has no value: what has none.
+    Third, where that is because J has no value: what has none. Fourth, the largest change of a weight in the last
+    epoch; NaN if none was run.
     """
     problem, w, tolerance = given.problem, given.start, given.tolerance
     scheduled, stop, undefined = set(recorded.tolist()), Stop.EPOCHS, ""
-    latest = 0, w, problem.cost(w)
+    latest, before = (0, w, problem.cost(w)), w
     history = [latest]
-    for epoch in range(1, int(recorded[-1]) + 1):
-        w_next = next(path)
+    for epoch, w_next in zip(range(1, int(recorded[-1]) + 1), path, strict=False):
         cost = problem.cost(w_next)
         if not finite(w_next, cost):
             undefined = _undefined(problem, w, w_next)
             stop = Stop.UNDEFINED if undefined else Stop.DIVERGED
             break
         settled = tolerance > 0 and np.abs(w_next - w).max() < tolerance
-        w = w_next
+        before, w = w, w_next
         latest = epoch, w, cost
         if epoch in scheduled:
             history.append(latest)
-            if progress:
-                progress(epoch)
         if settled:
             stop = Stop.TOLERANCE
             break
-    return history if history[-1] is latest else [*history, latest], stop, undefined
+    else:
+        if latest[0] < recorded[-1]:
+            stop = Stop.INTERRUPTED
+    change = float(np.abs(w - before).max()) if latest[0] else math.nan
+    return history if history[-1] is latest else [*history, latest], stop, undefined, change
 
 
 def _undefined(problem: Problem, w: Array, w_next: Array) -> str:
@@ -162,9 +179,7 @@ def _undefined(problem: Problem, w: Array, w_next: Array) -> str:
     return ""
 
 
-def _leap(
-    given: Arguments[Explained], base: Record, recorded: Epochs, progress: Progress | None
-) -> tuple[list[Record], Stop]:
+def _leap(given: Arguments[Explained], base: Record, recorded: Epochs) -> tuple[list[Record], Stop]:
     """What `_walk` would record after `base`, its latest record, and why it would end: by the closed form."""
     problem, spectrum, step = given.problem, given.problem.spectrum, given.signed_rate
     assert spectrum is not None
@@ -177,11 +192,7 @@ def _leap(
     settled = first_settled(spectrum, w, step, last, given.tolerance) if given.tolerance > 0 else None
     if settled is not None:
         last, stop = settled, Stop.TOLERANCE
-    reached = recorded[recorded <= now + last]
-    if progress:
-        for epoch in reached.tolist():
-            progress(epoch)
-    epochs = np.union1d(reached, [now + last])
+    epochs = np.union1d(recorded[recorded <= now + last], [now + last])
     epochs = epochs[epochs > now]
     weights = spectrum.leap(w, step, epochs - now)
     return list(zip(epochs.tolist(), weights, costs_at(problem, weights).tolist(), strict=True)), stop

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import EPS, Array
+from gd.checkpoint import checkpoint
 
 STEEP = 1e-6
 """LAPACK finds every singular value to the rounding of the largest. Where the smallest is below this share of it, that
@@ -40,6 +41,7 @@ def _orthogonal(rows: Array) -> Array:
     for _ in range(SWEEPS):
         turned = False
         for i, j in _rounds(D):
+            checkpoint()
             a, b = rows[i], rows[j]
             aa, bb, ab = (np.einsum("kd,kd->k", x[:, :D], y[:, :D]) for x, y in ((a, a), (b, b), (a, b)))
             turned |= bool((np.abs(ab) > D * EPS * np.sqrt(aa) * np.sqrt(bb)).any())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gd.arrays import CANCELLED, EPS, Array
-from gd.batches import Batch
+from gd.batches import Batch, LargeBatch, batch_of
 from gd.factor import Factor
 from gd.jacobi import svd
 from gd.problem import MINIMISE, weight_names
@@ -194,6 +194,6 @@ class Rows(LeastSquares):
         problem.X, problem.y = X, y
         return problem
 
-    def batch(self, rows: NDArray[np.int64]) -> Batch:
+    def batch(self, rows: NDArray[np.int64]) -> Batch | LargeBatch:
         """Least squares on some of the rows, given by their numbers [B]."""
-        return Batch(self.names, self.X[rows], self.y[rows], len(rows) if self.reduction == "mean" else 1)
+        return batch_of(self.names, self.X, self.y, rows, len(rows) if self.reduction == "mean" else 1)

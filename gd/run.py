@@ -20,6 +20,7 @@ class Stop(Enum):
     EPOCHS = "All epochs were run."
     TOLERANCE = "In the last epoch every weight changed by less than the tolerance."
     DIVERGED = f"The next update would have passed {LARGEST}."
+    INTERRUPTED = "It was ended before all epochs were run."
     UNDEFINED = "The next update would have led to where J has no value, or no slope."
 
     @property
@@ -48,7 +49,8 @@ class Run:
     next_change : float
         The largest change of a weight that one more epoch would make, at the rate of the last one; infinite where it
         would overflow. If that epoch changes nothing, the one after it is asked, since momentum pauses where it turns
-        back. So 0 means that the run is at rest.
+        back. So 0 means that the run is at rest. Of a run that was interrupted it is what the last epoch changed, and
+        NaN if there was none.
     undefined : str
         Where `stop` is `Stop.UNDEFINED`: what has no value, and at which weights; otherwise empty.
 

@@ -17,7 +17,7 @@ from gd.optimizers import Adam, LineSearch, Momentum
 from gd.problem import MINIMISE, Problem
 from gd.run import Stop
 from gd.schedules import Exponential
-from gd.updates import after_each_epoch, after_each_update, updates_per_epoch
+from gd.updates import after_each_update, updates_per_epoch
 from tests.test_descent import BOWL
 from tests.test_problems import central_differences
 
@@ -217,5 +217,4 @@ def test_the_weights_after_an_epoch_are_those_after_its_last_update() -> None:
     updates = list(islice(after_each_update(given), 20))
     run = descend(**vars(given))
     assert (np.array(updates[3::4]) == run.weights[1:]).all()
-    assert (np.array(list(islice(after_each_epoch(given), 5))) == run.weights[1:]).all()
     assert updates_per_epoch(replace(given, batches=None)) == 1

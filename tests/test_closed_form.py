@@ -356,22 +356,3 @@ def test_without_a_spectrum_every_epoch_is_computed(problem: Any) -> None:
     thinned = descend(problem, [3, 3], learning_rate=0.07, epochs=1500, keep=30)
     assert thinned.weights.tolist() == full.weights[thinned.epochs].tolist()
     assert thinned.costs.tolist() == full.costs[thinned.epochs].tolist()
-
-
-@keeps
-@pytest.mark.parametrize(("rate", "tolerance"), [(0.01, 0.0), (0.01, 1e-6), (0.1, 0.0)])
-def test_progress_is_called_at_each_scheduled_epoch_that_is_reached(rate: float, tolerance: float, keep: int) -> None:
-    heard: list[int] = []
-    run = descend(
-        RAVINE, [3, 3], learning_rate=rate, epochs=5000, tolerance=tolerance, keep=keep, progress=heard.append
-    )
-    assert heard == [t for t in recorded_epochs(5000, keep).tolist() if 0 < t <= run.epochs[-1]]
-
-
-def test_an_exception_from_progress_ends_a_closed_form_run_too() -> None:
-    def enough(epoch: int) -> None:
-        if epoch > 10**6:
-            raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        descend(BOWL, [20], learning_rate=0.1, epochs=FAR, progress=enough)

@@ -208,20 +208,6 @@ def test_two_runs_can_be_compared() -> None:
     assert one != other  # by identity, as comparing arrays gives no single truth value
 
 
-def test_progress_is_called_at_each_scheduled_epoch() -> None:
-    heard: list[int] = []
-    run = descend(BOWL, [20], learning_rate=0.1, epochs=100, keep=10, progress=heard.append)
-    assert heard == run.epochs[1:].tolist()
-
-
-def test_an_exception_from_progress_ends_the_run() -> None:
-    def enough(epoch: int) -> None:
-        raise InterruptedError(f"at {epoch}")
-
-    with pytest.raises(InterruptedError, match=r"^at 1$"):
-        descend(BOWL, [20], learning_rate=0.1, epochs=100, progress=enough)
-
-
 # --- Where a run ends ---
 
 
@@ -350,12 +336,6 @@ def test_a_ball_that_turns_back_is_not_at_rest() -> None:
 
 def test_one_more_epoch_that_overflows_would_change_the_weights_without_bound() -> None:
     assert descend(Step(), [0], learning_rate=1e308, epochs=0).next_change == np.inf
-
-
-def test_progress_does_not_hear_of_one_more_epoch() -> None:
-    heard: list[int] = []
-    descend(BOWL, [20], learning_rate=0.1, epochs=3, optimizer=Momentum(), progress=heard.append)
-    assert heard == [1, 2, 3]
 
 
 # --- Invalid arguments ---

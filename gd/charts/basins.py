@@ -13,10 +13,11 @@ from gd.charts.contours import edges, middles, strips
 from gd.charts.ground import View
 from gd.charts.sketch import on, place_at
 from gd.charts.style import QUIET, Spec, chart_of, computed
+from gd.checkpoint import Progress
 from gd.experiments.experiment import Experiment
 from gd.problem import optimum_name
 from gd.text import amount, number, unique_names
-from gd.theory.basins import DIVERGED, NO_VALUE, NOWHERE, ON_THE_WAY, Basins, Progress, basins
+from gd.theory.basins import DIVERGED, NO_VALUE, NOWHERE, ON_THE_WAY, Basins, basins
 
 MAP = 72, 48
 """Starts, across and up."""

@@ -15,12 +15,14 @@ from gd.charts.surroundings import grown, other_optima
 from gd.charts.window import USUAL, Corners, clipped_path, covered, window
 from gd.problem import MINIMISE, Explained, Problem
 from gd.run import Run
-from gd.updates import after_each_update, updates_per_epoch
+from gd.updates import UPDATE, after_each_update, updates_per_epoch, work_of_update
 
 STRETCHED = 8.0
 """With more than this the landscape is stretched even if its axes have the same unit."""
 UPDATES = 1000
-"""Most updates drawn between the epochs of a run with batches."""
+"""Most updates drawn between the epochs of a run with batches; fewer where a batch has many rows, see WORK."""
+WORK = 1000 * UPDATE
+"""Most work for which these updates are made again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,7 @@ def updates(given: Arguments[Problem], run: Run, plane: Plane, within: Corners) 
     Columns: epoch, the one that the update belongs to, and the rest as in `path`.
     """
     each = updates_per_epoch(given)
-    count = min(UPDATES, each * int(run.epochs[-1]))
+    count = min(UPDATES, each * int(run.epochs[-1]), WORK // work_of_update(given))
     with np.errstate(all="ignore"):
         weights = [given.start, *islice(after_each_update(given), count)]
         table = clipped_path(plane.project(np.array(weights)), within)

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from gd.arrays import Array
 from gd.charts.window import Corners
+from gd.checkpoint import checkpoint
 from gd.closed_form import costs_at
 from gd.problem import Explained, descent_sign
 from gd.theory.optimum import is_searched
@@ -70,6 +71,7 @@ def _optima(problem: Explained, weights: Callable[[Array], Array], axes: Array, 
     cell = np.array([side[1] - side[0] for side in sides])
     found = []
     for start in points[inner][best][order]:
+        checkpoint()
         point = start
         for _ in range(NEWTON):
             (w,) = weights(point[None])

@@ -1,6 +1,5 @@
 """Experiments: settings, with a table where one is needed, become a problem, a start and a run."""
 
-import math
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 from gd import initial
 from gd.arguments import Arguments
 from gd.arrays import Array
-from gd.descent import Progress, descend
+from gd.checkpoint import Progress, checkpoint
+from gd.descent import descend
+from gd.experiments.budget import check_work
 from gd.experiments.scenarios import scenario
-from gd.experiments.settings import MAX_LOOP_EPOCHS, MAX_WEIGHTS, Settings
+from gd.experiments.settings import MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.likelihood import GaussianLikelihood
 from gd.problem import Explained, optimum_name
@@ -82,7 +83,7 @@ class Experiment:
         described = repr((self.settings, self.start.tolist())).encode()
         return zlib.crc32(described + (self.regression.factor.R.tobytes() if self.regression else b""))
 
-    def run(self, progress: Progress | None = None) -> Run:
+    def run(self, progress: Progress = checkpoint) -> Run:
         """Run gradient descent with these settings, once. `progress` is called as `descend` describes."""
         if "completed" not in vars(self):
             vars(self)["completed"] = descend(**vars(self.arguments), progress=progress)
@@ -126,27 +127,8 @@ def prepare(
         reduction = cast(Reduction, s.reduction)
         fitted_problem = fitted.rows(reduction) if s.batch else fitted.problem(reduction)
         experiment = Experiment(s, fitted_problem, _start(s, fitted.names), fitted)
-    _check_length(experiment)
+    check_work(experiment.arguments)
     return experiment
-
-
-def _check_length(experiment: Experiment) -> None:
-    """Raise ValueError if more updates would have to be computed one by one than anyone would wait for."""
-    s, problem = experiment.settings, experiment.problem
-    if experiment.arguments.can_leap:
-        return
-    if s.epochs > MAX_LOOP_EPOCHS:
-        raise ValueError(
-            f"There are {s.epochs:,} epochs to run, but here each has to be run by itself; at most "
-            f"{MAX_LOOP_EPOCHS:,} are allowed. Set fewer."
-        )
-    if s.batch and isinstance(problem, LeastSquares):
-        updates = math.ceil(problem.rows / s.batch)
-        if s.epochs * updates > MAX_LOOP_EPOCHS:
-            raise ValueError(
-                f"{s.epochs:,} epochs of {updates:,} batches are {s.epochs * updates:,} updates; at most "
-                f"{MAX_LOOP_EPOCHS:,} are allowed. Set fewer epochs, or larger batches."
-            )
 
 
 def _start(settings: Settings, names: tuple[str, ...]) -> Array:

@@ -27,8 +27,9 @@ from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES, Schedule
 
 MAX_EPOCHS = 1_000_000_000
-MAX_LOOP_EPOCHS = 1_000_000
-"""Most epochs where each has to be computed, as there is no closed form."""
+MAX_WORK, MAX_SECONDS = 10_000_000_000, 60
+"""The budget of a run whose epochs have to be computed one by one: the most work, in numbers that are multiplied, see
+`gd.updates.work_of_update`, as a million updates of few rows are; and the seconds after which it ends where it is."""
 MIN_RATE, MAX_RATE = 1e-15, 1e6
 MAX_SEED = 2**32 - 1
 MAX_ROWS = 1_000_000_000

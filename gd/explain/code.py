@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment
-from gd.experiments.settings import MAX_LOOP_EPOCHS
+from gd.experiments.settings import MAX_WORK
 from gd.explain.expression_code import expression_code
-from gd.explain.loop_code import indented, leaves, optimizer_loop
+from gd.explain.loop_code import epochs_run, indented, leaves, optimizer_loop
 from gd.explain.table_code import row_count, table_code, wrapped
 from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
@@ -15,6 +15,7 @@ from gd.likelihood import GaussianLikelihood
 from gd.problem import MAXIMISE
 from gd.problems import PowerSum, Quadratic
 from gd.run import Run, Stop
+from gd.updates import UPDATE
 
 if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
@@ -119,9 +120,9 @@ def _loop(experiment: Experiment, run: Run, each_epoch: Sequence[str]) -> list[s
     s = experiment.settings
     if not s.plain:
         return optimizer_loop(experiment, run, row_count(experiment), each_epoch)
-    long = s.epochs > MAX_LOOP_EPOCHS
+    long = s.epochs * UPDATE > MAX_WORK
     lines = [f"# {s.epochs:,} epochs take long in this loop; the lab leaps over them by a formula."] if long else []
-    lines.append(f"for epoch in range({s.epochs}):")
+    lines.append(f"for epoch in range({epochs_run(experiment, run)}):")
     update = f"w {'+' if s.goal == MAXIMISE else '-'} {float(s.learning_rate)!r} * gradient(w)"
     if not s.tolerance and not run.broken_off:
         return [*lines, *indented([f"w = {update}", *each_epoch])]

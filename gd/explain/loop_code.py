@@ -10,7 +10,7 @@ from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.problem import MAXIMISE, Explained
 from gd.problems import PowerSum, Quadratic
-from gd.run import Run
+from gd.run import Run, Stop
 from gd.spectrum import Spectrum
 
 
@@ -44,7 +44,17 @@ def optimizer_loop(experiment: Experiment, run: Run, rows: str, each_epoch: Sequ
         epoch += [f"if np.abs(w - before).max() < {float(s.tolerance)!r}:", "    break"]
     typed = isinstance(experiment.problem, Expression)
     quadratic = _quadratic(experiment.problem, rows) if s.optimizer.needs_hessian or (typed and slope) else []
-    return [*quadratic, *s.optimizer.initial_code(), f"for epoch in range({s.epochs}):", *indented(epoch)]
+    return [
+        *quadratic,
+        *s.optimizer.initial_code(),
+        f"for epoch in range({epochs_run(experiment, run)}):",
+        *indented(epoch),
+    ]
+
+
+def epochs_run(experiment: Experiment, run: Run) -> int:
+    """The epochs that the program's loop has: those that were set, or as many as were run until it was interrupted."""
+    return int(run.epochs[-1]) if run.stop is Stop.INTERRUPTED else experiment.settings.epochs
 
 
 def _without_rounding(experiment: Experiment, rows: str) -> list[str]:

@@ -8,14 +8,15 @@ import streamlit as st
 from gd.charts.basins import Map, basins_on, map_of, with_basins
 from gd.charts.ground import View
 from gd.charts.style import Spec
+from gd.checkpoint import checkpoint
 from gd.experiments.experiment import Experiment
 from gd.page.session import session
 from gd.problem import optimum_name
 from gd.theory.basins import Basins
 from gd.theory.optimum import is_searched
 
-SLOW, LONGEST = 0.3, 1.2
-"""Seconds before progress is shown, and after which runs that are still on their way are left where they are."""
+LONGEST = 1.2
+"""Seconds after which runs that are still on their way are left where they are."""
 HELP = (
     "Colours each start by the {} that plain descent reaches from it, at this η and within these epochs. "
     "Click on the map to start there."
@@ -45,15 +46,6 @@ def _found(experiment: Experiment, starts: Map) -> Basins:
     key: Hashable = (s.formula, s.goal, s.learning_rate, s.epochs, starts.starts.tobytes())
     visit = session()
     if visit.basins is None or visit.basins[0] != key:
-        place = st.empty()
-        began = time.monotonic()
-
-        def progress(share: float) -> bool:
-            passed = time.monotonic() - began
-            if passed > SLOW:
-                place.progress(share, "Basins")
-            return passed < LONGEST
-
-        visit.basins = key, basins_on(experiment, starts, progress)
-        place.empty()
+        last = time.monotonic() + LONGEST
+        visit.basins = key, basins_on(experiment, starts, lambda share: checkpoint(share) and time.monotonic() < last)
     return visit.basins[1]

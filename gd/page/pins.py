@@ -19,6 +19,7 @@ from gd.explain.four_rates import rates_to_compare, why_none_to_compare
 from gd.page.controls import load, valid_settings
 from gd.page.markdown import escaped
 from gd.page.session import Workbench, session
+from gd.page.watch import Watch, cut_short
 from gd.text import unique_names, visible
 
 HELP = {"Use": "Set the controls as they were for this run."}
@@ -77,14 +78,25 @@ def shown_pins(settings: Settings) -> dict[str, Pin]:
     }
 
 
-def run_pins(pins: Mapping[str, Pin], bench: Workbench, messages: DeltaGenerator) -> dict[str, PinnedRun]:
-    """Return the run of each pin; a warning goes to `messages` for each pin that can't be run on this table."""
+def run_pins(
+    pins: Mapping[str, Pin], bench: Workbench, messages: DeltaGenerator, watching: Watch
+) -> dict[str, PinnedRun]:
+    """Return the run of each pin; `messages` says of which there is none, or not all, and why."""
     runs = {}
     for name, pin in pins.items():
+        told = ""
         try:
-            runs[name] = PinnedRun(*bench.run(pin.settings), pin.look)
+            if pin.settings in bench.stopped:
+                told = "was stopped. Set fewer epochs, or run it again."
+            else:
+                completed = watching.run(bench, pin.settings, name)
+                told = cut_short(completed)
+                runs[name] = PinnedRun(*completed, pin.look)
         except ValueError as error:
             messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
+        if told:
+            messages.warning(escaped(f"The pinned run “{name}” {told}"))
+            messages.button("Run it again", key=f"again {pin.look}", on_click=bench.run_again, args=[pin.settings])
     return runs
 
 

@@ -1,11 +1,12 @@
 """The state of a visit that persists between runs of the script, besides the values of the controls."""
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import streamlit as st
 
+from gd.checkpoint import Progress, checkpoint
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns, first_rate
 from gd.experiments.pins import Pins
@@ -38,8 +39,8 @@ class Workbench:
         self._first_features = lru_cache(maxsize=FOLDS)(first_features)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
-        self.stopped: Settings | None = None
-        """The settings whose run the visitor has stopped, until others are run."""
+        self.stopped: frozenset[Settings] = frozenset()
+        """The settings whose runs the visitor has stopped, until they are run again or no longer shown."""
 
     def experiment(self, settings: Settings) -> Experiment:
         """Return the experiment that the settings describe. Raises ValueError if they don't fit the table."""
@@ -50,9 +51,8 @@ class Workbench:
         assert self.table is not None
         return self._first_features(self.table, target, MAX_WEIGHTS)
 
-    def run(self, settings: Settings, progress: Callable[[int], None] | None = None) -> CompletedRun:
+    def run(self, settings: Settings, progress: Progress = checkpoint) -> CompletedRun:
         """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""
-        self.stopped = None
         completed = self.finished(settings)
         if completed is None:
             experiment = self.experiment(settings)
@@ -64,8 +64,18 @@ class Workbench:
         """Return the cached run of these settings, or None if there is none."""
         return self._runs.get(settings)
 
+    def stop(self, settings: Settings) -> None:
+        """Don't run these settings until they are run again."""
+        self.stopped |= {settings}
+
+    def run_again(self, settings: Settings) -> None:
+        """Run these settings anew, whether they were stopped or cut short."""
+        self.stopped -= {settings}
+        self._runs = {kept: completed for kept, completed in self._runs.items() if kept != settings}
+
     def keep_only(self, shown: Collection[Settings]) -> None:
         """Forget the runs of all other settings, since an experiment on many rows is large."""
+        self.stopped &= set(shown)
         self._runs = {settings: completed for settings, completed in self._runs.items() if settings in shown}
 
 

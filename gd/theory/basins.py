@@ -1,12 +1,12 @@
 """Basins: which minimum plain descent reaches from each of many starts, all run at once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.checkpoint import Progress, checkpoint
 from gd.closed_form import costs_at, gradients_at
 from gd.problem import MAXIMISE, MINIMISE, Explained, descent_sign, undefined_at
 from gd.theory.optimum import has_kink, optimum_near
@@ -30,9 +30,6 @@ LOW = 0.1
 MOST_OPTIMA, MOST_FAILURES = 200, 12
 """Most optima that are told apart, and most places where runs end although there is none, as on a plateau."""
 
-Progress = Callable[[float], bool]
-"""Called with the share of the epochs that have been run; all runs end where they are if it returns False."""
-
 
 @dataclass(frozen=True, eq=False)
 class Basins:
@@ -49,11 +46,12 @@ class Basins:
 
 
 def basins(
-    problem: Explained, starts: Array, rate: float, epochs: int, size: Array, progress: Progress = lambda _: True
+    problem: Explained, starts: Array, rate: float, epochs: int, size: Array, progress: Progress = checkpoint
 ) -> Basins:
     """Run plain descent from all starts [K, D] at once and tell apart what they reach.
 
     rate: η, or −η to climb, see `Arguments.signed_rate`. size: the sides of the window [D], which say what is near.
+    progress: called with the share of the epochs that have been run; all runs end where they are if it returns False.
 
     Bounded are the updates of all runs together (WORK) and the optima searched (MOST_OPTIMA, MOST_FAILURES).
     """

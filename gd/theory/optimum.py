@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from gd.arrays import EPS, Array
+from gd.checkpoint import checkpoint
 from gd.problem import Explained, descent_sign
 from gd.run import Run
 from gd.theory.hollow import directions, is_hollow
@@ -121,6 +122,7 @@ def _newton(problem: Explained, w: Array, sign: float) -> Array:
     """The weights [D] at which no Newton step improves J any more."""
     radius = RADIUS * (1 + float(np.abs(w).max()))
     for _ in range(STEPS):
+        checkpoint()
         step = _step(problem, w, sign)
         if step is None:
             break
@@ -139,6 +141,7 @@ def _compass(cost: Callable[[Array], float], w: Array, axes: Array) -> Array:
     """The weights [D] from which no step along any of the axes improves J."""
     reach, J = RADIUS, cost(w)
     for _ in range(COMPASS):
+        checkpoint()
         size = reach * (1 + float(np.abs(w).max()))
         around = [w + side * size * unit for unit in axes for side in (-1, 1)]
         costs = np.nan_to_num([cost(point) for point in around], nan=np.inf, neginf=-np.inf)

@@ -1,6 +1,5 @@
 """What became of a run, in a word: from the factors 1 − ηλ and the weights; without theory, from running it on."""
 
-import math
 from dataclasses import replace
 from enum import Enum
 
@@ -15,12 +14,13 @@ from gd.theory.kept import kept
 from gd.theory.optimum import is_searched
 from gd.theory.predict import forecast
 from gd.theory.regime import ROUNDING, Regime
+from gd.updates import UPDATE, updates_per_epoch, work_of_update
 
 LONG = 1000
 """A run is too slow if it needs more epochs than this, and more than FAR_OFF times those it has run."""
 FAR_OFF = 10
-LOOK_AHEAD = 10_000
-"""The most updates of which a run without theory is run on, to see what becomes of it."""
+LOOK_AHEAD = 10_000 * UPDATE
+"""The most work with which a run without theory is run on, to see what becomes of it: 10,000 updates of few rows."""
 
 
 class Outcome(Enum):
@@ -104,7 +104,7 @@ def _without_optimum(analysis: Analysis) -> Outcome:
 
 
 def run_on(analysis: Analysis) -> Analysis:
-    """The same run over LONG epochs at least, or as many as are LOOK_AHEAD updates, and never fewer than it had.
+    """The same run over LONG epochs at least, or as many as are LOOK_AHEAD work, and never fewer than it had.
 
     A schedule's rates depend on the number of epochs: there it is the run itself.
     """
@@ -114,8 +114,7 @@ def run_on(analysis: Analysis) -> Analysis:
 @kept  # the verdict asks for what the outcome has seen
 def _longer(analysis: Analysis) -> Analysis | None:
     given = analysis.arguments
-    updates = math.ceil(getattr(given.problem, "rows", 0) / given.batches.size) if given.batches else 1
-    epochs = min(LONG, LOOK_AHEAD // updates)
+    epochs = min(LONG, LOOK_AHEAD // (updates_per_epoch(given) * work_of_update(given)))
     if given.schedule != CONSTANT or given.epochs >= epochs:
         return None
     longer = replace(given, epochs=epochs, tolerance=0.0)

@@ -42,12 +42,6 @@ def test_the_run_ends_at_the_settings_tolerance() -> None:
     assert built_in("parabola", learning_rate=0.25, tolerance=5.0).run().weights.ravel().tolist() == [20, 10, 5, 2.5]
 
 
-def test_progress_is_called_at_each_recorded_epoch() -> None:
-    recorded: list[int] = []
-    built_in("parabola", epochs=4).run(recorded.append)
-    assert recorded == [1, 2, 3, 4]
-
-
 @pytest.mark.parametrize(
     ("problem", "goal", "exact"),
     [
@@ -130,13 +124,6 @@ def test_in_batches_the_run_goes_row_by_row_through_the_table(scale: bool, reduc
             divisor = len(part) if reduction == "mean" else 1
             w = w - 0.01 * X[part].T @ (X[part] @ w - y[part]) / divisor
     assert experiment.run().final_weights == pytest.approx(w, rel=1e-9)
-
-
-def test_more_updates_than_anyone_would_wait_for_are_refused() -> None:
-    settings = replace(defaults("line"), batch=5, epochs=300_000)
-    with pytest.raises(ValueError, match="300,000 epochs of 5 batches are 1,500,000 updates"):
-        prepare(settings, read_csv(DATA / "hubble.csv"))
-    assert prepare(replace(settings, epochs=200_000), read_csv(DATA / "hubble.csv")).settings.batch == 5
 
 
 def test_the_number_tells_runs_apart_by_their_settings_their_start_and_their_table() -> None:

@@ -1,15 +1,8 @@
 """Long runs show their progress and can be stopped; if there can be no run, the page explains why."""
 
-from unittest.mock import MagicMock
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings, from_controls
-from gd.page import run
-from gd.page.run import shows_progress
-from gd.page.session import Workbench
 from tests.page.app import charts, link, opened, press, shown, uploaded
 
 
@@ -17,7 +10,7 @@ def stopped(page: AppTest) -> AppTest:
     """The page after the Stop button, which exists only during a run, was pressed."""
     visit = page.session_state["session"]
     bench = visit.workbench(page.session_state["problem"])
-    bench.stopped = from_controls({key: page.session_state[key] for key in Settings().controls()})
+    bench.stop(from_controls({key: page.session_state[key] for key in Settings().controls()}))
     return page.run()
 
 
@@ -48,15 +41,6 @@ def test_a_link_opened_after_a_stop_is_run() -> None:
     page.query_params["epochs"] = "7"
     assert "in 7 epochs" in shown(page.run())
     assert link(page)["epochs"] == "7"
-
-
-@pytest.mark.parametrize(("seconds", "bars"), [(0.0, 1), (60.0, 0)])
-def test_progress_is_shown_once_a_run_is_slow(monkeypatch: pytest.MonkeyPatch, seconds: float, bars: int) -> None:
-    monkeypatch.setattr(run, "SLOW", seconds)
-    place = MagicMock()
-    progress = shows_progress(place, defaults("valley"), Workbench())
-    progress(10), progress(20)
-    assert place.container.call_count == bars
 
 
 def test_a_button_leads_back_from_an_unsuitable_optimizer() -> None:

@@ -1,0 +1,129 @@
+"""Watching what a visitor's page computes: others get a turn, and whoever waits sees how far it is and can stop it.
+
+Python runs one thread at a time, and one that computes hands over only now and then. So a page that has been computing
+for long lets those go first that have only just begun.
+"""
+
+import time
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gd.checkpoint import watch
+from gd.experiments.settings import MAX_SECONDS, Settings
+from gd.page.markdown import escaped
+from gd.page.session import CompletedRun, Workbench
+from gd.run import Stop
+from gd.text import count
+
+SLOW = 0.3
+"""Seconds before progress is shown, and between two updates of it, at which the page hears of Stop too."""
+TURN, REST, NAP = 0.01, 0.1, 0.002
+"""Seconds between two looks at who has just begun; the longest wait for them; and between two looks in that wait."""
+
+_just_begun: dict[object, float] = {}
+"""When each page began that isn't finished; those that began longer than SLOW ago are forgotten."""
+
+
+class Watch:
+    """Watches all that is computed for one run of the script, from its making on."""
+
+    def __init__(self) -> None:
+        self._began = self._looked = self._shown = time.monotonic()
+        self._place: DeltaGenerator | None = None
+        self._bar: DeltaGenerator | None = None
+        self._run: tuple[Workbench, Settings] | None = None
+        """What Stop stops."""
+        self._name, self._done, self._running = "", 0.0, False
+        self._turn = object()
+        _others()  # forgets those that were stopped
+        _just_begun[self._turn] = self._began
+        watch.set(self)
+
+    def show_in(self, place: DeltaGenerator) -> None:
+        """Show in this place from now on how far it is, as soon as it takes long."""
+        self._place = place
+
+    def end(self) -> None:
+        """Show no more: all is computed."""
+        _just_begun.pop(self._turn, None)
+        if self._place and self._bar:
+            self._place.empty()
+        self._place = None
+
+    def run(self, bench: Workbench, settings: Settings, name: str = "") -> CompletedRun:
+        """Return the experiment and its run, which ends where it is after MAX_SECONDS. `name`: that of a pinned run."""
+        before, self._run = self._run, (bench, settings)
+        self._name, self._done, self._running = name, 0.0, True
+        last = time.monotonic() + MAX_SECONDS
+
+        def progress(epochs: float) -> bool:
+            self._done = epochs / settings.epochs
+            self()
+            return time.monotonic() < last
+
+        completed = bench.run(settings, progress)
+        self._run, self._running = before or self._run, False
+        return completed
+
+    def __call__(self) -> None:
+        """Be called at each checkpoint, and do by the clock what is due."""
+        now = time.monotonic()
+        if now < self._looked + TURN:
+            return
+        if now > self._began + SLOW:
+            _let_others_go_first()
+        if now > self._shown + SLOW:
+            self._show()
+            self._shown = time.monotonic()
+        self._looked = time.monotonic()
+
+    def _show(self) -> None:
+        """Show how far it is; a page that is no longer wanted ends here."""
+        if self._place is None or self._run is None:
+            "problem" in st.session_state  # noqa: B015  # asking is enough
+            return
+        if self._bar is None:
+            with self._place.container(horizontal=True, vertical_alignment="center"):
+                self._bar = st.progress(0.0)
+                st.button("Stop", key="stop", on_click=self._stop)
+        self._bar.progress(min(self._done, 1.0), escaped(self._words()))
+
+    def _words(self) -> str:
+        if not self._running or self._run is None:
+            return "Looking at the run"
+        epochs = self._run[1].epochs
+        at = f"poch {min(int(self._done * epochs), epochs):,} of {epochs:,}"
+        return f"“{self._name}”: e{at}" if self._name else f"E{at}"
+
+    def _stop(self) -> None:
+        if self._run:
+            bench, settings = self._run
+            bench.stop(settings)
+
+
+def cut_short(completed: CompletedRun) -> str:
+    """What is said of a run that took too long; empty of any other. ValueError if not even one epoch was run."""
+    experiment, run = completed
+    if run.stop is not Stop.INTERRUPTED:
+        return ""
+    advice = "Set fewer epochs, or larger batches." if experiment.settings.batch else "Set fewer epochs."
+    if len(run.epochs) == 1:
+        raise ValueError(f"In {MAX_SECONDS} seconds not even one epoch was run. Set larger batches.")
+    at = f"at epoch {count(int(run.epochs[-1]))} of {count(experiment.settings.epochs)}"
+    return f"was stopped after {MAX_SECONDS} seconds, {at}. {advice}"
+
+
+def _let_others_go_first() -> None:
+    """Wait until no page has only just begun, but not for long."""
+    end = time.monotonic() + REST
+    while time.monotonic() < end and _others():
+        time.sleep(NAP)
+
+
+def _others() -> bool:
+    """Whether a page has only just begun."""
+    for turn, began in list(_just_begun.items()):
+        if time.monotonic() > began + SLOW:  # it takes long itself, or was stopped
+            _just_begun.pop(turn, None)
+    return bool(_just_begun)
