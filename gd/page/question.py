@@ -98,7 +98,7 @@ def _choose(question: Question, i: int, bench: Workbench) -> None:
     """Answer the open question with option i, and show the run that it is about."""
     about = lesson_settings(question.changes)
     try:
-        found = answer(question, bench.experiment(about))
+        found = bench.once((question.ask, about), lambda: answer(question, bench.experiment(about)))
     except ValueError:  # there is no such run, as the page will say
         try_out(question.changes)
         return

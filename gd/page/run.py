@@ -26,7 +26,6 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
         st.stop()
     try:
         completed = watching.run(bench, settings)
-        cut = cut_short(completed)
     except ExpressionError:  # it is told below the formula
         st.stop()
     except ValueError as error:
@@ -35,7 +34,7 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
         if not settings.plain:
             messages.button("Back to plain descent", on_click=use_plain_descent)
         st.stop()
-    if cut:
+    if cut := cut_short(completed):
         messages.warning(f"This run {cut}")
         messages.button("Run again", on_click=bench.run_again, args=[settings])
     return completed

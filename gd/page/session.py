@@ -1,8 +1,9 @@
 """The state of a visit that persists between runs of the script, besides the values of the controls."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,7 +21,10 @@ from gd.theory.basins import Basins
 
 FOLDS = 4
 """Choices of columns for which the folded table is cached."""
+ANSWERS = 16
+"""Answers to questions that are kept."""
 
+Found = TypeVar("Found")
 CompletedRun = tuple[Experiment, Run]
 """An experiment and its run."""
 
@@ -37,6 +41,7 @@ class Workbench:
         """The name of the table's file."""
         self._fold = lru_cache(maxsize=FOLDS)(fold_table)
         self._first_features = lru_cache(maxsize=FOLDS)(first_features)
+        self._answers: dict[Hashable, Any] = {}
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
         self.stopped: frozenset[Settings] = frozenset()
@@ -72,6 +77,13 @@ class Workbench:
         """Run these settings anew, whether they were stopped or cut short."""
         self.stopped -= {settings}
         self._runs = {kept: completed for kept, completed in self._runs.items() if kept != settings}
+
+    def once(self, key: Hashable, compute: Callable[[], Found]) -> Found:
+        """Return what was computed for this key before, of the last ANSWERS; otherwise compute it."""
+        if key not in self._answers:
+            self._answers = dict([*self._answers.items(), (key, compute())][-ANSWERS:])
+        found: Found = self._answers[key]
+        return found
 
     def keep_only(self, shown: Collection[Settings]) -> None:
         """Forget the runs of all other settings, since an experiment on many rows is large."""

@@ -52,7 +52,10 @@ class Watch:
         self._place = None
 
     def run(self, bench: Workbench, settings: Settings, name: str = "") -> CompletedRun:
-        """Return the experiment and its run, which ends where it is after MAX_SECONDS. `name`: that of a pinned run."""
+        """Return the experiment and its run, which ends where it is after MAX_SECONDS. `name`: that of a pinned run.
+
+        Raises ValueError if there can be no run, or not even one epoch of it in this time.
+        """
         before, self._run = self._run, (bench, settings)
         self._name, self._done, self._running = name, 0.0, True
         last = time.monotonic() + MAX_SECONDS
@@ -64,6 +67,9 @@ class Watch:
 
         completed = bench.run(settings, progress)
         self._run, self._running = before or self._run, False
+        if completed[1].stop is Stop.INTERRUPTED and len(completed[1].epochs) == 1:
+            bench.run_again(settings)  # when the page runs anew
+            raise ValueError(f"In {MAX_SECONDS} seconds not even one epoch was run. Set larger batches.")
         return completed
 
     def __call__(self) -> None:
@@ -103,13 +109,11 @@ class Watch:
 
 
 def cut_short(completed: CompletedRun) -> str:
-    """What is said of a run that took too long; empty of any other. ValueError if not even one epoch was run."""
+    """What is said of a run that took too long; empty of any other."""
     experiment, run = completed
     if run.stop is not Stop.INTERRUPTED:
         return ""
     advice = "Set fewer epochs, or larger batches." if experiment.settings.batch else "Set fewer epochs."
-    if len(run.epochs) == 1:
-        raise ValueError(f"In {MAX_SECONDS} seconds not even one epoch was run. Set larger batches.")
     at = f"at epoch {count(int(run.epochs[-1]))} of {count(experiment.settings.epochs)}"
     return f"was stopped after {MAX_SECONDS} seconds, {at}. {advice}"
 

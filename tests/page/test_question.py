@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import gd.page.question
+from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import from_controls
+from gd.explain.answers import Answer, answer
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import LESSONS
+from gd.explain.questions import Question
 from gd.page.question import VERDICT_LATER
+from gd.page.session import ANSWERS, Workbench
 from tests.page.app import BUILT_IN, link, opened, press, shown, tab, with_rate
 
 
@@ -62,6 +67,31 @@ def test_every_question_shows_the_run_that_it_is_about(problem: str) -> None:
         assert from_controls(page.session_state) == about
         page = press(page, "Done" if question is LESSONS[problem].questions[-1] else "Next question")
     assert not options(page)
+
+
+def test_an_answer_is_computed_once_whatever_is_pressed_and_however_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def watched(question: Question, experiment: Experiment) -> Answer:
+        asked.append(question.ask)
+        return answer(question, experiment)
+
+    monkeypatch.setattr(gd.page.question, "answer", watched)
+    page = press(opened(problem="valley"), "Predict")
+    first, second, *_ = LESSONS["valley"].questions
+    page = press(press(page, first.options[0]), first.options[1]).run()
+    assert asked == [first.ask]
+    page = press(press(page, "Next question"), second.options[1])
+    page = press(press(page, "Close"), "Predict")
+    page = press(press(page, first.options[2]), first.options[0])
+    assert asked == [first.ask, second.ask]
+
+
+def test_only_so_many_answers_are_kept() -> None:
+    bench, made = Workbench(), []
+    for key in [*range(ANSWERS), 0, 1, *range(ANSWERS + 1), 0]:
+        bench.once(key, lambda key=key: made.append(key))
+    assert made == [*range(ANSWERS), ANSWERS, 0]
 
 
 def test_the_verdict_waits_for_the_answer() -> None:

@@ -255,6 +255,8 @@ def test_of_a_run_without_a_single_epoch_there_is_nothing_to_show(clock: Clock) 
     page = page_at(clock, MAX_SECONDS / 10, problem="line", batch="1", epochs="5")
     assert "not even one epoch was run. Set larger batches." in shown(page)
     assert charts(page) == []
+    clock.step = 0.0
+    assert len(charts(page.run())) >= 3
 
 
 # --- Pins ---
