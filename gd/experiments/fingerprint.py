@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from gd.arrays import Array
-from gd.descent import Progress
+from gd.checkpoint import Progress, checkpoint
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares, Rows
 from gd.run import Run
@@ -47,7 +47,7 @@ def fingerprint(experiment: Experiment, run: Run) -> str:
     return text if float(text) else "0"
 
 
-def agrees(given: float, experiment: Experiment, run: Run, progress: Progress | None = None) -> bool:
+def agrees(given: float, experiment: Experiment, run: Run, progress: Progress = checkpoint) -> bool:
     """Whether a fingerprint may be of this run, made on whatever processor.
 
     Processors differ in the last digits. Where that decides where a run ends, no other result is called wrong: the run

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import SCENARIOS
-from gd.experiments.settings import MAX_LOOP_EPOCHS
 from gd.explain.code import code, promise
 from gd.explain.formulas import RATE_COLOUR, cost_formula, update_formula
 from gd.explain.optimizer_text import legend, optimizer_formula
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_EMBEDDED = 20_000
 """Most cells of a table that are written out in a notebook instead of being read from a file."""
+MOST_RECORDED = 1_000_000
+"""Most epochs of which the notebook records the cost: more would fill the memory."""
 PLOT = """\
 try:
     import matplotlib.pyplot as plt
@@ -38,7 +39,7 @@ def notebook(
     address: the link to the run. file: the name of the uploaded file. table: the table, where there is one with rows.
     """
     embedded = table if table is not None and is_small(table, experiment) else None
-    recorded = experiment.settings.epochs <= MAX_LOOP_EPOCHS  # a longer loop would fill the memory
+    recorded = run.epochs[-1] <= MOST_RECORDED
     recording: dict[str, Any] = {"first": ["costs = [cost(w)]"], "each_epoch": ["costs.append(cost(w))"]}
     program = code(experiment, run, file, table=embedded, **recording if recorded else {})
     cells = [

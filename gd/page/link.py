@@ -52,7 +52,7 @@ def link_to(settings: Settings) -> tuple[Link, list[str]]:
 
 def address_of(settings: Settings) -> str:
     """Return the address that opens the page with these settings and what else the link carries."""
-    return _address(link_to(settings)[0])
+    return address(link_to(settings)[0])
 
 
 def write_link(link: Link) -> None:

@@ -1,13 +1,13 @@
 """The row of problems, numbered in the order in which one learns, and at its end the link."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL
 from gd.page.controls import load_defaults
 
 
-def problems() -> DeltaGenerator:
+def problems() -> PopoverContainer:
     """Show the choice of the problem; return the popover of the link."""
     with st.container(key="problems", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(

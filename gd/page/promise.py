@@ -1,15 +1,15 @@
 """The result that an opened link promises: whether this page comes to the same weights."""
 
 import time
-from collections.abc import Callable
 
 from streamlit.delta_generator import DeltaGenerator
 
+from gd.checkpoint import Progress, checkpoint
 from gd.experiments.experiment import Experiment
 from gd.experiments.fingerprint import agrees, fingerprint
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, session
-from gd.run import Run
+from gd.run import Run, Stop
 
 LONGEST = 2.0
 """Seconds for which another run is made to see whether rounding makes the difference; after that nothing is said."""
@@ -36,8 +36,8 @@ def compare(experiment: Experiment, run: Run, messages: DeltaGenerator) -> None:
 
 
 def fingerprint_of(completed: CompletedRun | None) -> str:
-    """The fingerprint of a run; empty if there is none yet."""
-    return fingerprint(*completed) if completed else ""
+    """The fingerprint of a run; empty if there is none yet, or if the clock decided where it ended."""
+    return "" if completed is None or completed[1].stop is Stop.INTERRUPTED else fingerprint(*completed)
 
 
 def difference(given: str, experiment: Experiment, run: Run) -> str:
@@ -54,12 +54,13 @@ def difference(given: str, experiment: Experiment, run: Run) -> str:
     )
 
 
-def within(seconds: float) -> Callable[[int], None]:
+def within(seconds: float) -> Progress:
     """Return a callback for `descend` that gives up after so many seconds, by a TimeoutError."""
     began = time.monotonic()
 
-    def progress(epoch: int) -> None:
+    def progress(epochs: float) -> bool:
         if time.monotonic() - began > seconds:
             raise TimeoutError
+        return checkpoint(epochs)
 
     return progress
