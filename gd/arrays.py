@@ -1,9 +1,23 @@
 """Arrays of float64, checked on the way in."""
 
+from typing import Any, Protocol
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+
+
+class Matrix(Protocol):
+    """A matrix [N, D] in memory, or one whose rows are made where they are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """N and D."""
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        """Rows, by a slice or an array of their numbers, as an array of float64: [n, D]."""
+
 
 EPS = float(np.finfo(np.float64).eps)
 """The distance from 1 to the next float64. Rounding changes a number by at most half of this, relative to it."""

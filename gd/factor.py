@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gd import factor_json
-from gd.arrays import Array, matrix
+from gd.arrays import Array, Matrix, matrix
 from gd.problem import weight_names
-from gd.sample import Sample, Seed
+from gd.sample import Numbers, Sample, Seed
 from gd.text import listed, quoted
 from gd.tsqr import fold, triangle
 
@@ -93,7 +93,12 @@ class Factor:
             raise ValueError(
                 f"The row numbers have the shape {numbers.shape}; one for each of {len(y):,} rows is wanted."
             )
-        return cls._checked(names, target, len(y), *fold(X, y), Sample.of(X, y, numbers, seed))
+        return cls.fold(X, y, names, target, numbers, seed)
+
+    @classmethod
+    def fold(cls, X: Matrix, y: Array, names: Sequence[str], target: str, rows: Numbers | None, seed: Seed) -> "Factor":
+        """`of`, for finite numbers of which only a few rows are asked for at a time: they need not be in memory."""
+        return cls._checked(tuple(names), target, len(y), *fold(X, y), Sample.of(X, y, rows, seed))
 
     @classmethod
     def _checked(

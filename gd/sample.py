@@ -1,16 +1,24 @@
 """A random sample of rows, drawn so that two samples merge into a fair sample of both tables together."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gd.arrays import Array
+from gd.arrays import Array, Matrix
 
 MOST = 500
 """The largest number of rows in a sample."""
 
 Seed = int | np.random.SeedSequence
+
+
+class Numbers(Protocol):
+    """The numbers of rows: an array, or what makes those that are asked for."""
+
+    def __getitem__(self, chosen: NDArray[np.intp], /) -> Any:
+        """Whole numbers [S]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +37,13 @@ class Sample:
     """[S]: uniformly distributed from 0 to 1."""
 
     @classmethod
-    def of(cls, X: Array, y: Array, rows: NDArray[np.int64] | None, seed: Seed) -> "Sample":
+    def of(cls, X: Matrix, y: Array, rows: Numbers | None, seed: Seed) -> "Sample":
         """Draw a sample of the rows [1 X y]: X [N, D], y [N]; rows [N] are their numbers, 0, 1, … if None."""
         keys = np.random.default_rng(seed).random(len(y))
         chosen = np.argpartition(keys, MOST)[:MOST] if len(keys) > MOST else np.arange(len(keys))
         chosen = chosen[np.argsort(keys[chosen])]
         values = np.column_stack([np.ones(len(chosen)), X[chosen], y[chosen]])
-        return cls(values, chosen if rows is None else rows[chosen], keys[chosen])
+        return cls(values, chosen if rows is None else np.asarray(rows[chosen], dtype=np.int64), keys[chosen])
 
     def merge(self, other: "Sample") -> "Sample":
         """The sample of both tables together."""

@@ -16,7 +16,7 @@ from gd.checkpoint import Progress, checkpoint
 from gd.descent import descend
 from gd.experiments.budget import check_work
 from gd.experiments.scenarios import scenario
-from gd.experiments.settings import MAX_WEIGHTS, Settings
+from gd.experiments.settings import MAX_BATCH_NUMBERS, MAX_FOLD_WORK, MAX_WEIGHTS, Settings
 from gd.least_squares import LeastSquares, Reduction
 from gd.likelihood import GaussianLikelihood
 from gd.problem import Explained, optimum_name
@@ -122,10 +122,12 @@ def prepare(
     elif table is None:
         raise ValueError("Load a table first.")
     else:
-        folded = fold(table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS)
+        folded = fold(
+            table, s.target, s.features, drop_first=s.drop_first, max_columns=MAX_WEIGHTS, max_work=MAX_FOLD_WORK
+        )
         fitted = folded.standardised() if s.scale else folded
         reduction = cast(Reduction, s.reduction)
-        fitted_problem = fitted.rows(reduction) if s.batch else fitted.problem(reduction)
+        fitted_problem = fitted.rows(reduction, max_numbers=MAX_BATCH_NUMBERS) if s.batch else fitted.problem(reduction)
         experiment = Experiment(s, fitted_problem, _start(s, fitted.names), fitted)
     check_work(experiment.arguments)
     return experiment

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gd.arrays import Array
 from gd.experiments.scenarios import defaults
-from gd.experiments.settings import MAX_WEIGHTS, MIN_RATE, RATES
+from gd.experiments.settings import MAX_FOLD_WORK, MAX_WEIGHTS, MIN_RATE, RATES
 from gd.problem import Explained
 from gd.tables.first_choice import first_features, first_target
 from gd.tables.regression import Table
@@ -27,7 +27,7 @@ def choose_columns(table: Table, target: str, features: Sequence[str]) -> tuple[
     if target not in table.numbers:
         target = first_target(table)
     kept = [name for name in features if name in table.names and name != target]
-    return target, kept or first_features(table, target, MAX_WEIGHTS).names, refused
+    return target, kept or first_features(table, target, MAX_WEIGHTS, MAX_FOLD_WORK).names, refused
 
 
 def first_rate(problem: Explained, start: Array) -> float:

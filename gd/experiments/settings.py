@@ -35,10 +35,19 @@ MAX_SEED = 2**32 - 1
 MAX_ROWS = 1_000_000_000
 MAX_FILE_BYTES = 50 * 1024**2
 MAX_FILE_COLUMNS = 1_000
+MAX_FILE_CELLS = 30_000_000
+"""Most cells of a file, lines × columns: 240 MB. A file of this size has more only if most of them are empty."""
+MAX_FOLDED_CHARACTERS = 8_000_000
+"""Most characters of a folded table: enough for the most columns that the page takes, with every number in full."""
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1
 MAX_COLUMN_NAME = 200
 """Characters in the name of a column or of a category's level."""
+MAX_FOLD_WORK = 5_000_000_000
+"""Most rows × columns² of a table, to which the time for folding it is proportional: some seconds. A file of numbers
+has less; the levels of categories are what can make more of it."""
+MAX_BATCH_NUMBERS = 25_000_000
+"""Most numbers, rows × columns, that are kept in memory for batches: 200 MB."""
 SHOWN_ROWS = 300
 """Most rows of a table that the charts show."""
 MAX_LINK = 2_000

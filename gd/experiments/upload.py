@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gd.experiments.settings import MAX_COLUMN_NAME, MAX_FEATURES, MAX_FILE_BYTES, MAX_FILE_COLUMNS
+from gd.experiments.settings import (
+    MAX_COLUMN_NAME,
+    MAX_FEATURES,
+    MAX_FILE_BYTES,
+    MAX_FILE_CELLS,
+    MAX_FILE_COLUMNS,
+    MAX_FOLDED_CHARACTERS,
+)
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import FoldedFile, Table
@@ -16,7 +23,13 @@ def read_table(content: bytes) -> Table:
     The names of columns and levels are `readable`: whatever shows them needs no further care.
     """
     if content.lstrip()[:1] != b"{":
-        return _readable_dataset(read_csv(content, max_bytes=MAX_FILE_BYTES, max_columns=MAX_FILE_COLUMNS))
+        limits = {"max_bytes": MAX_FILE_BYTES, "max_columns": MAX_FILE_COLUMNS, "max_cells": MAX_FILE_CELLS}
+        return _readable_dataset(read_csv(content, **limits))
+    if len(content) > MAX_FOLDED_CHARACTERS:
+        raise DataError(
+            f"The folded table has {len(content):,} characters; this page takes at most {MAX_FOLDED_CHARACTERS:,}, "
+            f"enough for {MAX_FEATURES} columns. Fold fewer features."
+        )
     try:
         factor = Factor.from_json(content.decode())
     except UnicodeDecodeError:
@@ -42,7 +55,7 @@ def _readable_dataset(table: Dataset) -> Dataset:
     names = readable([*table.names, *table.left_out])
     frame = table.frame.rename(columns=names)
     for category in table.categories:
-        levels = readable(frame[names[category]].dropna().unique())
+        levels = readable(frame[names[category]].cat.categories)
         if changed := {level: seen for level, seen in levels.items() if seen != level}:
-            frame[names[category]] = frame[names[category]].replace(changed)
+            frame[names[category]] = frame[names[category]].cat.rename_categories(changed)
     return replace(table, frame=frame, left_out={names[name]: why for name, why in table.left_out.items()})

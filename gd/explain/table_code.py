@@ -28,7 +28,7 @@ FOLDED_ROWS = 'folded["rows"]'
 
 def row_count(experiment: Experiment) -> str:
     """The program's expression for the number of rows; a folded table stores it, as its own few rows are a factor's."""
-    folded = experiment.regression is not None and experiment.regression.matrix is None
+    folded = experiment.regression is not None and experiment.regression.design is None
     return FOLDED_ROWS if folded else "len(y)"
 
 
@@ -52,7 +52,7 @@ def table_code(experiment: Experiment, file: str, table: "Dataset | None" = None
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
     written: Callable[[str], str] = str
     """Names and levels as they stand in what the program reads."""
-    if regression.matrix is None:
+    if regression.design is None:
         return _folded(file, experiment)
     if table or (built_in and regression.factor.rows <= MAX_WRITTEN_ROWS):
         lines = _written_out(table, built_in, columns)

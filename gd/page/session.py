@@ -12,7 +12,7 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns, first_rate
 from gd.experiments.pins import Pins
 from gd.experiments.scenarios import DATA, SCENARIOS, defaults
-from gd.experiments.settings import MAX_WEIGHTS, Settings
+from gd.experiments.settings import MAX_FOLD_WORK, MAX_WEIGHTS, Settings
 from gd.run import Run
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.first_choice import FirstFeatures, first_features
@@ -54,7 +54,7 @@ class Workbench:
     def first_features(self, target: str) -> FirstFeatures:
         """The features to begin with for a target in the table."""
         assert self.table is not None
-        return self._first_features(self.table, target, MAX_WEIGHTS)
+        return self._first_features(self.table, target, MAX_WEIGHTS, MAX_FOLD_WORK)
 
     def run(self, settings: Settings, progress: Progress = checkpoint) -> CompletedRun:
         """Return the experiment and its run. If it raises an exception, even from `progress`, nothing is cached."""

@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.tables.numbers import MISSING, PLAIN, parse_number
+from gd.tables.numbers import MISSING, PLAIN, is_number, parse_number
 from gd.tables.spreadsheet import unshielded
 from gd.text import amount, constant, quoted
 
 MAX_LEVELS = 50
+LONGEST_LEVEL = 500  # characters; the levels of a category become names of columns
+MAX_TEXTS = 1_000_000  # how many different texts of a file are looked at, which takes seconds
+FEW_TEXTS = 10_000  # in a column of more, some cells tell first whether it is worth while
+SAMPLE_CELLS = 1_000
 MOSTLY = 0.9  # the share of a column's cells that makes it one of numbers, or of dates
 TRUTH = ({"true": 1.0, "false": 0.0}, {"yes": 1.0, "no": 0.0})
 DATE = re.compile(
@@ -36,31 +40,72 @@ class _Texts:
         return int(self.counts[list(chosen)].sum())
 
 
-def read_text(raw: pd.Series, separator: str, decimal: str, notes: list[str]) -> pd.Series | str:
-    """A column of text as numbers or categories, or the sentence that says why it is left out.
+@dataclass
+class Reading:
+    """How a file's columns of text are read."""
 
-    separator, decimal: the file's marks between fields and before decimals. They tell what a comma in a number means.
-    """
-    texts = _texts(raw)
-    values: NDArray[Any] | str | None = _truths(texts, notes)
+    separator: str
+    """The mark between fields, which tells what a comma in a number means."""
+    decimal: str
+    notes: list[str]
+    """What was done, a sentence each."""
+    looks: int = MAX_TEXTS
+    """How many different texts may still be looked at."""
+
+
+def read_text(raw: pd.Series, reading: Reading) -> pd.Series | str:
+    """A column of text as numbers or categories, or the sentence that says why it is left out."""
+    codes, found = pd.factorize(raw)
+    many = len(found) > max(MAX_LEVELS, min(FEW_TEXTS, reading.looks))
+    if many and (reason := _hopeless(str(raw.name), found, codes[codes >= 0], reading)):
+        return reason
+    reading.looks -= len(found)
+    texts = _texts(str(raw.name), found, codes)
+    values: NDArray[Any] | str | None = _truths(texts, reading.notes)
     if values is None:
-        values = _numbers(texts, separator, decimal, raw.index, notes)
+        values = _numbers(texts, reading, raw.index)
     if values is None:
         values = _categories(texts)
     if isinstance(values, str):
         return values
-    dtype = "str" if values.dtype == object else np.float64
-    return pd.Series(values[texts.codes], index=raw.index, name=raw.name, dtype=dtype)
+    if values.dtype != object:
+        return pd.Series(values[texts.codes], index=raw.index, name=raw.name, dtype=np.float64)
+    places, levels = pd.factorize(values, sort=True)
+    category = pd.Categorical.from_codes(places[texts.codes], pd.Index(levels, dtype="str"))
+    return pd.Series(category, index=raw.index, name=raw.name)
 
 
-def _texts(raw: pd.Series) -> _Texts:
-    codes, found = pd.factorize(raw)
+def _hopeless(name: str, found: Any, codes: NDArray[np.intp], reading: Reading) -> str:
+    """The sentence that leaves out a column with so many texts that it is an id, free text, or takes too long to read.
+
+    Empty if some of its cells are enough like numbers or dates to look at each. codes: of the cells with a value.
+    """
+    cells = [str(found[code]).strip() for code in codes[:: -(-len(codes) // SAMPLE_CELLS)]]
+    likely = max(sum(is_number(cell) for cell in cells), sum(DATE.fullmatch(cell) is not None for cell in cells))
+    if likely < MOSTLY / 2 * len(cells):
+        return _free_text(name, len(found), len(codes))
+    if len(found) <= reading.looks:
+        return ""
+    return (
+        f"{quoted(name)} has {len(found):,} different texts such as {quoted(cells[0])}; in all columns, "
+        f"{MAX_TEXTS:,} are looked at, so it is left out. Write its numbers without signs, blanks and words."
+    )
+
+
+def _free_text(name: str, different: int, rows: int) -> str:
+    return (
+        f"{quoted(name)} has {different:,} different texts in {amount(rows, 'row')}: "
+        "it looks like an id or free text, so it is left out."
+    )
+
+
+def _texts(name: str, found: Iterable[object], codes: NDArray[np.intp]) -> _Texts:
     stripped = [unshielded(str(text).strip()) for text in found]
     levels = [None if text.casefold() in MISSING else text for text in stripped] + [None]
     codes = codes % len(levels)  # pandas gives a missing cell -1, which becomes the None at the end
     counts = np.bincount(codes, minlength=len(levels))
     present = int(counts[[text is not None for text in levels]].sum())
-    return _Texts(str(raw.name), levels, codes, counts, present)
+    return _Texts(name, levels, codes, counts, present)
 
 
 def _truths(texts: _Texts, notes: list[str]) -> NDArray[np.float64] | None:
@@ -74,17 +119,16 @@ def _truths(texts: _Texts, notes: list[str]) -> NDArray[np.float64] | None:
     return None
 
 
-def _numbers(
-    texts: _Texts, separator: str, decimal: str, index: pd.Index, notes: list[str]
-) -> NDArray[np.float64] | str | None:
+def _numbers(texts: _Texts, reading: Reading, index: pd.Index) -> NDArray[np.float64] | str | None:
     """Each level as a number (or NaN) if nearly all cells are numbers; a sentence if they can be read in two ways."""
+    decimal = reading.decimal
     marks = (decimal, "." if decimal == "," else ",")
     usual, other = (np.array([parse_number(text or "", mark) for text in texts.levels]) for mark in marks)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
     if max(rows, rows_other) < MOSTLY * texts.present:
         return None
     # In a file cut at commas, a comma in a number is for the thousands; elsewhere it may be the decimal mark.
-    if rows == rows_other and decimal == "." and separator != ",":
+    if rows == rows_other and decimal == "." and reading.separator != ",":
         for text, thousands, decimals in zip(texts.levels, usual, other, strict=True):
             if text and "," in text and abs(thousands - decimals) > 0:
                 return (
@@ -92,7 +136,7 @@ def _numbers(
                     "Write its numbers without thousands separators."
                 )
     values = other if rows_other > rows else usual
-    _say_how_read(texts, values, index, notes)
+    _say_how_read(texts, values, index, reading.notes)
     return values
 
 
@@ -119,8 +163,10 @@ def _categories(texts: _Texts) -> NDArray[np.object_] | str:
         every = "every row" if texts.present == len(texts.codes) else "every row that has a value"
         return constant(texts.name, next(iter(different)), every)
     if len(different) > MAX_LEVELS or len(different) == texts.present:
+        return _free_text(texts.name, len(different), texts.present)
+    if longest := max((len(text) for text in different if len(text) > LONGEST_LEVEL), default=0):
         return (
-            f"{quoted(texts.name)} has {len(different):,} different texts in {amount(texts.present, 'row')}: "
-            "it looks like an id or free text, so it is left out."
+            f"{quoted(texts.name)} holds texts of up to {longest:,} characters, and a level may have {LONGEST_LEVEL}: "
+            "it looks like free text, so it is left out."
         )
     return np.array(texts.levels, dtype=object)

@@ -1,5 +1,6 @@
 """A choice of target and features: whether it can be made, and what the columns of X are then called."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from gd.text import DataError, listed, quoted
@@ -28,6 +29,27 @@ def check_choice(
         raise DataError(f"{quoted(target)} is the target. Take it out of the features: it can't be both.")
     if not features:
         raise DataError("Choose at least one feature, a column to predict the target from.")
+
+
+def most_columns(rows: int, max_work: int | None) -> int | None:
+    """The most columns with which rows × columns² is at most `max_work`."""
+    return None if max_work is None else math.isqrt(max_work // max(rows, 1))
+
+
+def check_size(rows: int, columns: int, max_columns: int | None, max_work: int | None) -> None:
+    """Raise DataError if a matrix X of this size has more columns than allowed, for any or for so many rows."""
+    if max_columns is not None and columns > max_columns:
+        raise DataError(
+            f"These features make {columns:,} columns with the intercept; {max_columns:,} are allowed. "
+            "Choose fewer features, or leave out categories with many levels."
+        )
+    most = most_columns(rows, max_work)
+    if most is not None and columns > most:
+        raise DataError(
+            f"These features make {columns:,} columns with the intercept; with {rows:,} rows {most:,} are allowed. "
+            "Choose fewer features, leave out categories with many levels, "
+            "or fold the file first: `python -m gd.tables.fold`."
+        )
 
 
 def term_names(terms: Iterable[Term]) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from gd.tables.cells import read_text
+from gd.tables.cells import Reading, read_text
 from gd.tables.dialect import Layout
 from gd.text import amount, constant, quoted
 
@@ -16,19 +16,22 @@ ROW_NAMES = frozenset({"index", "nr", "no", "row", "key", "unnamed: 0"})
 
 
 def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The columns that can be used, as float64 or str, and for every other column the sentence that says why not."""
+    """The columns that can be used, of float64 or categories, and for each of the others the sentence that says why."""
     nameless = {name for name, field in zip(layout.names, layout.header, strict=False) if not field}
     columns: dict[str, Column] = {}
     left_out: dict[str, str] = {}
-    for name, raw in table.items():
-        column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, layout.separator, layout.decimal, notes)
+    reading = Reading(layout.separator, layout.decimal, notes)
+    index, table = table.index, table.copy(deep=False)
+    for name in list(map(str, table)):
+        raw = table.pop(name)  # so that no column is in memory twice for longer than it takes to read it
+        column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, reading)
         if not isinstance(column, str) and pd.api.types.is_numeric_dtype(column):
             column = _read_numbers(column, name in nameless, notes)
         if isinstance(column, str):
             left_out[str(name)] = column
         else:
             columns[str(name)] = column
-    return pd.DataFrame(columns, index=table.index), left_out
+    return pd.DataFrame(columns, index=index, copy=False), left_out
 
 
 def _read_numbers(raw: Column, nameless: bool, notes: list[str]) -> Column | str:

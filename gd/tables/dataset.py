@@ -28,7 +28,7 @@ class Dataset:
     """
 
     frame: pd.DataFrame
-    """Unique names; numbers as float64 with NaN for missing, categories as str. The index is the row's number
+    """Unique names; numbers as float64 with NaN for missing, categories as such. The index is the row's number
     in the file as a spreadsheet shows it: below a header in row 1, the first is 2."""
     left_out: dict[str, str]
     """For each column that can't be used, the sentence that says why."""
@@ -71,7 +71,9 @@ class Dataset:
         return tuple(map(str, self.frame.select_dtypes(exclude=np.float64)))
 
 
-def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int | None = None) -> Dataset:
+def read_csv(
+    source: Source, *, max_bytes: int | None = None, max_columns: int | None = None, max_cells: int | None = None
+) -> Dataset:
     """Read a CSV file, whatever its encoding, separator, decimal mark and header.
 
     A file of one column of numbers is a list, and is read; a file of several columns is refused if fewer than two
@@ -81,8 +83,8 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
     ----------
     source
         The file's path, its bytes, or the file opened (as bytes or as text).
-    max_bytes, max_columns
-        The largest file that is read; None for any.
+    max_bytes, max_columns, max_cells
+        The largest file that is read; None for any. A line counts as a row, and missing cells count too.
 
     Returns
     -------
@@ -106,16 +108,22 @@ def read_csv(source: Source, *, max_bytes: int | None = None, max_columns: int |
     """
     notes: list[str] = []
     text, _ = decode(content_of(source, max_bytes), notes)
-    layout = find_layout(text, notes)
-    if max_columns is not None and layout.width > max_columns:
-        raise DataError(
-            f"The file has {layout.width:,} columns; this page reads at most {max_columns:,}. "
-            "Leave out those that you don't need."
-        )
-    frame, left_out = read_columns(parse(text, layout, notes), layout, notes)
+    layout = find_layout(text, notes, max_columns)
+    _check_cells(1 + text.count("\n"), layout.width, max_cells)
+    data = text.encode()
+    del text  # of a file with emoji, it takes four times as much memory
+    frame, left_out = read_columns(parse(data, layout, notes), layout, notes)
     dataset = Dataset(frame, left_out, tuple(notes))
     _check_use(dataset)
     return dataset
+
+
+def _check_cells(lines: int, width: int, most: int | None) -> None:
+    if most is not None and lines * width > most:
+        raise DataError(
+            f"The file has {lines:,} lines and {width:,} columns, which make {lines * width:,} cells, empty ones "
+            f"included; this page reads at most {most:,}. Leave out rows or columns that you don't need."
+        )
 
 
 def _check_use(dataset: Dataset) -> None:

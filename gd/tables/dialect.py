@@ -12,6 +12,7 @@ from gd.tables.numbers import is_number
 from gd.text import DataError, amount, unique_names
 
 SAMPLE_LINES = 200
+SAMPLE_CHARACTERS = 2**20
 SAMPLE_CELLS = 5000
 SEPARATORS = "\t;|,"  # in a tie the first wins: it is rarer in prose and in numbers
 
@@ -38,13 +39,16 @@ class Layout:
         return unique_names(field or f"column {j}" for j, field in enumerate(fields, 1))
 
 
-def find_layout(text: str, notes: list[str]) -> Layout:
-    """Find the layout from the first rows. DataError if there are none, or one is longer than the others."""
-    lines = text.split("\n", SAMPLE_LINES)
-    sample = lines[:SAMPLE_LINES]
+def find_layout(text: str, notes: list[str], max_columns: int | None = None) -> Layout:
+    """Find the layout from the first rows.
+
+    DataError if there are none, one is longer than the others, or they have more than `max_columns` columns.
+    """
+    sample, whole = _sample(text)
     separator = _separator(sample)
     rows, ends = _cut(sample, separator)
-    if len(lines) > SAMPLE_LINES:
+    _check_width(rows, max_columns)
+    if not whole and len(sample) > 1:
         rows = rows[:-1]  # the last may go on below the sample
     if not any(map(any, rows)):
         raise DataError(
@@ -55,6 +59,30 @@ def find_layout(text: str, notes: list[str]) -> Layout:
     decimal = _decimal(rows[first:], separator)
     width = _width(header, rows, first)
     return Layout(separator, decimal, header, first, [0, *ends][first], width)
+
+
+def _sample(text: str) -> tuple[list[str], bool]:
+    """The first lines, and whether they are all. DataError if the first alone is longer than is looked at."""
+    lines = text[: SAMPLE_CHARACTERS + 1].split("\n", SAMPLE_LINES)
+    if len(lines) > SAMPLE_LINES:
+        return lines[:SAMPLE_LINES], False
+    if len(text) <= SAMPLE_CHARACTERS:
+        return lines, True
+    if len(lines) == 1:
+        end = text.find("\n")
+        raise DataError(
+            f"The first line has {len(text) if end < 0 else end:,} characters; at most {SAMPLE_CHARACTERS:,} are read. "
+            "End each row with a line break, and leave out columns that you don't need."
+        )
+    return lines[:-1], False
+
+
+def _check_width(rows: list[Row], most: int | None) -> None:
+    width = max(map(len, rows), default=0)
+    if most is not None and width > most:
+        raise DataError(
+            f"The file has {width:,} columns; this page reads at most {most:,}. Leave out those that you don't need."
+        )
 
 
 def squeeze(text: str) -> str:

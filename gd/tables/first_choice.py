@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gd.arrays import Array
+from gd.tables.choice import most_columns
 from gd.tables.columns import ID_NAME, ROW_NAMES
 from gd.tables.dataset import Dataset
 from gd.text import amount, listed
@@ -43,12 +44,13 @@ def first_target(table: "Table") -> str:
     return min(reversed(table.numbers), key=lambda name: _doubts(table, name))
 
 
-def first_features(table: "Table", target: str, max_weights: int) -> FirstFeatures:
+def first_features(table: "Table", target: str, max_weights: int, max_work: int | None = None) -> FirstFeatures:
     """The columns to predict the target from at first: all the others, but
 
     - no id, since the size of its numbers means nothing (a year may be a trend, so it is chosen);
     - as long as most rows lack a value, not the column that lacks most;
-    - not more than make `max_weights`, or as many weights as rows, which would fit any target exactly.
+    - not more than make `max_weights`, or as many weights as rows, which would fit any target exactly, or so many
+      that rows × weights² is above `max_work`.
 
     At least one is chosen.
     """
@@ -57,14 +59,17 @@ def first_features(table: "Table", target: str, max_weights: int) -> FirstFeatur
         return FirstFeatures(tuple(others))
     chosen = [name for name in others if name not in table.numbers or not _is_id(name, _present(table, name))] or others
     filled, rows = _filled(table, target, chosen)
-    fitting = _fitting(table, filled, min(max_weights, rows - 1)) or filled[:1]
-    few = f"{amount(rows, 'complete row')} can't tell more weights apart"
+    most, why = min(
+        (max_weights, f"at most {max_weights} weights are allowed"),
+        (most_columns(rows, max_work) or max_weights, f"too many weights for {amount(rows, 'row')}"),
+        (rows - 1, f"{amount(rows, 'complete row')} can't tell more weights apart"),
+        key=lambda limit: limit[0],
+    )
+    fitting = _fitting(table, filled, most) or filled[:1]
     reasons = {
         "an id": [name for name in others if name not in chosen],
         "many missing values": [name for name in chosen if name not in filled],
-        few if rows - 1 < max_weights else f"at most {max_weights} weights are allowed": [
-            name for name in filled if name not in fitting
-        ],
+        why: [name for name in filled if name not in fitting],
     }
     left_out = [f"{listed(names, most=4)} ({reason})" for reason, names in reasons.items() if names]
     return FirstFeatures(tuple(fitting), f"Not chosen to begin with: {'; '.join(left_out)}." if left_out else "")

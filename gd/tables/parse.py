@@ -2,11 +2,12 @@
 
 import io
 import re
+import warnings
 from typing import Any
 
 import pandas as pd
 
-from gd.tables.dialect import Layout, squeeze, too_long
+from gd.tables.dialect import Layout, too_long
 from gd.tables.header import Row
 from gd.tables.numbers import MISSING
 from gd.text import DataError, amount, listed
@@ -16,13 +17,14 @@ SPELLINGS = (str, str.upper, str.title, str.capitalize)
 MISSING_AS_WRITTEN = sorted({spelling(text) for text in MISSING for spelling in SPELLINGS} | {"NaN", "-NaN"})
 
 
-def parse(text: str, layout: Layout, notes: list[str]) -> pd.DataFrame:
-    """The table as pandas parses it, with names for its columns; the index holds the rows' numbers in a spreadsheet.
+def parse(data: bytes, layout: Layout, notes: list[str]) -> pd.DataFrame:
+    """The table as pandas parses it from UTF-8, with names for its columns; the index is the rows' numbers in a
+    spreadsheet.
 
     Empty rows are left out, and columns that have neither a name nor values: separators at the ends of lines make
     such. DataError if fewer than two rows remain, a row is longer than the others, or a quotation mark never closes.
     """
-    table = _table(squeeze(text) if layout.separator == " " else text, layout)
+    table = _table(data, layout)
     header, names = layout.header, layout.names
     kept = [j for j, _ in enumerate(names) if (j < len(header) and header[j]) or table[j].notna().any()]
     table = table if len(kept) == len(names) else table[kept]
@@ -48,28 +50,36 @@ def _too_few(rows: int) -> DataError:
     return DataError("The file has a header but no rows. Add at least two rows of values below it.")
 
 
-def _table(text: str, layout: Layout) -> pd.DataFrame:
-    data = [*text.split("\n", layout.lines_above), ""][layout.lines_above]
+def _table(data: bytes, layout: Layout) -> pd.DataFrame:
+    """The rows, their columns numbered: each of numbers, of text, or of what are true and false in every row."""
     try:
-        table = pd.read_csv(
-            io.BytesIO(data.encode()),  # pandas takes twice as long to read text
-            sep=layout.separator,
-            names=list(range(layout.width)),
-            **options(layout),
-        )
+        table = _parsed(data, layout)
+        # pandas looks at a piece of the file at a time: what was read as numbers there may be text elsewhere.
+        if mixed := [name for name in table if table[name].dtype == object]:
+            del table
+            table = _parsed(data, layout, dtype=dict.fromkeys(mixed, "str"))
     except pd.errors.ParserError as error:
         raise broken(str(error), layout) from None
     return numbered(table, layout)
 
 
+def _parsed(data: bytes, layout: Layout, **more: Any) -> pd.DataFrame:
+    file = io.BytesIO(data)
+    for _ in range(layout.lines_above):
+        file.readline()
+    with warnings.catch_warnings(action="ignore", category=pd.errors.DtypeWarning):
+        table: pd.DataFrame = pd.read_csv(file, names=list(range(layout.width)), **options(layout), **more)
+    return table
+
+
 def options(layout: Layout) -> dict[str, Any]:
-    """The options of `pandas.read_csv` for a file's cells, besides the separator and the columns' names."""
+    """The options of `pandas.read_csv` for a file's cells, besides the columns' names."""
     return {
+        "sep": r"\s+" if layout.separator == " " else layout.separator,
         "decimal": layout.decimal,
         "header": None,
         "skipinitialspace": True,
         "skip_blank_lines": False,
-        "low_memory": False,
         "keep_default_na": False,
         "na_values": MISSING_AS_WRITTEN,
     }

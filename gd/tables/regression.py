@@ -1,8 +1,8 @@
 """From a table to a regression: its complete rows are folded once, and what follows is done to their factor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Self, Union
 
 import numpy as np
@@ -15,8 +15,7 @@ from gd.text import DataError, unique_names
 
 if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
-
-Matrix = Callable[[], tuple[Array, Array]]
+    from gd.tables.design import Design
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +55,8 @@ class Regression:
     """[D−1]: what each column but the intercept comes from."""
     notes: tuple[str, ...]
     """What was left out and why, a sentence each."""
-    matrix: Matrix | None
-    """Goes through the rows once more and returns [1 X] [N, D] and y [N], in the table's units; None if only the
-    factor is here."""
+    design: "Design | None"
+    """The rows, in the table's units; None if only the factor is here."""
     centre: Array
     """[D]: what was taken off each column; zeros unless standardised."""
     scale: Array
@@ -101,12 +99,17 @@ class Regression:
     def _problems(self) -> dict[Reduction, LeastSquares]:
         return {}
 
-    def rows(self, reduction: Reduction = "sum") -> Rows:
-        """The problem with its rows, for descent in batches. DataError if the rows aren't here."""
-        if self.matrix is None:
+    def rows(self, reduction: Reduction = "sum", *, max_numbers: int | None = None) -> Rows:
+        """The problem with its rows, for descent in batches. DataError if the rows aren't here, or are too many."""
+        if self.design is None:
             raise DataError("This table is folded, and batches need its rows. Set the batch to 0, all rows at once.")
-        X, y = self.matrix()
-        return Rows.beside(self.factor, (X - self.centre) / self.scale, y, reduction=reduction)
+        N, D = self.factor.rows, len(self.scale)
+        if max_numbers is not None and max_numbers < N * D:
+            raise DataError(
+                f"Batches need every row in memory: {N:,} rows × {D:,} columns are {N * D:,} numbers; "
+                f"{max_numbers:,} are allowed. Set the batch to 0, all rows at once, or choose fewer features."
+            )
+        return Rows.beside(self.factor, self.design.matrix(self.centre, self.scale), self.design.y, reduction=reduction)
 
     def in_table_units(self, weights: Array) -> Array:
         """The weights [..., D] for the columns as they stand in the table; predictions stay the same: [..., D]."""
@@ -116,11 +119,18 @@ class Regression:
 
 
 def fold_table(
-    table: Table, target: str, features: Sequence[str], *, drop_first: bool = True, max_columns: int | None = None
+    table: Table,
+    target: str,
+    features: Sequence[str],
+    *,
+    drop_first: bool = True,
+    max_columns: int | None = None,
+    max_work: int | None = None,
 ) -> Regression:
     """Fold the rows of a table that have a value in the target and in every feature.
 
-    This is the only pass over the rows, unless they are asked for (`Regression.rows`).
+    X is made a few rows at a time, so that it needs no memory of its own, unless the rows are asked for
+    (`Regression.rows`).
 
     Parameters
     ----------
@@ -135,6 +145,8 @@ def fold_table(
         category add up to the intercept (the dummy-variable trap). Ignored for a table that was folded before.
     max_columns
         The most columns that X may have, the intercept counted; None for any number.
+    max_work
+        The most that rows × columns² may be, with which the time for folding grows; None for any.
 
     Raises
     ------
@@ -160,19 +172,14 @@ def fold_table(
     from gd.tables.design import design  # pandas is loaded only where there is a table with rows
 
     check_choice(target, features, known=table.names, numbers=table.numbers, left_out=table.left_out)
-    frame = table.frame
-    made = design(frame, target, features, drop_first=drop_first, max_columns=max_columns)
+    made = design(table.frame, target, features, drop_first=drop_first, max_columns=max_columns, max_work=max_work)
     names = unique_names([INTERCEPT, *term_names(made.terms)])[1:]
-    factor = Factor.of(made.X[:, 1:], made.y, names=names, target=target, rows=made.rows)
-
-    @cache
-    def matrix() -> tuple[Array, Array]:
-        again = design(frame, target, features, drop_first=drop_first)
-        return again.X, again.y
-
-    return _in_table_units(factor, made.terms, made.notes, matrix)
+    factor = Factor.fold(made.columns, made.y, names, target, made.rows, seed=0)
+    return _in_table_units(factor, made.terms, made.notes, made)
 
 
-def _in_table_units(factor: Factor, terms: Sequence[Term], notes: tuple[str, ...], matrix: Matrix | None) -> Regression:
+def _in_table_units(
+    factor: Factor, terms: Sequence[Term], notes: tuple[str, ...], design: "Design | None"
+) -> Regression:
     D = 1 + len(terms)
-    return Regression(factor, tuple(terms), notes, matrix, np.zeros(D), np.ones(D))
+    return Regression(factor, tuple(terms), notes, design, np.zeros(D), np.ones(D))

@@ -45,7 +45,7 @@ class Stream:
             whole = not file.read(1)
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
-        return cls(path, encoding, layout, parse(text, layout, notes))
+        return cls(path, encoding, layout, parse(text.encode(), layout, notes))
 
     def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
         """The file's rows, `rows` at a time, indexed by their numbers in the file; empty rows are left out.
@@ -78,8 +78,8 @@ class Stream:
         return pd.read_csv(
             file,
             chunksize=rows or max(1, CHUNK_NUMBERS // self.layout.width),
-            sep=r"\s+" if self.layout.separator == " " else self.layout.separator,
             names=self.layout.names,
             dtype=dict.fromkeys(as_text, "str"),
+            low_memory=False,
             **options(self.layout),
         )

@@ -85,8 +85,8 @@ def program(experiment: Experiment, run: Run) -> tuple[Array, int]:
         if own and experiment.settings.problem == "table":
             regression = experiment.regression
             assert regression is not None
-            assert regression.matrix is not None
-            X, y = regression.matrix()
+            assert regression.design is not None
+            X, y = regression.design.matrix(), regression.design.y
             columns = dict(zip((*experiment.settings.features, "y"), (*X.T[1:], y), strict=True))
             text = Dataset(pd.DataFrame(columns), {}, ()).to_csv()
             Path(folder, "table.clean.csv").write_text(text, encoding="utf-8", newline="")
@@ -100,9 +100,11 @@ def rounded_once_more(experiment: Experiment, seed: int) -> Run:
     """The page's run where each number of X and y, before and after standardising, is off by at most its last digit."""
     regression, s = experiment.regression, experiment.settings
     assert regression is not None
-    assert regression.matrix is not None
+    assert regression.design is not None
     off = np.random.default_rng(seed)
-    X, y = (part * (1 + EPS * off.integers(-1, 2, part.shape)) for part in regression.matrix())
+    X, y = (
+        part * (1 + EPS * off.integers(-1, 2, part.shape)) for part in (regression.design.matrix(), regression.design.y)
+    )
     X = (X - regression.centre) / regression.scale
     X = X * (1 + EPS * off.integers(-1, 2, X.shape))
     problem = (Rows if s.batch else LeastSquares)(X, y, reduction=s.reduction)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ FRAME = read_csv(FLOWERS).frame
 
 def test_the_matrix_is_the_one_written_by_hand() -> None:
     made = design(FRAME, "weight", ["length", "kind"])
-    assert made.X.tolist() == [[1, 1, 1, 0], [1, 2, 0, 0], [1, 4, 1, 0], [1, 3, 0, 1], [1, 8, 1, 0]]
+    assert made.matrix().tolist() == [[1, 1, 1, 0], [1, 2, 0, 0], [1, 4, 1, 0], [1, 3, 0, 1], [1, 8, 1, 0]]
     assert made.y.tolist() == [5, 4, 7, 9, 8]
     assert made.rows.tolist() == [2, 3, 4, 5, 7]
     assert made.rows.dtype == np.int64
@@ -31,8 +31,8 @@ def test_the_matrix_is_the_one_written_by_hand() -> None:
 def test_without_dropping_a_level_the_matrix_is_the_dummy_variable_trap() -> None:
     made = design(read_csv(b"group,y\n" + b"a,0\n" * 5 + b"b,1\n" * 5).frame, "y", ["group"], drop_first=False)
     assert made.terms == (("group", "a"), ("group", "b"))
-    assert np.linalg.eigvalsh(made.X.T @ made.X) == pytest.approx([0, 5, 15], abs=1e-12)
-    assert np.linalg.pinv(made.X, rcond=1e-9) @ made.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
+    assert np.linalg.eigvalsh(made.matrix().T @ made.matrix()) == pytest.approx([0, 5, 15], abs=1e-12)
+    assert np.linalg.pinv(made.matrix(), rcond=1e-9) @ made.y == pytest.approx([1 / 3, -1 / 3, 2 / 3])
     assert made.notes == ()
 
 
@@ -54,7 +54,7 @@ def test_it_is_the_matrix_that_pandas_makes(rows: list[tuple[str, float, float, 
     ]
     wanted = pd.concat(parts, axis=1)
     assert term_names(made.terms) == list(wanted)
-    assert made.X.tolist() == np.column_stack([np.ones(len(rows)), wanted.to_numpy(np.float64)]).tolist()
+    assert made.matrix().tolist() == np.column_stack([np.ones(len(rows)), wanted.to_numpy(np.float64)]).tolist()
     assert made.y.tolist() == frame["y"].tolist()
 
 
@@ -71,7 +71,7 @@ def test_features_that_are_the_same_in_all_complete_rows_are_not_enough() -> Non
 
 
 def test_more_columns_than_allowed_are_refused() -> None:
-    assert design(FRAME, "weight", ["width", "kind"], max_columns=4).X.shape == (6, 4)
+    assert design(FRAME, "weight", ["width", "kind"], max_columns=4).matrix().shape == (6, 4)
     with pytest.raises(DataError, match="make 5 columns with the intercept; 4 are allowed"):
         design(FRAME, "weight", ["width", "kind"], drop_first=False, max_columns=4)
 
@@ -102,8 +102,9 @@ def test_a_missing_value_in_a_column_that_was_not_chosen_costs_no_row() -> None:
 def test_a_matrix_is_no_view_of_the_table() -> None:
     before = FRAME.copy(deep=True)
     made = design(FRAME, "weight", ["width"])
-    made.y[:] = 0
-    made.X[:] = 0
+    with pytest.raises(ValueError, match="read-only"):
+        made.y[:] = 0
+    made.matrix()[:] = 0
     pd.testing.assert_frame_equal(FRAME, before)
 
 
