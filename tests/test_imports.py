@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import gd
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -128,10 +130,17 @@ def test_there_is_no_circle_of_imports() -> None:
     assert set(order) == set(MODULES)
 
 
-def test_the_package_loads_numpy_alone() -> None:
-    code = "import sys, gd; print(*sorted({'numpy', 'pandas', 'altair', 'streamlit', 'sympy'} & sys.modules.keys()))"
+@pytest.mark.parametrize(("use", "libraries"), [("import gd", []), ("from gd import *", ["numpy"])])
+def test_the_package_loads_numpy_alone_and_that_when_it_is_used(use: str, libraries: list[str]) -> None:
+    heavy = "{'numpy', 'pandas', 'altair', 'streamlit', 'sympy'}"
+    code = f"import sys\n{use}\nprint(*sorted({heavy} & sys.modules.keys()))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert loaded.stdout.split() == ["numpy"]
+    assert loaded.stdout.split() == libraries
+
+
+def test_the_package_has_the_names_that_it_says() -> None:
+    assert [name for name in gd.__all__ if getattr(gd, name).__name__ != name] == []
+    assert not hasattr(gd, "pandas")
 
 
 @pytest.mark.parametrize(("problem", "loaded"), [*((p, False) for p in FUNCTIONS), ("function", True)])

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +18,8 @@ from gd.factor import Factor
 from gd.least_squares import LeastSquares
 from gd.tables import fold as command
 from gd.tables.dataset import read_csv
-from gd.tables.fold import bar, fold_csv, main
+from gd.tables.fold import bar, main
+from gd.tables.folding import fold_csv
 from gd.tables.regression import Regression, fold_table
 from gd.tables.stream import Stream
 from gd.text import DataError
@@ -355,6 +358,77 @@ def test_a_file_that_cant_be_finished_leaves_the_old_one(
     assert capsys.readouterr().err.endswith("No space left on device.\n")
     assert output.read_text() == "something old"
     assert sorted(path.name for path in big.parent.iterdir()) == ["big.csv", "big.json"]
+
+
+def test_a_part_that_somebody_else_has_there_stays(big: Path) -> None:
+    others = big.parent / "big.json.part"
+    others.write_text("mine")
+    assert main([str(big), "--target", "price", "-o", str(big.with_suffix(".json"))]) == 0
+    assert others.read_text() == "mine"
+    assert sorted(path.name for path in big.parent.iterdir()) == ["big.csv", "big.json", "big.json.part"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_a_link_a_device_or_a_folder_is_never_written_over(
+    big: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = big.parent
+    (folder / "old.json").write_text("something old")
+    (folder / "link.json").symlink_to("old.json")
+    (folder / "nowhere.json").symlink_to("missing.json")
+    (folder / "folder").mkdir()
+    os.mkfifo(folder / "pipe")
+    monkeypatch.setattr("gd.tables.folding.fold_csv", lambda *_, **__: pytest.fail("it was folded"))
+    before = {path: path.lstat() for path in folder.iterdir()}
+    for name in ("link.json", "nowhere.json", "folder", "pipe"):
+        assert main([str(big), "--target", "price", "-o", str(folder / name)]) == 1
+        assert capsys.readouterr().err == (
+            f"“{folder / name}” is a link, a folder or a device. Give the name of a file.\n"
+        )
+    assert {path: path.lstat() for path in folder.iterdir()} == before
+
+
+def command_line(folder: Path, **more: Any) -> subprocess.Popen[str]:
+    """The command, started in this folder on big.csv."""
+    command = [sys.executable, "-m", "gd.tables.fold", "big.csv", "--target", "price", "-o", "big.json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, cwd=folder, env=environment, **pipes, **more)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such limits")
+def test_a_disk_that_is_full_leaves_nothing_and_names_the_file(big: Path) -> None:
+    import resource
+
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (5000, 5000))
+    with command_line(big.parent, preexec_fn=limit) as process:
+        out, err = process.communicate()
+    assert (process.returncode, out, err) == (1, "", "“big.json”: File too large.\n")
+    assert [path.name for path in big.parent.iterdir()] == ["big.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent in another way")
+@pytest.mark.parametrize("loading", ["gd.factor", "numpy", "pandas"])
+def test_control_c_while_libraries_are_loaded_is_one_line(big: Path, loading: str) -> None:
+    """Control-C comes where a library begins to load, whenever that is."""
+    code = f"""
+import signal, sys
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == {loading!r}:
+            sys.meta_path.remove(self)
+            signal.raise_signal(signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupt())
+import runpy
+sys.argv[1:] = ["big.csv", "--target", "price", "-o", "big.json"]
+runpy.run_module("gd.tables.fold", run_name="__main__", alter_sys=True)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    where = {"cwd": big.parent, "env": environment, "capture_output": True, "text": True}
+    ran = subprocess.run([sys.executable, "-c", code], check=False, **where)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "\nStopped. Nothing was written.\n")
+    assert [path.name for path in big.parent.iterdir()] == ["big.csv"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent in another way")

@@ -1,0 +1,81 @@
+"""A CSV file of any size becomes a factor, chunk by chunk."""
+
+from collections.abc import Sequence
+from os import PathLike
+
+from gd.factor import Factor
+from gd.tables.cells import MAX_LEVELS
+from gd.tables.choice import check_choice
+from gd.tables.passes import fold_once
+from gd.tables.readers import Category, TooManyLevelsError, readers_for
+from gd.tables.stream import Progress, Stream
+from gd.text import DataError, quoted
+
+
+def fold_csv(
+    path: str | PathLike[str],
+    target: str,
+    *,
+    features: Sequence[str] | None = None,
+    chunk_rows: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Factor, list[str]]:
+    """Fold a CSV file of any size: memory holds one chunk of it.
+
+    Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
+    Rows without a number in the target or a value in a feature are left out.
+
+    Parameters
+    ----------
+    path
+        The file.
+    target
+        The column to predict: its name in the file.
+    features
+        The columns to predict it from; None for all that can be used.
+    chunk_rows
+        Rows of a chunk; None for as many as make 300,000 cells.
+    progress
+        Called after each chunk with the bytes read so far and the bytes in all.
+
+    Returns
+    -------
+    factor
+        The factor of the complete rows, see `gd.Factor`.
+    notes
+        What was left out and why, a sentence each.
+
+    Raises
+    ------
+    DataError
+        In a sentence for people, if the file or a chosen column can't be used.
+    OSError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> factor, notes = fold_csv("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
+    >>> factor.columns
+    ('bill_depth_mm', 'species=Adelie', 'species=Chinstrap', 'species=Gentoo')
+    >>> notes
+    ['2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).']
+    """
+    notes: list[str] = []
+    stream = Stream.of(path, notes)
+    readers, left_out = readers_for(stream.head, stream.layout)
+    known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
+    chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
+    check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
+    notes += left_out.values() if features is None else []
+    while True:
+        try:
+            return fold_once(stream, {name: readers[name] for name in (target, *chosen)}, chunk_rows, progress, notes)
+        except TooManyLevelsError as error:
+            name = str(error)
+        why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
+        if features is not None:
+            raise DataError(f"{why}. Take it out of the features.")
+        # Which rows are complete depends on the columns, so the fold begins again without this one.
+        notes.append(f"{why}, so it is left out.")
+        chosen = [other for other in chosen if other != name]
+        readers, _ = readers_for(stream.head, stream.layout)
