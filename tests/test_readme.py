@@ -9,6 +9,13 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_readme_names_all_that_a_link_can_hide() -> None:
+    from gd.page.hide import PARTS
+
+    hidden = README.partition("adds `hide=`")[2].partition("It is no lock")[0]
+    assert set(re.findall(r"`(\w+)`", hidden)) == set(PARTS)
+
+
 def test_the_example_prints_what_stands_below_it() -> None:
     example, printed = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)[0]
     output = io.StringIO()

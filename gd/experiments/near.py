@@ -113,11 +113,13 @@ def understood(query: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def did_you_mean(word: str, key: str | None = None, *, names: Iterable[str] = ()) -> str:
-    """Ask whether the nearest of the names, or of the choices of a key, or of all keys, was meant; empty if none is."""
+    """Ask whether the nearest of the names, or of a key's choices, or of all keys, was meant; empty if none is near."""
+    if len(word) > LONGEST:
+        return ""
     from difflib import get_close_matches  # loaded only where something was misspelt
 
     known = {folded(name): name for name in names} or (_keys() if key is None else _choices(key))
-    near = get_close_matches(folded(word[:LONGEST]), known, n=1, cutoff=CLOSE)
+    near = get_close_matches(folded(word), known, n=1, cutoff=CLOSE)
     return f" Did you mean {quoted(known[near[0]])}?" if near else ""
 
 

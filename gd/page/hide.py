@@ -13,6 +13,10 @@ HIDE = "hide"
 """The key in a link of what is hidden: names of PARTS, with commas between."""
 
 
+MOST_TOLD = 10
+"""Unknown names that are told."""
+
+
 class Part(NamedTuple):
     """A part of the page that can be taken off."""
 
@@ -66,8 +70,9 @@ TOGETHER: Mapping[frozenset[str], Part] = {
 }
 """What is gone where several parts are: the row in which they stand."""
 WITHOUT_SIDEBAR = """
-.stApp.stApp .st-key-problems.st-key-problems { padding-left: 0 }
-.stApp.stApp [data-testid="stLayoutWrapper"]:has(> .st-key-bar) { padding-left: 0 !important }"""
+.stApp.stApp :is(.st-key-problems.st-key-problems, :has(> :is(.st-key-bar, .st-key-first-words))) {
+  padding-left: 0 !important;
+}"""
 """No button that opens the sidebar needs room."""
 
 
@@ -78,7 +83,7 @@ def hidden_parts(texts: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     (('sidebar', 'verdict'), ['hide=“sidbar” in the link is no part that can be hidden. Did you mean “sidebar”?'])
     """
     names = [name.strip().casefold() for text in texts for name in text.split(",")]
-    unknown = dict.fromkeys(name for name in names if name and name not in PARTS)
+    unknown = list(dict.fromkeys(name for name in names if name and name not in PARTS))[:MOST_TOLD]
     refused = [
         f"hide={quoted(name)} in the link is no part that can be hidden.{did_you_mean(name, names=PARTS)}"
         for name in unknown

@@ -48,6 +48,30 @@ def test_the_epoch_and_the_axes_looked_at_are_in_the_link(lab: Lab, browser: Bro
     expect(lab.page).not_to_have_url(re.compile("epoch="))
 
 
+def test_what_is_looked_at_is_in_the_link_and_back_undoes_it(lab: Lab, browser: Browser) -> None:
+    lab.open("v=1&problem=ravine")
+    lab.more_pictures()
+    expect(lab.page).to_have_url(re.compile("more=1"))
+    lab.page.locator(".st-key-details").get_by_text("Why").click()
+    expect(lab.page).to_have_url(re.compile("more=1&details=why"))
+    lab.settle()
+    plane = lab.page.get_by_label("Plane of the landscape")
+    plane.click()
+    lab.page.get_by_role("option", name="most and least curved directions").click()
+    expect(lab.page).to_have_url(re.compile("more=1&details=why&plane=directions"))
+    other = Lab(browser.new_context().new_page(), lab.address)
+    other.open(lab.page.url.partition("?")[2])
+    expect(other.view("paths")).to_be_visible()
+    expect(other.page.get_by_text("At which epoch theory predicted this")).to_be_visible()
+    expect(other.view("landscape").get_by_text("most curved: w₁ + w₂")).to_be_visible()
+    other.page.context.close()
+    lab.page.go_back()
+    expect(lab.view("landscape").get_by_text("most curved: w₁ + w₂")).to_have_count(0)
+    lab.page.go_back()
+    expect(lab.page.get_by_text("At which epoch theory predicted this")).to_have_count(0)
+    expect(lab.view("paths")).to_be_visible()
+
+
 def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
     lab.open("v=1&problem=parabola&lr=abc&epochs=100")
     expect(lab.page.get_by_text("lr=“abc” in the link is not a number")).to_be_visible()
@@ -57,7 +81,7 @@ def test_a_bad_value_in_the_link_is_named_and_the_rest_works(lab: Lab) -> None:
 def test_share_shows_the_link(lab: Lab) -> None:
     lab.open("v=1&problem=valley")
     lab.page.get_by_role("button", name="Share").click()
-    expect(lab.page.get_by_test_id("stCode")).to_contain_text(f"{lab.address}/?v=1&problem=valley&lr=0.05")
+    expect(lab.page.get_by_test_id("stCode").first).to_contain_text(f"{lab.address}/?v=1&problem=valley&lr=0.05")
 
 
 def test_a_link_cannot_make_the_page_ask_another_host(lab: Lab) -> None:
