@@ -24,7 +24,7 @@ def read_table(content: bytes) -> Table:
     """
     if content.lstrip()[:1] != b"{":
         limits = {"max_bytes": MAX_FILE_BYTES, "max_columns": MAX_FILE_COLUMNS, "max_cells": MAX_FILE_CELLS}
-        return _readable_dataset(read_csv(content, **limits))
+        return readable_dataset(read_csv(content, **limits))
     if len(content) > MAX_FOLDED_CHARACTERS:
         raise DataError(
             f"The folded table has {len(content):,} characters; this page takes at most {MAX_FOLDED_CHARACTERS:,}, "
@@ -48,10 +48,12 @@ def read_table(content: bytes) -> Table:
 def readable(names: Iterable[str]) -> dict[str, str]:
     """Each name as people can read it: with nothing invisible in it, not too long, and no two alike."""
     names = list(names)
-    return dict(zip(names, unique_names(shortened(visible(name), MAX_COLUMN_NAME) for name in names), strict=True))
+    longest = MAX_COLUMN_NAME - len(" (1000)")  # which may have to be added
+    return dict(zip(names, unique_names(shortened(visible(name), longest) for name in names), strict=True))
 
 
-def _readable_dataset(table: Dataset) -> Dataset:
+def readable_dataset(table: Dataset) -> Dataset:
+    """A table with `readable` names of columns and levels."""
     names = readable([*table.names, *table.left_out])
     frame = table.frame.rename(columns=names)
     for category in table.categories:

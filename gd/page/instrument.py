@@ -35,6 +35,8 @@ PARTS = "numbers", "charts", "live", "player", "held", "rate", "start", "instrum
 """The JavaScript files, one after the other."""
 BELOW, ABOVE = 1e-3, 3.0
 """The ends of the track, as multiples of the stability limit."""
+LARGEST = 1e308
+"""Largest size of a weight of the start."""
 SPAN = 300.0
 """Where there is no limit, the track goes this many times below and above the problem's default rate."""
 FASTEST = "fastest from here", "From this start, no other constant rate converges in fewer epochs."
@@ -140,10 +142,17 @@ def _of_landscape(experiment: Experiment, view: View | None, drawn: Spec) -> dic
 
 
 def _take_choice() -> None:
-    """Set the rate, and the momentum with it, and the start that were let go."""
-    chosen = state.instrument.chosen or {}
+    """Set the rate, and the momentum with it, and the start that were let go.
+
+    Anyone can send a message, not only the instrument: what isn't numbers is passed over.
+    """
     state.taken = state.get("taken", 0) + 1
-    if "rate" in chosen:
-        set_rate(chosen["rate"], chosen.get("momentum"))
-    if "start" in chosen:
-        set_start(chosen["start"])
+    chosen = state.instrument.chosen
+    match chosen:
+        case {"rate": float() | int() as rate, "momentum": float() | int() as momentum}:
+            set_rate(rate, momentum)
+        case {"rate": float() | int() as rate}:
+            set_rate(rate)
+    match chosen:
+        case {"start": [*weights]} if all(isinstance(w, float | int) and abs(w) <= LARGEST for w in weights):
+            set_start(weights)

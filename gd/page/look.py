@@ -25,6 +25,8 @@ PLANE = "plane"
 """The key of the landscape's plane: the names of two weights, or DIRECTIONS_WORD."""
 DIRECTIONS_WORD = "directions"
 BASINS = "basins"
+LONGEST_NUMBER = 20
+"""Characters of a fingerprint in a link."""
 
 
 class Choice(NamedTuple):
@@ -156,7 +158,7 @@ def _plane(settings: Settings) -> tuple[str, ...]:
 
 def _is_number(text: str) -> bool:
     try:
-        return math.isfinite(float(text))
+        return len(text) <= LONGEST_NUMBER and text.isascii() and math.isfinite(float(text))
     except ValueError:
         return False
 

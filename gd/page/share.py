@@ -21,6 +21,8 @@ FRAME = (
     'loading="lazy" allow="clipboard-write; fullscreen"></iframe>'
 )
 """Shows a link in another page. `embed=true` is Streamlit's: it takes its own header and menu away."""
+MOST_IN_QR = 2_953
+"""Characters of a link that the largest QR code holds."""
 WHAT_TO_HIDE = "Whoever opens the link doesn't see these parts. The address in your browser stays as it is."
 WHO_MAY = (
     "Paste this into a page of your course. The server must allow that site to show it: see “Hosting it” in the README."
@@ -37,7 +39,10 @@ def share(settings: Settings, link: Link, left_out: list[str], result: str) -> N
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         copy(address(shared))
         small = address(shortest({key: text for key, text in shared.items() if key != RESULT}))
-        st.button("QR code", icon=":material/qr_code_2:", key="qr", on_click=_ask_for_qr, args=[small])
+        if len(small) <= MOST_IN_QR:
+            st.button("QR code", icon=":material/qr_code_2:", key="qr", on_click=_ask_for_qr, args=[small])
+        else:
+            st.caption("The link is too long for a QR code.")
     _what_is_not_in_it(settings, address(shared), left_out)
     if result:
         st.caption(f"Fingerprint of the final weights: {result}. A browser that gets another from this link says so.")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gd.experiments.settings import MAX_COLUMN_NAME
 from gd.experiments.upload import read_table, readable
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
@@ -30,18 +31,19 @@ def test_a_table_without_such_characters_is_as_it_was_read() -> None:
 
 def test_long_names_are_shortened_and_stay_different() -> None:
     alike = ["x" * 150 + middle + "x" * 150 for middle in "ab"]
-    assert readable(["x" * 200]) == {"x" * 200: "x" * 200}
+    assert readable(["x" * 193]) == {"x" * 193: "x" * 193}
     seen = readable(alike)
     assert list(seen) == alike
     assert len(set(seen.values())) == 2
-    assert all(name.startswith("x" * 100 + "…" + "x" * 99) for name in seen.values())
+    assert max(map(len, seen.values())) <= MAX_COLUMN_NAME
+    assert all(name.startswith("x" * 96 + "…" + "x" * 96) for name in seen.values())
 
 
 def test_the_names_of_a_folded_table_are_readable() -> None:
     rng = np.random.default_rng(0)
     factor = Factor.of(rng.normal(size=(9, 2)), rng.normal(size=9), names=["a", "b"], target="y")
     folded = replace(factor, columns=("a\u202e", "b" * 300), target="y\ud800")
-    assert read_table(written(folded)).names == ("a⟨U+202E⟩", "b" * 100 + "…" + "b" * 99, "y⟨U+D800⟩")
+    assert read_table(written(folded)).names == ("a⟨U+202E⟩", "b" * 96 + "…" + "b" * 96, "y⟨U+D800⟩")
     with pytest.raises(DataError, match="The name “y⟨U\\+D800⟩” is given twice"):
         read_table(written(replace(folded, columns=("y\ud800", "b"))))
 

@@ -1,10 +1,14 @@
 """What the instrument gets from the page: the rate with the rates that theory marks, and the closed form."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gd.page.instrument import _take_choice
 from tests.experiments.test_scenarios import built_in
 from tests.page.app import charts, instrument, opened, shown, uploaded, with_rate
 
@@ -103,3 +107,34 @@ def test_a_table_of_40_weights_is_redrawn_and_one_of_41_waits() -> None:
 )
 def test_without_a_closed_form_the_browser_waits(query: dict[str, str]) -> None:
     assert instrument(opened(**query))["closedForm"] is None
+
+
+class Controls(dict[str, Any]):
+    """The values of the controls, as a session holds them."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+
+@pytest.mark.parametrize(
+    ("message", "controls"),
+    [
+        ({"rate": 0.5}, {"lr": 0.5}),
+        ({"rate": 1, "momentum": 0.25}, {"lr": 1, "momentum": 0.25}),
+        ({"start": [1, -2.5]}, {"init": "given", "w0": "1,-2.5"}),
+        ({"rate": 0.5, "start": [3]}, {"lr": 0.5, "init": "given", "w0": "3"}),
+        *((message, {}) for message in (None, 5, "rate", ["rate"], {}, {"rate": "0.5"}, {"rate": None}, {"other": 1})),
+        *(
+            ({"start": start}, {})
+            for start in ("12", None, 5, [1, "a"], [None], {"a": 1}, [[1]], [10**400], [float("nan")])
+        ),
+    ],
+)
+def test_a_message_of_the_instrument_sets_numbers_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, message: object, controls: dict[str, Any]
+) -> None:
+    state = Controls(instrument=SimpleNamespace(chosen=message))
+    for module in ("instrument", "controls"):
+        monkeypatch.setattr(f"gd.page.{module}.state", state)
+    _take_choice()
+    assert {key: value for key, value in state.items() if key not in ("instrument", "taken")} == controls
+    assert state.taken == 1

@@ -76,6 +76,7 @@ NAMED = f"name={quote(MARK)}"
 QUERIES: dict[str, tuple[dict[str, str | list[str]], set[tuple[str, str]]]] = {
     "a key": ({"problem": "parabola", MARK: "1"}, {TOLD}),
     "values": (dict.fromkeys(["problem", "lr", "epochs", "v", "axis", "epoch", "starts", "init", "w0"], MARK), {TOLD}),
+    "what is seen": (dict.fromkeys(["axis", "plane", "more", "details", "hide", "basins", "result"], MARK), {TOLD}),
     "columns": ({"problem": "table", "target": MARK, "features": ["a", MARK]}, {LINK}),
     "weights": ({"problem": "likelihood", "init": "given", "w0": MARK}, {TOLD}),
     "names of pins": ({"problem": "ravine", "pin": [f"lr=0.0{k}&{NAMED}" for k in range(1, 7)]}, {CHIP, CHART, LINK}),

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from gd.page.hide import PARTS
 from gd.page.qr import QUIET, qr_code
+from gd.page.share import MOST_IN_QR
 from tests.page.app import opened, press, shown, uploaded
 
 ROWS = "a,b\n" + "\n".join(f"{i},{i * i}" for i in range(9))
@@ -54,7 +55,7 @@ def test_another_result_than_the_link_promises_is_said_with_both() -> None:
     assert not promises(page)  # it is over
 
 
-@pytest.mark.parametrize("text", ["abc", "nan", "inf", "", "<b>", "1e999"])
+@pytest.mark.parametrize("text", ["abc", "nan", "inf", "", "<b>", "1e999", "0" * 21, "١"])
 def test_a_result_that_is_no_number_is_named(text: str) -> None:
     page = opened(problem="parabola", result=text)
     assert f"result=“{text}” in the link is not a number, so nothing is compared with it." in shown(page)
@@ -146,3 +147,14 @@ def test_the_qr_code_is_asked_for_and_holds_the_shortest_link() -> None:
     page = press(page, "QR code")
     assert page.session_state["share"] is False
     assert any(element.value.endswith("?v=1&problem=ravine&axis=log-log") for element in page.code)
+
+
+def test_a_link_that_no_qr_code_holds_is_offered_as_none() -> None:
+    link: dict[str, str | list[str]] = {"problem": "table", "features": ["x" * 100 + str(k) for k in range(24)]}
+    enough, more = (opened(**link, target="y" * n) for n in (1, 200))
+    shown(enough), shown(more)
+    sizes = [len(next(code.value for code in page.code)) for page in (enough, more)]
+    assert sizes[0] < MOST_IN_QR < sizes[1]
+    assert [any(button.key == "qr" for button in page.button) for page in (enough, more)] == [True, False]
+    assert "too long for a QR code" in shown(more)
+    assert qr_code("x" * MOST_IN_QR)
