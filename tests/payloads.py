@@ -40,6 +40,7 @@ PAYLOADS = {
     "icon inside": "x:material_home:y",
     "logo": ":streamlit:",
     "emoji": ":smile: :+1:",
+    "emoji before dashes": ":+1:-- :-1:-:-x:",
     "arrows": "a -> b <- c <-> d",
     "dashes and signs": "a -- b >= c <= d ~= e",
     "heading": "# h",

@@ -12,9 +12,9 @@ from gd.text import visible
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~$:&@]|^[-+=])")
 ITEM = re.compile(r"^(\d+)\.(?!\d)")
 """The number of an item in a list."""
-FOUND_LATER = re.compile(r"(?<=:)(?=[\w/])|(?<=[-<>~])(?=[-=>])|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
-"""Where Streamlit's page, after it has read the Markdown, looks in the text itself for icons, its logo, arrows, dashes,
-addresses and e-mail, and so no longer knows what was escaped."""
+FOUND_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=[-<>~])(?=[-=>])|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
+"""Where Streamlit's page, after it has read the Markdown, looks in the text itself for icons, its logo, emoji, arrows,
+dashes, addresses and e-mail, and so no longer knows what was escaped."""
 APART = ":small[]"
 """An element without content, which makes two texts of one: nothing is seen or copied of it."""
 

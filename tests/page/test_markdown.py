@@ -23,6 +23,7 @@ from tests.payloads import PAYLOADS
         ("http://a.org", r"http\::small[]//a.org"),
         ("a@b.org", r"a:small[]\@b.org"),
         ("@b", r"\@b"),
+        (":+1:", r"\::small[]\+1\:"),
         ("a: 2", r"a\: 2"),
         (":material/home:", r"\::small[]material/home\:"),
         ("a <-> b", r"a \<:small[]\-:small[]\> b"),
