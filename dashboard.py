@@ -5,6 +5,7 @@ What it shows is computed in the other folders of gd/; its parts are in gd/page/
 
 import gc
 import os
+from functools import partial
 from pathlib import Path
 
 # One thread for each visitor's matrices, set before NumPy is loaded: a pool of threads for each, on as many cores as
@@ -31,6 +32,7 @@ from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
+from gd.page.take_away import take_away
 from gd.page.watch import Watch
 from gd.theory.analysis import Analysis
 
@@ -112,7 +114,8 @@ with in_bar:
 
 # --- the details ----------------------------------------------------------------------------------------------------
 
-details(experiment, analysis, bench)
+told = partial(result.told, experiment, analysis, bench)
+details(experiment, analysis, bench, partial(take_away, experiment, run, bench, told))
 watching.end()
 
 

@@ -20,6 +20,9 @@ from gd.updates import UPDATE
 if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
 
+MOST_KEPT = 1_000_000
+"""Most epochs of which a program keeps the costs: more would fill the memory."""
+
 
 def code(
     experiment: Experiment,
@@ -27,8 +30,7 @@ def code(
     file: str = "table.csv",
     *,
     table: "Dataset | None" = None,
-    first: Sequence[str] = (),
-    each_epoch: Sequence[str] = (),
+    keep_costs: bool = False,
 ) -> str:
     """Return a program that repeats the experiment's run and prints the final weights and cost.
 
@@ -37,11 +39,13 @@ def code(
 
     A problem of a kind that isn't built in has no program, only a comment that says so.
 
-    file: the name of the uploaded file. table: see `table_code`. first, each_epoch: lines to put before the loop, and
-    after each epoch.
+    file: the name of the uploaded file. table: the table, if it shall be in the program unless it is large.
+    keep_costs: whether the program keeps the cost of each epoch; not of so many that they would fill the memory.
     """
     if not isinstance(experiment.problem, PowerSum | Quadratic | GaussianLikelihood | LeastSquares | Expression):
         return f"# There is no program for {type(experiment.problem).__name__}.\n"
+    kept = keep_costs and run.epochs[-1] <= MOST_KEPT
+    first, each_epoch = (["costs = [cost(w)]"], ["costs.append(cost(w))"]) if kept else ([], [])
     lines = [*_problem(experiment, run, file, table), _start(experiment), *first, *_loop(experiment, run, each_epoch)]
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 

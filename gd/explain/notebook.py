@@ -1,23 +1,17 @@
 """A Jupyter notebook that repeats a run: the formula, the program, a look at how closely it agrees, and a plot."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.scenarios import SCENARIOS
-from gd.explain.code import code, promise
 from gd.explain.formulas import RATE_COLOUR, cost_formula, update_formula
 from gd.explain.optimizer_text import legend, optimizer_formula
 from gd.explain.table_code import wrapped
 from gd.run import Run
 
-if TYPE_CHECKING:
-    from gd.tables.dataset import Dataset
-
-MAX_EMBEDDED = 20_000
-"""Most cells of a table that are written out in a notebook instead of being read from a file."""
-MOST_RECORDED = 1_000_000
-"""Most epochs of which the notebook records the cost: more would fill the memory."""
+COSTS = "\ncosts = ["
+"""The beginning of the line with which a program starts to keep its costs."""
 PLOT = """\
 try:
     import matplotlib.pyplot as plt
@@ -31,22 +25,17 @@ else:
     plt.show()"""
 
 
-def notebook(
-    experiment: Experiment, run: Run, address: str, file: str = "table.csv", table: "Dataset | None" = None
-) -> str:
+def notebook(experiment: Experiment, run: Run, program: str, promise: str, address: str) -> str:
     """Return the notebook as a file (.ipynb, JSON).
 
-    address: the link to the run. file: the name of the uploaded file. table: the table, where there is one with rows.
+    program: the run as a program, in which `costs` may be kept. promise: how closely it agrees with the page.
+    address: the link to the run.
     """
-    embedded = table if table is not None and is_small(table, experiment) else None
-    recorded = run.epochs[-1] <= MOST_RECORDED
-    recording: dict[str, Any] = {"first": ["costs = [cost(w)]"], "each_epoch": ["costs.append(cost(w))"]}
-    program = code(experiment, run, file, table=embedded, **recording if recorded else {})
     cells = [
-        _words("run", _introduction(experiment, run, address)),
+        _words("run", _introduction(experiment, promise, address)),
         _program("program", program.rstrip("\n")),
         _program("compare", _comparison(run)),
-        *([_program("plot", PLOT)] if recorded else []),
+        *([_program("plot", PLOT)] if COSTS in program else []),
     ]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -56,12 +45,7 @@ def notebook(
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def is_small(table: "Dataset", experiment: Experiment) -> bool:
-    """Whether the run's columns of the table are so few and short that a notebook holds them."""
-    return table.rows * (1 + len(experiment.settings.features)) <= MAX_EMBEDDED
-
-
-def _introduction(experiment: Experiment, run: Run, address: str) -> str:
+def _introduction(experiment: Experiment, promise: str, address: str) -> str:
     s = experiment.settings
     formulas = [cost_formula(experiment.problem), update_formula(experiment) if s.plain else optimizer_formula(s)]
     formulas = [formula.replace(rf"\textcolor{{{RATE_COLOUR}}}", "") for formula in formulas]
@@ -71,7 +55,7 @@ def _introduction(experiment: Experiment, run: Run, address: str) -> str:
             f"[The run on the page](<{address}>)",
             *(f"$$\n{formula}\n$$" for formula in formulas),
             *([] if s.plain else [legend(s)]),
-            promise(experiment, run),
+            promise,
         ]
     )
 

@@ -9,13 +9,11 @@ from string import Template
 from gd.experiments.experiment import Experiment
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS
-from gd.explain.details import comparison
 from gd.optimizers import OPTIMIZERS
 from gd.parameters import Parametric
+from gd.run import Run
 from gd.schedules import SCHEDULES
 from gd.text import amount, listed, number, parameter, shortened, visible
-from gd.theory.analysis import Analysis
-from gd.theory.outcome import outcome
 from gd.version import VERSION
 
 PAGE = Path(__file__).with_suffix(".html")
@@ -38,22 +36,23 @@ SAID = {
 }
 """What settings are called where their key in a link isn't their name."""
 
+Told = tuple[str, str, str]
 CHOICES: Mapping[str, Mapping[str, Parametric]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
 
 
-def report(experiment: Experiment, analysis: Analysis, said: str, remarks: str, address: str) -> str:
+def report(
+    experiment: Experiment, run: Run, weights: Mapping[str, Sequence[str | float]], told: Told, address: str
+) -> str:
     """Return the page as HTML; of its elements “formula” and “pictures” are left empty.
 
-    said: the verdict. remarks: what else is said of the run. address: the link to it.
+    weights: the columns of a table of the weights. told: the outcome, the verdict, and what else is said of the run.
+    address: the link to it.
     """
-    columns, run = comparison(experiment, analysis.run), analysis.run
-    cells = list(zip(*columns.values(), strict=True))
+    cells = list(zip(*weights.values(), strict=True))
     left_out, today = len(cells) - MOST_WEIGHTS, date.today()
     texts = {
         "title": SCENARIOS[experiment.settings.problem].title,
-        "outcome": outcome(analysis).value,
-        "verdict": said,
-        "remarks": remarks,
+        **dict(zip(("outcome", "verdict", "remarks"), told, strict=True)),
         "more": f"And {amount(left_out, 'more weight')}." if left_out > 0 else "",
         "settings": f"{run.stop.value} {settings_of(experiment)}",
         "address": address,
@@ -62,7 +61,7 @@ def report(experiment: Experiment, analysis: Analysis, said: str, remarks: str, 
         **PAPER,
     }
     table = {
-        "head": "".join(f"<th>{escape(visible(name))}</th>" for name in columns),
+        "head": "".join(f"<th>{escape(name)}</th>" for name in weights),
         "rows": "\n".join(_row(row) for row in cells[:MOST_WEIGHTS]),
     }
     page = Template(PAGE.read_text(encoding="utf-8"))

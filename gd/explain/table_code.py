@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_WRITTEN_ROWS = 50
 """Most rows that are written out in the program instead of being read from a file."""
+MAX_WRITTEN_CELLS = 20_000
+"""Most cells that are written out in a program that shall hold its table."""
 WIDTH = 100
 """Characters in a line before a list is broken into several."""
 LONGEST_NAME = 60
@@ -46,7 +48,7 @@ def table_code(experiment: Experiment, file: str, table: "Dataset | None" = None
     """The lines that define X and y: the rows of a small built-in table are written out, others are read from a file.
 
     file: the name of the uploaded file. For a CSV file the program reads the cleaned table, see `Dataset.to_csv`.
-    table: the table, if its rows are to be written out however many they are.
+    table: the table, if its rows are to be written out even if there are many, up to MAX_WRITTEN_CELLS.
     """
     s, regression = experiment.settings, cast(Regression, experiment.regression)
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
@@ -54,6 +56,8 @@ def table_code(experiment: Experiment, file: str, table: "Dataset | None" = None
     """Names and levels as they stand in what the program reads."""
     if regression.design is None:
         return _folded(file, experiment)
+    if table is not None and table.rows * len(columns) > MAX_WRITTEN_CELLS:
+        table = None
     if table or (built_in and regression.factor.rows <= MAX_WRITTEN_ROWS):
         lines = _written_out(table, built_in, columns)
     elif built_in:

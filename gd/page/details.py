@@ -15,6 +15,7 @@ from gd.explain.reasons import none_found
 from gd.explain.scaling import scaling_of
 from gd.expression.expression import Expression
 from gd.page.chart import chart
+from gd.page.cleaned import cleaned_table
 from gd.page.controls import standardise
 from gd.page.markdown import escaped
 from gd.page.session import Workbench
@@ -24,11 +25,16 @@ from gd.theory.analysis import Analysis
 from gd.theory.optimum import is_searched
 
 
-def details(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Show the choice of what else there is to see, and what is chosen; at first nothing."""
-    chosen = st.pills("Details", list(SHOWN), key="details", label_visibility="collapsed")
+def details(experiment: Experiment, analysis: Analysis, bench: Workbench, download: Callable[[], None]) -> None:
+    """Show the choice of what else there is to see, and what is chosen; at first nothing.
+
+    download: offers the run as files.
+    """
+    chosen = st.pills("Details", [*SHOWN, DOWNLOAD], key="details", label_visibility="collapsed")
     with st.container(key="detail"):
-        if chosen:
+        if chosen == DOWNLOAD:
+            download()
+        elif chosen:
             SHOWN[chosen](experiment, analysis, bench)
 
 
@@ -99,16 +105,7 @@ def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> Non
     """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
     st.markdown(promise(experiment, analysis.run))
     st.code(code(experiment, analysis.run, bench.name), language="python")
-    from gd.page.take_away import cleaned_table
-
     cleaned_table(experiment, bench)
-
-
-def download(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Offer the run as files."""
-    from gd.page.take_away import take_away  # loaded only where something may be taken away
-
-    take_away(experiment, analysis, bench)
 
 
 SHOWN: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
@@ -117,5 +114,5 @@ SHOWN: dict[str, Callable[[Experiment, Analysis, Workbench], None]] = {
     "Step by step": step_by_step,
     "Dependent columns": dependent_columns,
     "Code": in_code,
-    "Download": download,
 }
+DOWNLOAD = "Download"

@@ -50,11 +50,6 @@ def link_to(settings: Settings) -> tuple[Link, list[str]]:
     return {**link, **seen}, left_out
 
 
-def address_of(settings: Settings) -> str:
-    """Return the address that opens the page with these settings and what else the link carries."""
-    return address(link_to(settings)[0])
-
-
 def write_link(link: Link) -> None:
     """Write the link into the address if the page has changed since the link was opened.
 

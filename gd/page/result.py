@@ -38,24 +38,21 @@ def formulas(experiment: Experiment) -> None:
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the outcome and the verdict; why weights may be off although it converged; how well a regression fits."""
+    _, text, remarks = told(experiment, analysis, bench)
     result = outcome(analysis)
-    text = said(experiment, analysis, bench)
     rows = rows_used(experiment, bench.table)
     used = f":gray-badge[{rows}] " if rows else ""
     st.markdown(f":{BADGES[result]}-badge[{result.value}] {used}{escaped(text)}")
-    if text := remarks(experiment, analysis):
-        st.caption(escaped(text))
+    if remarks:
+        st.caption(escaped(remarks))
 
 
-def said(experiment: Experiment, analysis: Analysis, bench: Workbench) -> str:
-    """The verdict."""
-    return verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
-
-
-def remarks(experiment: Experiment, analysis: Analysis) -> str:
-    """Why weights may be off although the run converged, where it stands, how well a regression fits; or nothing."""
+def told(experiment: Experiment, analysis: Analysis, bench: Workbench) -> tuple[str, str, str]:
+    """The outcome, the verdict, and what else there is to say: why weights may be off, how well a regression fits."""
+    text = verdict(analysis, lambda: scaling_of(analysis, experiment, bench.experiment))
     fit = fit_of(experiment, analysis.run.final_weights)
-    return " ".join(text for text in (far_weights(analysis), standing(analysis), fit.sentence if fit else "") if text)
+    remarks = far_weights(analysis), standing(analysis), fit.sentence if fit else ""
+    return outcome(analysis).value, text, " ".join(filter(None, remarks))
 
 
 def notes_on_table(experiment: Experiment, bench: Workbench) -> None:

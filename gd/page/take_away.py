@@ -9,60 +9,56 @@ import streamlit as st
 
 from gd.experiments.experiment import Experiment
 from gd.experiments.record import to_csv, to_json
+from gd.explain.code import code, promise
+from gd.explain.details import comparison
 from gd.explain.notebook import notebook
-from gd.explain.report import PAPER, report
-from gd.explain.table_code import clean_name
-from gd.page.link import address_of
-from gd.page.result import remarks, said
-from gd.page.session import Workbench
+from gd.explain.report import PAPER, Told, report
+from gd.page.address import address
+from gd.page.cleaned import DOWNLOAD, cleaned_table
+from gd.page.session import Workbench, session
+from gd.run import Run
 from gd.tables.dataset import Dataset
-from gd.theory.analysis import Analysis
 
 WHAT = (
-    "The run in all digits (CSV, JSON); a Jupyter notebook that repeats it; a report of one page; the pictures as they "
-    "stand."
+    "The run in all digits (CSV, JSON), as a Jupyter notebook that repeats it, as a report of one page; and the "
+    "pictures as they stand."
 )
-
 FOLDER = Path(__file__).parent
 
 state = st.session_state
 
 
-def take_away(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
-    """Offer the run as files."""
-    run, problem, address = analysis.run, experiment.settings.problem, address_of(experiment.settings)
+def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable[[], Told]) -> None:
+    """Offer the run as files. told: returns what the page says of it, see `report`."""
+    problem, link = experiment.settings.problem, address(session().link)
     file = bench.name if problem == "table" else ""
     table = bench.table if isinstance(bench.table, Dataset) else None
+
+    def as_notebook() -> str:
+        program = code(experiment, run, bench.name, table=table, keep_costs=True)
+        return notebook(experiment, run, program, promise(experiment, run), link)
+
+    def as_report() -> str:
+        return report(experiment, run, comparison(experiment, run), told(), link)
+
     st.markdown(WHAT)
     with st.container(horizontal=True, key="take-away"):
         _file("CSV", lambda: to_csv(experiment, run), f"gd-{problem}.csv", "text/csv")
-        _file("JSON", lambda: to_json(experiment, run, address, file), f"gd-{problem}.json", "application/json")
-        _file(
-            "Notebook",
-            lambda: notebook(experiment, run, address, bench.name, table),
-            f"gd-{problem}.ipynb",
-            "application/x-ipynb+json",
-        )
+        _file("JSON", lambda: to_json(experiment, run, link, file), f"gd-{problem}.json", "application/json")
+        _file("Notebook", as_notebook, f"gd-{problem}.ipynb", "application/x-ipynb+json")
         cleaned_table(experiment, bench)
-        _pictures(experiment, analysis, bench, address)
-
-
-def cleaned_table(experiment: Experiment, bench: Workbench) -> None:
-    """Offer a table that was loaded as it was read, which the program and the notebook read."""
-    if experiment.settings.problem == "table" and isinstance(bench.table, Dataset):
-        _file("Cleaned table", bench.table.to_csv, clean_name(bench.name), "text/csv")
+        _pictures(f"gd-{problem}", as_report)
 
 
 def _file(label: str, made: Callable[[], str], name: str, mime: str) -> None:
-    st.download_button(label, made, name, mime, on_click="ignore", icon=":material/download:")
+    st.download_button(label, made, name, mime, on_click="ignore", icon=DOWNLOAD)
 
 
-def _pictures(experiment: Experiment, analysis: Analysis, bench: Workbench, address: str) -> None:
+def _pictures(name: str, as_report: Callable[[], str]) -> None:
     """Offer the pictures, and a report that holds them; the browser, which has drawn them, makes these files."""
-    data: dict[str, Any] = {"name": f"gd-{experiment.settings.problem}"}
+    data: dict[str, Any] = {"name": name}
     if asked := state.pop("report_asked", 0):
-        told = said(experiment, analysis, bench), remarks(experiment, analysis)
-        data["report"] = {"number": asked, "html": report(experiment, analysis, *told, address), "paper": PAPER}
+        data["report"] = {"number": asked, "html": as_report(), "paper": PAPER}
     _saver()(data=data, key="save", width="content", on_report_change=_ask_for_report)
 
 

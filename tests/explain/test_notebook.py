@@ -13,8 +13,9 @@ import pytest
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.experiments.settings import Settings
-from gd.explain.notebook import MAX_EMBEDDED, is_small, notebook
-from gd.explain.table_code import clean_name
+from gd.explain.code import code, promise
+from gd.explain.notebook import notebook
+from gd.explain.table_code import MAX_WRITTEN_CELLS, clean_name
 from gd.optimizers import OPTIMIZERS, Adam, LineSearch, Momentum
 from gd.run import Run, Stop
 from gd.schedules import SCHEDULES
@@ -36,6 +37,12 @@ def table_of(experiment: Experiment) -> Dataset | None:
     """The built-in table of a problem, as the page has it."""
     file = SCENARIOS[experiment.settings.problem].table
     return read_csv(DATA / file) if file else None
+
+
+def made(experiment: Experiment, run: Run, file: str = "table.csv", table: Dataset | None = None) -> str:
+    """The notebook, as the page makes it."""
+    program = code(experiment, run, file, table=table, keep_costs=True)
+    return notebook(experiment, run, program, promise(experiment, run), ADDRESS)
 
 
 def cells(text: str) -> list[dict[str, Any]]:
@@ -67,7 +74,7 @@ def test_a_functions_cells_repeat_the_run_to_the_last_bit(
 ) -> None:
     experiment = built_in(problem, **changes)
     run = experiment.run()
-    text = notebook(experiment, run, ADDRESS)
+    text = made(experiment, run)
     check(experiment, run, text, tmp_path, exact=True)
     assert run_cells(text, tmp_path)["costs"] == pytest.approx(run.costs.tolist(), rel=1e-12)
 
@@ -78,14 +85,14 @@ def test_a_built_in_tables_cells_need_no_file(problem: str, changes: dict[str, A
         changes = {**changes, "learning_rate": 1e-3}
     experiment = built_in(problem, **changes)
     run = experiment.run()
-    check(experiment, run, notebook(experiment, run, ADDRESS, table=table_of(experiment)), tmp_path, exact=False)
+    check(experiment, run, made(experiment, run, table=table_of(experiment)), tmp_path, exact=False)
 
 
 @pytest.mark.parametrize("formula", ["(1 - x)^2 + 100 (y - x^2)^2", "sqrt(x) + y^2", "exp(x) + max(x, y)"])
 def test_a_typed_functions_cells_repeat_the_run(formula: str, tmp_path: Path) -> None:
     experiment = prepare(Settings("function", 1e-3, 200, init="given", w0=(0.5, 0.25), formula=formula))
     run = experiment.run()
-    check(experiment, run, notebook(experiment, run, ADDRESS), tmp_path, exact=True)
+    check(experiment, run, made(experiment, run), tmp_path, exact=True)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -94,7 +101,7 @@ def test_every_optimizer_and_schedule(optimizer: str, schedule: str, tmp_path: P
     chosen = {"optimizer": OPTIMIZERS[optimizer], "schedule": SCHEDULES[schedule]}
     experiment = built_in("valley", **chosen, learning_rate=0.01, epochs=40)
     run = experiment.run()
-    check(experiment, run, notebook(experiment, run, ADDRESS), tmp_path, exact=True)
+    check(experiment, run, made(experiment, run), tmp_path, exact=True)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +117,7 @@ def test_the_costs_of_a_run_that_ends_early_are_those_of_its_epochs(changes: dic
     experiment = built_in("ravine", **changes)
     run = experiment.run()
     assert run.stop is not Stop.EPOCHS
-    assert run_cells(notebook(experiment, run, ADDRESS), tmp_path)["costs"] == run.costs.tolist()
+    assert run_cells(made(experiment, run), tmp_path)["costs"] == run.costs.tolist()
 
 
 @pytest.mark.parametrize("batch", [0, 2])
@@ -119,20 +126,20 @@ def test_ones_own_small_table_is_in_the_notebook(batch: int, tmp_path: Path) -> 
     wished = {"target": "price", "features": ("size", "=kind"), "scale": True, "batch": batch, "seed": 3}
     experiment = prepare(Settings("table", 0.1, 50, **wished), table)
     run = experiment.run()
-    text = notebook(experiment, run, ADDRESS, "mine.csv", table)
+    text = made(experiment, run, "mine.csv", table)
     check(experiment, run, text, tmp_path, exact=False)
     assert "read_csv" not in text
 
 
 def test_a_large_table_is_read_from_the_cleaned_file_beside_the_notebook(tmp_path: Path) -> None:
-    rows = "\n".join(f"{k % 7},{'=a' if k % 3 else 'b'},{k % 11}" for k in range(MAX_EMBEDDED // 3 + 1))
+    rows = "\n".join(f"{k % 7},{'=a' if k % 3 else 'b'},{k % 11}" for k in range(MAX_WRITTEN_CELLS // 3 + 1))
     table = read_csv(f"a,=kind,y\n{rows}\n".encode())
     wished = {"target": "y", "features": ("a", "=kind"), "reduction": "mean", "learning_rate": 0.01}
     experiment = prepare(Settings("table", epochs=20, **wished), table)
     run = experiment.run()
-    assert not is_small(table, experiment)
-    assert is_small(table, prepare(Settings("table", target="y", features=("a",)), table))
-    text = notebook(experiment, run, ADDRESS, "mine.csv", table)
+    fewer = prepare(Settings("table", 0.01, 5, target="y", features=("a",), reduction="mean"), table)
+    assert "read_csv" not in made(fewer, fewer.run(), table=table)
+    text = made(experiment, run, "mine.csv", table)
     assert len(text) < 5000
     (tmp_path / clean_name("mine.csv")).write_text(table.to_csv(), encoding="utf-8", newline="")
     check(experiment, run, text, tmp_path, exact=False)
@@ -144,7 +151,7 @@ def test_a_folded_table_is_read_from_its_file(tmp_path: Path) -> None:
     settings = Settings("table", 0.01, 20, target="velocity_km_s", features=("distance_mpc",))
     experiment = prepare(settings, FoldedFile(factor))
     run = experiment.run()
-    check(experiment, run, notebook(experiment, run, ADDRESS, "big.json"), tmp_path, exact=False)
+    check(experiment, run, made(experiment, run, "big.json"), tmp_path, exact=False)
 
 
 NOTEBOOKS = [
@@ -161,17 +168,17 @@ def test_it_is_valid(problem: str, changes: dict[str, Any]) -> None:
         warnings.simplefilter("ignore")  # what Jupyter's packages say of themselves
         import nbformat
     experiment = built_in(problem, **changes)
-    text = notebook(experiment, experiment.run(), ADDRESS, table=table_of(experiment))
+    text = made(experiment, experiment.run(), table=table_of(experiment))
     nbformat.validate(nbformat.reads(text, as_version=4))
-    made = json.loads(text)
-    broken = {**made, "cells": [{**made["cells"][0], "cell_type": "words"}]}
+    whole = json.loads(text)
+    broken = {**whole, "cells": [{**whole["cells"][0], "cell_type": "words"}]}
     with pytest.raises(nbformat.ValidationError):
         nbformat.validate(broken)
 
 
 def test_the_words_name_the_problem_its_link_and_its_formulas() -> None:
     experiment = built_in("ravine")
-    words = "".join(cells(notebook(experiment, experiment.run(), ADDRESS))[0]["source"])
+    words = "".join(cells(made(experiment, experiment.run()))[0]["source"])
     assert words.startswith("# Ravine")
     assert f"(<{ADDRESS}>)" in words
     assert words.count("$$") == 4
@@ -180,14 +187,14 @@ def test_the_words_name_the_problem_its_link_and_its_formulas() -> None:
 
 def test_a_loop_that_would_take_days_keeps_no_costs() -> None:
     experiment = built_in("ravine", epochs=10**9)
-    text = notebook(experiment, experiment.run(), ADDRESS)
+    text = made(experiment, experiment.run())
     assert "costs" not in text
     assert "1,000,000,000 epochs take long" in text
 
 
 def test_without_matplotlib_the_last_cell_says_what_to_install(tmp_path: Path) -> None:
     experiment = built_in("parabola")
-    text = notebook(experiment, experiment.run(), ADDRESS)
+    text = made(experiment, experiment.run())
     assert "pip install matplotlib" in run_cells(text, tmp_path)["printed"]
 
 
@@ -199,7 +206,7 @@ def test_with_matplotlib_it_plots_the_cost(
     monkeypatch.setitem(sys.modules, "matplotlib", MagicMock(pyplot=plot))
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", plot)
     experiment = built_in(problem)
-    found = run_cells(notebook(experiment, experiment.run(), ADDRESS), tmp_path)
+    found = run_cells(made(experiment, experiment.run()), tmp_path)
     plot.plot.assert_called_once_with(found["costs"])
     plot.yscale.assert_called_once_with(scale)
     plot.show.assert_called_once_with()

@@ -12,12 +12,14 @@ from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
+from gd.explain.details import comparison
 from gd.explain.report import MOST_WEIGHTS, report, settings_of
 from gd.explain.verdict import verdict
 from gd.optimizers import Adam
 from gd.tables.dataset import Dataset
 from gd.text import number
 from gd.theory.analysis import Analysis
+from gd.theory.outcome import outcome
 from gd.version import VERSION
 from tests.experiments.test_scenarios import BUILT_IN, built_in
 
@@ -45,8 +47,10 @@ class Elements(HTMLParser):
 
 
 def told(experiment: Experiment, remarks: str = "", address: str = ADDRESS) -> str:
-    analysis = Analysis(experiment.arguments, experiment.run())
-    return report(experiment, analysis, verdict(analysis), remarks, address)
+    run = experiment.run()
+    analysis = Analysis(experiment.arguments, run)
+    said = outcome(analysis).value, verdict(analysis), remarks
+    return report(experiment, run, comparison(experiment, run), said, address)
 
 
 def with_names(names: list[str]) -> Experiment:

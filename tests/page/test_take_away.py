@@ -10,7 +10,7 @@ from gd.page import take_away
 from tests.page.app import BUILT_IN, opened, shown, tab, uploaded
 
 TABLE = b"a,kind,y\n1,x,2\n2,z,3\n4,x,9\n5,z,9\n"
-MADE = "to_csv", "to_json", "notebook", "report", "said", "remarks"
+MADE = "to_csv", "to_json", "code", "notebook", "comparison", "report"
 
 
 def labels(page: AppTest) -> list[str]:
