@@ -41,15 +41,21 @@ CHOICES: Mapping[str, Mapping[str, Parametric]] = {"rule": OPTIMIZERS, "schedule
 
 
 def report(
-    experiment: Experiment, run: Run, weights: Mapping[str, Sequence[str | float]], told: Told, address: str
+    experiment: Experiment,
+    run: Run,
+    weights: Mapping[str, Sequence[str | float]],
+    told: Told,
+    address: str,
+    fingerprint: str = "",
 ) -> str:
     """Return the page as HTML; of its elements “formula” and “pictures” are left empty.
 
     weights: the columns of a table of the weights. told: the outcome, the verdict, and what else is said of the run.
-    address: the link to it.
+    address: the link to it. fingerprint: that of the final weights, if there is one.
     """
     cells = list(zip(*weights.values(), strict=True))
     left_out, today = len(cells) - MOST_WEIGHTS, date.today()
+    marked = f"Fingerprint of the final weights: {fingerprint}. " if fingerprint else ""
     texts = {
         "title": SCENARIOS[experiment.settings.problem].title,
         **dict(zip(("outcome", "verdict", "remarks"), told, strict=True)),
@@ -57,7 +63,7 @@ def report(
         "settings": f"{run.stop.value} {settings_of(experiment)}",
         "address": address,
         "shown": shortened(address, LONGEST_LINK),
-        "made": f"Made on {today.day} {today:%B %Y} with gd {VERSION}.",
+        "made": f"{marked}Made on {today.day} {today:%B %Y} with gd {VERSION}.",
         **PAPER,
     }
     table = {

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from gd.experiments.experiment import Experiment
+from gd.experiments.fingerprint import RESULT
 from gd.experiments.record import to_csv, to_json
 from gd.explain.code import code, promise
 from gd.explain.details import comparison
@@ -15,6 +16,7 @@ from gd.explain.notebook import notebook
 from gd.explain.report import PAPER, Told, report
 from gd.page.address import address
 from gd.page.cleaned import DOWNLOAD, cleaned_table
+from gd.page.promise import fingerprint_of
 from gd.page.session import Workbench, session
 from gd.run import Run
 from gd.tables.dataset import Dataset
@@ -30,7 +32,8 @@ state = st.session_state
 
 def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable[[], Told]) -> None:
     """Offer the run as files. told: returns what the page says of it, see `report`."""
-    problem, link = experiment.settings.problem, address(session().link)
+    problem, mark = experiment.settings.problem, fingerprint_of((experiment, run))
+    link = address(session().link | ({RESULT: mark} if mark else {}))
     file = bench.name if problem == "table" else ""
     table = bench.table if isinstance(bench.table, Dataset) else None
 
@@ -39,7 +42,7 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
         return notebook(experiment, run, program, promise(experiment, run), link)
 
     def as_report() -> str:
-        return report(experiment, run, comparison(experiment, run), told(), link)
+        return report(experiment, run, comparison(experiment, run), told(), link, mark)
 
     st.markdown(WHAT)
     with st.container(horizontal=True, key="take-away"):

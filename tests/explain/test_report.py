@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from gd.experiments.experiment import Experiment, prepare
+from gd.experiments.fingerprint import fingerprint
 from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
@@ -146,3 +147,13 @@ def test_every_setting_of_the_link_is_said(problem: str) -> None:
     keys = to_link(experiment.settings).keys() - {"v", "problem"}
     said = settings_of(experiment)
     assert said.count(";") >= len([key for key in keys if experiment.settings.values()[key] not in ("", ())]) - 1
+
+
+def test_the_fingerprint_is_said_where_there_is_one() -> None:
+    experiment = built_in("parabola")
+    run = experiment.run()
+    analysis = Analysis(experiment.arguments, run)
+    said = outcome(analysis).value, verdict(analysis), ""
+    given = experiment, run, comparison(experiment, run), said, ADDRESS
+    assert "Fingerprint of the final weights: 0.024759. Made on" in report(*given, fingerprint(experiment, run))
+    assert "ingerprint" not in report(*given)
