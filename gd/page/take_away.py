@@ -33,7 +33,8 @@ state = st.session_state
 def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable[[], Told]) -> None:
     """Offer the run as files. told: returns what the page says of it, see `report`."""
     problem, mark = experiment.settings.problem, fingerprint_of((experiment, run))
-    link = address(session().link | ({RESULT: mark} if mark else {}))
+    shown = {key: value for key, value in session().link.items() if key != "details"}
+    link = address(shown | ({RESULT: mark} if mark else {}))
     file = bench.name if problem == "table" else ""
     table = bench.table if isinstance(bench.table, Dataset) else None
 

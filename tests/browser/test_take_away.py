@@ -67,6 +67,7 @@ def test_the_numbers_read_back_to_the_same_bits(lab: Lab, query: str, tmp_path: 
     assert bits([line[1] for line in lines]) == bits(run.costs) == bits(told["costs"])
     assert told["link"].startswith(f"{lab.address}/?v=1&problem=")
     assert f"result={fingerprint(experiment, run)}" in told["link"]
+    assert "details=" not in told["link"]
     notebook = json.loads(saved(lab, "Notebook", tmp_path).read_text(encoding="utf-8"))
     program = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
     size = float(np.abs(run.final_weights).max())
