@@ -19,7 +19,7 @@ from gd.explain.four_rates import rates_to_compare, why_none_to_compare
 from gd.page.controls import load, valid_settings
 from gd.page.markdown import escaped
 from gd.page.session import Workbench, session
-from gd.page.watch import Watch, cut_short
+from gd.page.watch import Watch, cut_short, offer
 from gd.text import unique_names, visible
 
 HELP = {"Use": "Set the controls as they were for this run."}
@@ -87,7 +87,7 @@ def run_pins(
         told = ""
         try:
             if pin.settings in bench.stopped:
-                told = "was stopped. Set fewer epochs, or run it again."
+                told = "was stopped."
             else:
                 completed = watching.run(bench, pin.settings, name)
                 told = cut_short(completed)
@@ -95,8 +95,7 @@ def run_pins(
         except ValueError as error:
             messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
         if told:
-            messages.warning(escaped(f"The pinned run “{name}” {told}"))
-            messages.button("Run it again", key=f"again {pin.look}", on_click=bench.run_again, args=[pin.settings])
+            offer(messages, f"The pinned run “{name}” {told}", "Run it again", bench, pin.settings)
     return runs
 
 

@@ -8,7 +8,7 @@ from gd.expression.tokens import ExpressionError
 from gd.page.controls import use_plain_descent
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, Workbench, lacks_table, session
-from gd.page.watch import Watch, cut_short
+from gd.page.watch import Watch, cut_short, offer
 
 
 def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, watching: Watch) -> CompletedRun:
@@ -35,6 +35,6 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
             messages.button("Back to plain descent", on_click=use_plain_descent)
         st.stop()
     if cut := cut_short(completed):
-        messages.warning(f"This run {cut}")
-        messages.button("Run again", on_click=bench.run_again, args=[settings])
+        larger = ", or larger batches" if settings.batch else ""
+        offer(messages, f"This run {cut} Set fewer epochs{larger}.", "Run again", bench, settings)
     return completed

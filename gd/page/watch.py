@@ -113,9 +113,15 @@ def cut_short(completed: CompletedRun) -> str:
     experiment, run = completed
     if run.stop is not Stop.INTERRUPTED:
         return ""
-    advice = "Set fewer epochs, or larger batches." if experiment.settings.batch else "Set fewer epochs."
     at = f"at epoch {count(int(run.epochs[-1]))} of {count(experiment.settings.epochs)}"
-    return f"was stopped after {MAX_SECONDS} seconds, {at}. {advice}"
+    return f"was stopped after {MAX_SECONDS} seconds, {at}."
+
+
+def offer(place: DeltaGenerator, sentence: str, again: str, bench: Workbench, settings: Settings) -> None:
+    """Say of a run that was stopped what is to be said, with a button `again` that runs it again."""
+    with place.container(horizontal=True, vertical_alignment="center"):
+        st.warning(escaped(sentence))
+        st.button(again, key=f"{again} {sentence}", on_click=bench.run_again, args=[settings])
 
 
 def _let_others_go_first() -> None:

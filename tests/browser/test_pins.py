@@ -115,3 +115,14 @@ def test_every_weight_has_its_name_where_there_is_little_height(lab: Lab) -> Non
     lab.open("v=1&problem=unscaled&" + "&".join(f"features={name}" for name in columns) + "&pin=lr%3D1e-8")
     labels = lab.view("weights").locator("svg .role-axis-label text:not([opacity='0'])")
     expect(labels.filter(has_text=re.compile("[a-z]"))).to_have_count(8)
+
+
+def test_a_pinned_run_that_takes_long_can_be_stopped_and_the_page_is_there_without_it(lab: Lab) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=line&pin=rule%3Dadam%26epochs%3D1000000%26name%3Dslow")
+    expect(lab.page.get_by_text("“slow”: epoch ")).to_be_visible()
+    lab.page.get_by_role("button", name="Stop").click()
+    expect(lab.page.get_by_text("The pinned run “slow” was stopped.")).to_be_visible()
+    expect(lab.page.get_by_role("button", name="Run it again")).to_be_visible()
+    lab.settle()
+    expect(lab.view("cost").locator("canvas")).to_be_visible()
+    expect(lab.page.get_by_role("button", name="Stop")).to_have_count(0)
