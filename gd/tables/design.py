@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gd.arrays import Array
+from gd.checkpoint import checkpoint
 from gd.tables.choice import Term, check_size
 from gd.text import DataError, amount, constant, listed, quoted
 
@@ -36,6 +37,7 @@ class Columns:
 
     def __getitem__(self, rows: Any, /) -> Array:
         """Some of the rows, by a slice or their numbers: [n, D−1]."""
+        checkpoint()
         made = [values[rows] if code is None else values[rows] == code for values, code in self.parts]
         return np.column_stack(made).astype(np.float64, copy=False)
 
@@ -65,11 +67,12 @@ class Design:
         X = self._in_use.get(key)
         if X is None:
             N, width = self.columns.shape
-            X = self._in_use[key] = np.ones((N, 1 + width))
+            X = np.ones((N, 1 + width))
             for start in range(0, N, step := max(1, CHUNK_NUMBERS // (1 + width))):
                 X[start : start + step, 1:] = self.columns[start : start + step]
             X -= centre
             X /= scale
+            self._in_use[key] = X  # only now, as another visitor may be waiting for it
         return X
 
 
