@@ -1,8 +1,4 @@
-"""Watching what a visitor's page computes: others get a turn, and whoever waits sees how far it is and can stop it.
-
-Python runs one thread at a time, and one that computes hands over only now and then. So a page that has been computing
-for long lets those go first that have only just begun.
-"""
+"""Watching what a visitor's page computes: who waits sees how far it is and can stop it, and others get their turns."""
 
 import time
 
@@ -13,31 +9,25 @@ from gd.checkpoint import watch
 from gd.experiments.settings import MAX_SECONDS, Settings
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, Workbench
+from gd.page.turns import TURN, Turn
 from gd.run import Stop
 from gd.text import count
 
 SLOW = 0.3
 """Seconds before progress is shown, and between two updates of it, at which the page hears of Stop too."""
-TURN, REST, NAP = 0.01, 0.1, 0.002
-"""Seconds between two looks at who has just begun; the longest wait for them; and between two looks in that wait."""
-
-_just_begun: dict[object, float] = {}
-"""When each page began that isn't finished; those that began longer than SLOW ago are forgotten."""
 
 
 class Watch:
     """Watches all that is computed for one run of the script, from its making on."""
 
     def __init__(self) -> None:
-        self._began = self._looked = self._shown = time.monotonic()
+        self._looked = self._shown = time.monotonic()
+        self._turn = Turn()
         self._place: DeltaGenerator | None = None
         self._bar: DeltaGenerator | None = None
         self._run: tuple[Workbench, Settings] | None = None
         """What Stop stops."""
         self._name, self._done, self._running = "", 0.0, False
-        self._turn = object()
-        _others()  # forgets those that were stopped
-        _just_begun[self._turn] = self._began
         watch.set(self)
 
     def show_in(self, place: DeltaGenerator) -> None:
@@ -46,7 +36,7 @@ class Watch:
 
     def end(self) -> None:
         """Show no more: all is computed."""
-        _just_begun.pop(self._turn, None)
+        self._turn.end()
         if self._place and self._bar:
             self._place.empty()
         self._place = None
@@ -77,8 +67,7 @@ class Watch:
         now = time.monotonic()
         if now < self._looked + TURN:
             return
-        if now > self._began + SLOW:
-            _let_others_go_first()
+        self._turn.rest()
         if now > self._shown + SLOW:
             self._show()
             self._shown = time.monotonic()
@@ -122,18 +111,3 @@ def offer(place: DeltaGenerator, sentence: str, again: str, bench: Workbench, se
     with place.container(horizontal=True, vertical_alignment="center"):
         st.warning(escaped(sentence))
         st.button(again, key=f"{again} {sentence}", on_click=bench.run_again, args=[settings])
-
-
-def _let_others_go_first() -> None:
-    """Wait until no page has only just begun, but not for long."""
-    end = time.monotonic() + REST
-    while time.monotonic() < end and _others():
-        time.sleep(NAP)
-
-
-def _others() -> bool:
-    """Whether a page has only just begun."""
-    for turn, began in list(_just_begun.items()):
-        if time.monotonic() > began + SLOW:  # it takes long itself, or was stopped
-            _just_begun.pop(turn, None)
-    return bool(_just_begun)

@@ -1,6 +1,6 @@
-"""Long computations are watched by the clock: others go first, progress is shown, and Stop and the budget end them."""
+"""Long computations are watched by the clock: progress is shown, and Stop and the budget end them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from unittest.mock import MagicMock
@@ -14,36 +14,13 @@ from gd.experiments.settings import MAX_SECONDS, Settings
 from gd.optimizers import OPTIMIZERS
 from gd.page import watch as watching
 from gd.page.session import Workbench, built_in
-from gd.page.watch import NAP, REST, SLOW, TURN, Watch
+from gd.page.turns import TURN
+from gd.page.watch import SLOW, Watch
 from gd.run import Stop
 from tests.page.app import charts, opened, press, shown
+from tests.page.conftest import Clock
 
 EPS = 1e-6
-
-
-class Clock:
-    """A clock that goes on by so much whenever it is looked at, and while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now, self.step, self.slept = 0.0, 0.0, 0.0
-
-    def monotonic(self) -> float:
-        self.now += self.step
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept += seconds
-        self.now += seconds
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
-    clock = Clock()
-    monkeypatch.setattr(watching, "time", clock)
-    monkeypatch.setattr(watching, "_just_begun", {})
-    mark = watch.set(lambda: None)
-    yield clock
-    watch.reset(mark)
 
 
 class Place:
@@ -106,6 +83,7 @@ def test_it_is_told_inside_of_an_epoch_of_batches(clock: Clock, monkeypatch: pyt
 
 
 def test_a_pinned_run_is_named(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MAX_SECONDS", 10_000)
     found, place = watched(monkeypatch)
     clock.step = SLOW + EPS
     found.run(bench(), STOCHASTIC, "slow_one")
@@ -121,6 +99,7 @@ def test_after_the_run_what_is_said_of_it_is_watched_too(clock: Clock, monkeypat
 
 
 def test_the_progress_is_gone_at_the_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MAX_SECONDS", 10_000)
     found, place = watched(monkeypatch)
     where = found._place
     clock.step = SLOW + EPS
@@ -283,50 +262,3 @@ def test_a_pinned_run_ends_when_its_time_is_over_too(clock: Clock) -> None:
     (told,) = (w.value for w in page.warning)
     assert "The pinned run “slow” was stopped after 60 seconds, at epoch " in told
     assert any("pinned" in tables for _, tables in charts(page))
-
-
-# --- Turns ---
-
-
-def test_who_computes_for_long_lets_those_go_first_who_have_just_begun(clock: Clock) -> None:
-    slow = Watch()
-    clock.now += SLOW + EPS
-    slow()
-    assert clock.slept == 0
-    Watch()
-    clock.now += TURN + EPS
-    slow()
-    assert REST - NAP <= clock.slept <= REST + 2 * NAP
-
-
-def test_who_has_only_just_begun_waits_for_nobody(clock: Clock) -> None:
-    quick = Watch()
-    Watch()
-    clock.now += TURN + EPS
-    quick()
-    assert clock.slept == 0
-
-
-def test_nobody_waits_for_a_page_that_is_finished(clock: Clock) -> None:
-    slow = Watch()
-    clock.now += SLOW + EPS
-    Watch().end()
-    slow()
-    assert clock.slept == 0
-
-
-@pytest.mark.parametrize(("passed", "waits"), [(SLOW - 0.01, True), (SLOW + 0.01, False)])
-def test_nobody_waits_for_a_page_that_takes_long_itself(clock: Clock, passed: float, waits: bool) -> None:
-    slow = Watch()
-    clock.now += SLOW + EPS
-    Watch()
-    clock.now += passed
-    slow()
-    assert (clock.slept > 0) == waits
-
-
-def test_a_page_that_ended_in_the_middle_is_forgotten(clock: Clock) -> None:
-    for _ in range(5):
-        Watch()
-        clock.now += 2 * SLOW
-    assert len(watching._just_begun) == 1
