@@ -34,7 +34,6 @@ from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
 from gd.page.take_away import take_away
 from gd.page.watch import Watch
-from gd.theory.analysis import Analysis
 
 watching = Watch()
 
@@ -90,7 +89,7 @@ pinned = pins.shown_pins(settings)
 bench.keep_only({settings, *(pin.settings for pin in pinned.values())})
 watching.show_in(progress.empty())
 experiment, run = run_or_stop(settings, bench, messages, watching)
-analysis = Analysis(experiment.arguments, run)
+analysis = experiment.analysis
 compare(experiment, run, messages)
 
 with about_the_table:

@@ -14,15 +14,40 @@ from gd.charts import data, regression
 from gd.charts.columns import Columns
 from gd.charts.cost import cost
 from gd.charts.ground import View
-from gd.charts.landscape import landscape
+from gd.charts.landscape import landscape, view_of
 from gd.charts.live import numbered
 from gd.charts.paths import paths
+from gd.charts.plane import PlaneChoice
 from gd.charts.redraw import room
 from gd.charts.style import LINEAR, Spec
 from gd.charts.update import update
 from gd.charts.weights import weights
 from gd.experiments.experiment import Experiment
 from gd.run import Run
+from gd.theory.kept import kept
+
+KEPT_VIEWS = 3
+"""Choices of plane and axes for which the views of an experiment are kept."""
+
+
+def main_views(experiment: Experiment, run: Run, plane: PlaneChoice, axes: str) -> tuple[dict[str, Spec], View | None]:
+    """Return `views`, and what the landscape shows; those drawn last are kept with the experiment.
+
+    plane: the landscape's, see `landscape.view_of`. axes: the scales of the cost curve, one of `style.AXES`.
+    """
+    known, wanted = _drawn(experiment), (plane, axes)
+    found = known.get(wanted)
+    if found is None:  # other visitors' threads may be here, too
+        view = view_of(experiment, run, plane)
+        found = known[wanted] = views(experiment, run, view, axes=axes), view
+        for old in list(known)[:-KEPT_VIEWS]:
+            known.pop(old, None)
+    return found
+
+
+@kept
+def _drawn(experiment: Experiment) -> dict[tuple[PlaneChoice, str], tuple[dict[str, Spec], View | None]]:
+    return {}
 
 
 def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LINEAR) -> dict[str, Spec]:

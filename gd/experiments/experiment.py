@@ -22,6 +22,7 @@ from gd.likelihood import GaussianLikelihood
 from gd.problem import Explained, optimum_name
 from gd.run import Run
 from gd.tables.regression import Regression, Table, fold_table
+from gd.theory.analysis import Analysis
 from gd.theory.optimum import is_searched, optimum_of
 
 
@@ -89,6 +90,11 @@ class Experiment:
             vars(self)["completed"] = descend(**vars(self.arguments), progress=progress)
         completed: Run = vars(self)["completed"]
         return completed
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What theory says of the run."""
+        return Analysis(self.arguments, self.run())
 
     @property
     def can_standardise(self) -> bool:

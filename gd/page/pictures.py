@@ -6,10 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gd.charts.ground import View
-from gd.charts.landscape import view_of
 from gd.charts.overlay import Pinned, overlaid
 from gd.charts.style import AXES, Spec
-from gd.charts.views import more_views, views
+from gd.charts.views import main_views, more_views
 from gd.experiments.experiment import Experiment
 from gd.page.basins import basins_toggle, has_basins
 from gd.page.chart import chart
@@ -34,8 +33,8 @@ def pictures(
     """
     choices = choose_plane(experiment.problem)
     axes = state.axis
-    view = view_of(experiment, run, state.plane)
-    drawn = overlaid(views(experiment, run, view, axes=axes), experiment, run, pinned, view)
+    alone, view = main_views(experiment, run, state.plane, axes)
+    drawn = overlaid(alone, experiment, run, pinned, view)
 
     def on_landscape() -> None:
         plane_choice(choices, experiment.problem)

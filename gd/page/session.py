@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -11,10 +11,10 @@ from gd.checkpoint import Progress, checkpoint
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns, first_rate
 from gd.experiments.pins import Pins
-from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_FOLD_WORK, MAX_WEIGHTS, Settings
+from gd.experiments.shared import Shared, built_in, shared
 from gd.run import Run
-from gd.tables.dataset import Dataset, read_csv
 from gd.tables.first_choice import FirstFeatures, first_features
 from gd.tables.regression import FoldedFile, Table, fold_table
 from gd.theory.basins import Basins
@@ -35,15 +35,16 @@ class Workbench:
     A different table gets a workbench of its own, so that cached results can't be confused.
     """
 
-    def __init__(self, table: Table | None = None, name: str = "table.csv") -> None:
+    def __init__(self, table: Table | None = None, name: str = "table.csv", shared: Shared | None = None) -> None:
         self.table = table
         self.name = name
         """The name of the table's file."""
-        self._fold = lru_cache(maxsize=FOLDS)(fold_table)
+        self._fold = shared.fold if shared else lru_cache(maxsize=FOLDS)(fold_table)
         self._first_features = lru_cache(maxsize=FOLDS)(first_features)
         self._answers: dict[Hashable, Any] = {}
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
+        self._shared = shared
         self.stopped: frozenset[Settings] = frozenset()
         """The settings whose runs the visitor has stopped, until they are run again or no longer shown."""
 
@@ -62,12 +63,14 @@ class Workbench:
         if completed is None:
             experiment = self.experiment(settings)
             completed = experiment, experiment.run(progress)
-            self._runs = {**self._runs, settings: completed}
+            if self._shared:
+                self._shared.add(settings, *completed)
+        self._runs = {**self._runs, settings: completed}
         return completed
 
     def finished(self, settings: Settings) -> CompletedRun | None:
-        """Return the cached run of these settings, or None if there is none."""
-        return self._runs.get(settings)
+        """Return the cached run of these settings, perhaps another visitor's, or None if there is none."""
+        return self._runs.get(settings) or (self._shared.get(settings) if self._shared else None)
 
     def stop(self, settings: Settings) -> None:
         """Don't run these settings until they are run again."""
@@ -89,12 +92,6 @@ class Workbench:
         """Forget the runs of all other settings, since an experiment on many rows is large."""
         self.stopped &= set(shown)
         self._runs = {settings: completed for settings, completed in self._runs.items() if settings in shown}
-
-
-@cache
-def built_in(file: str) -> Dataset:
-    """Read a table in the folder data/, which is shared by all visits."""
-    return read_csv(DATA / file)
 
 
 @dataclass
@@ -145,7 +142,8 @@ class Session:
         if scenario.problem is None and scenario.table is None:
             return self.own
         if scenario.table not in self._built_in:
-            self._built_in[scenario.table] = Workbench(built_in(scenario.table) if scenario.table else None)
+            table = built_in(scenario.table) if scenario.table else None
+            self._built_in[scenario.table] = Workbench(table, shared=shared(scenario.table))
         return self._built_in[scenario.table]
 
 

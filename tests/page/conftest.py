@@ -6,9 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gd.checkpoint import watch
+from gd.experiments.shared import shared
 from gd.page import turns
 from gd.page import watch as watching
 from tests.page.app import opened
+
+
+@pytest.fixture(autouse=True)
+def first_visitor() -> None:
+    """Each test has a server of its own, in which no visitor has run anything yet."""
+    shared.cache_clear()
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from streamlit.testing.v1 import AppTest
 import gd.tables.design
 from gd.experiments import experiment
 from gd.experiments.scenarios import SCENARIOS, defaults
+from gd.experiments.shared import SHARED, Shared, built_in
 from gd.explain.lessons import LESSONS
-from gd.page.session import FOLDS, Session, Workbench, built_in
-from tests.page.app import chip, link, opened, press, tab, uploaded, with_rate
+from gd.page.session import FOLDS, Session, Workbench
+from gd.run import Stop
+from tests.page.app import chip, instrument, link, opened, press, tab, uploaded, with_rate
 
 LINE = defaults("line")
 
@@ -97,7 +99,33 @@ def test_columns_chosen_before_are_still_folded(counted: Counted) -> None:
     page = opened(problem="unscaled")
     all_of_them = page.multiselect(key="features").value
     page.multiselect(key="features").set_value(all_of_them[:1]).run()
+    with_rate(page, 2e-7)
     assert counted.during(lambda: page.multiselect(key="features").set_value(all_of_them).run()) == (0, 1)
+
+
+def test_what_a_visitor_has_run_is_not_run_again_for_another(counted: Counted) -> None:
+    first, second = (opened(problem="unscaled") for _ in range(2))
+    assert counted.during(lambda: with_rate(first, 2e-7)) == (0, 1)
+    assert counted.during(lambda: with_rate(second, 2e-7)) == (0, 0)
+    assert instrument(first) == instrument(second)
+    assert counted.during(lambda: opened(problem="unscaled", lr="3e-7")) == (0, 1)
+
+
+def test_a_table_of_ones_own_is_shared_with_nobody(counted: Counted) -> None:
+    for _ in range(2):
+        assert counted.during(lambda: uploaded(b"x,y\n1,2\n2,4\n3,7\n")) == (1, 1)
+
+
+def test_only_the_latest_runs_are_shared_and_none_that_the_clock_ended() -> None:
+    runs, valley = Shared(), experiment.prepare(defaults("valley"))
+    run = valley.run()
+    for epochs in range(1, SHARED + 2):
+        runs.add(replace(valley.settings, epochs=epochs), valley, run)
+    assert runs.get(replace(valley.settings, epochs=1)) is None
+    assert runs.get(replace(valley.settings, epochs=2)) == (valley, run)
+    runs.add(valley.settings, valley, replace(run, stop=Stop.INTERRUPTED))
+    assert runs.get(valley.settings) is None
+    assert runs.get(replace(valley.settings, epochs=2)) == (valley, run)
 
 
 def test_another_upload_is_another_table(counted: Counted) -> None:
@@ -111,7 +139,7 @@ def test_a_pinned_run_is_made_once(counted: Counted) -> None:
     page = press(opened(problem="line"), "Pin this run")
     assert counted.during(lambda: with_rate(page, 0.02)) == (0, 1)
     assert counted.during(lambda: press(chip(page), "Hide")) == (0, 0)
-    assert counted.during(lambda: press(chip(page), "Show")) == (0, 1)
+    assert counted.during(lambda: press(chip(page), "Show")) == (0, 0)
     assert counted.during(lambda: press(chip(page), "Use")) == (0, 0)  # it was run just before, as a pinned run
 
 

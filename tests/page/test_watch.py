@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from gd.checkpoint import watch
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_SECONDS, Settings
+from gd.experiments.shared import built_in
 from gd.optimizers import OPTIMIZERS
 from gd.page import watch as watching
-from gd.page.session import Workbench, built_in
+from gd.page.session import Workbench
 from gd.page.turns import TURN
 from gd.page.watch import SLOW, Watch
 from gd.run import Stop

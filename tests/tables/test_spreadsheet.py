@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.fold import fold_csv
+from gd.tables.folding import fold_csv
 from gd.tables.spreadsheet import shielded, unshielded
 
 FORMULAS = [
@@ -124,7 +124,8 @@ def test_a_cleaned_table_is_read_back_as_it_was() -> None:
     again = read_csv(Dataset(FRAME, {}, ()).to_csv().encode())
     assert again.names == tuple(FRAME)
     assert again.categories == ("@kind",)
-    pd.testing.assert_frame_equal(again.frame, FRAME.set_axis(again.frame.index), check_exact=True)
+    wanted = FRAME.set_axis(again.frame.index)
+    pd.testing.assert_frame_equal(again.frame.astype({"@kind": "str"}), wanted, check_exact=True)
     assert read_csv(again.to_csv().encode()).to_csv() == again.to_csv()
 
 
