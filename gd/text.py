@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 LONGEST = 40  # characters of a name or a cell that a sentence shows
 TIMES = "\u00a0×\u00a0"  # with blanks at which no line breaks
 LARGEST = f"1.8{TIMES}10³⁰⁸, the largest floating-point number"
-BLANKS = str.maketrans("\t\n\v\f\r", "     ")
+BLANKS = "\t\n\v\f\r"
 INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
@@ -145,7 +145,7 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb\\u200b"), visible("a\\tb")
     ('a⟨U+202E⟩b⟨U+200B⟩', 'a b')
     """
-    return INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.translate(BLANKS))
+    return INVISIBLE.sub(lambda found: " " if found[0] in BLANKS else f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def quoted(text: object) -> str:

@@ -38,7 +38,7 @@ def formula_field() -> DeltaGenerator:
 
 def _seen(formula: str) -> str:
     """The formula in one line, in which each character takes its own place."""
-    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", formula.translate(BLANKS))
+    return INVISIBLE.sub(lambda found: " " if found[0] in BLANKS else "\N{REPLACEMENT CHARACTER}", formula)
 
 
 def _take_formula() -> None:

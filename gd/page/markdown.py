@@ -25,5 +25,5 @@ def escaped(sentence: str) -> str:
     >>> print(escaped("[a](b) *c* :red[d] e@f.org"))
     \\[a\\]\\(b\\) \\*c\\* \\::small[]red\\[d\\] e:small[]\\@f.org
     """
-    line = visible(re.sub(r"\s*[\r\n]\s*", " ", sentence.strip()))
+    line = visible(" ".join(filter(None, map(str.strip, sentence.splitlines()))))
     return APART.join(ITEM.sub(r"\1\\.", MARKUP.sub(r"\\\1", part)) for part in FOUND_LATER.split(line))

@@ -177,3 +177,26 @@ def test_no_tooltip_of_a_chart_asks_for_a_picture(lab: Lab, names: list[str]) ->
     assert lab.requests[before:] == []
     expect(lab.page.locator("#vg-tooltip-element img")).to_have_count(0)
     assert lab.complaints == []
+
+
+NAMES = ['a"><image href="//e.test/i"/>', "'><script>alert()", 'c]]><g onload="alert(1)">', "y&amp;<y>"]
+
+
+@pytest.mark.parametrize("kind", ["svg", "report"])
+def test_in_a_file_that_is_taken_away_a_name_is_text(lab: Lab, browser: Browser, tmp_path: Path, kind: str) -> None:
+    load(lab, NAMES, np.random.default_rng(0).normal(size=(20, 4)).round(3).tolist())
+    lab.page.locator(".st-key-details button", has_text="Download").click()
+    with lab.page.expect_download() as download:
+        lab.page.locator(f".st-key-save .{kind}").click()
+    file = tmp_path / f"run.{'svg' if kind == 'svg' else 'html'}"
+    download.value.save_as(file)
+    context = browser.new_context()
+    page, asked, opened = context.new_page(), list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.goto(file.as_uri())
+    made = page.locator("image, img, script, iframe, foreignObject, [onload], a:not([href^='http://127.0.0.1'])")
+    expect(made).to_have_count(0)
+    assert "<script>" in page.evaluate("() => document.documentElement.textContent")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] + opened == []
+    context.close()
