@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -108,34 +109,31 @@ class LargeBatch:
 
     def cost(self, w: Array) -> float:
         """J at w [D]."""
-        return sum(piece.cost(w) for piece in self._watched())
+        return sum(piece.cost(w) for piece in self.pieces())
 
     def gradient(self, w: Array) -> Array:
         """Xᵀ(Xw − y), divided by B for the mean: [D]."""
-        return np.asarray(sum(piece.gradient(w) for piece in self._watched()))
+        return np.asarray(sum(piece.gradient(w) for piece in self.pieces()))
 
     def gradient_rounding(self, w: Array) -> Array:
         """The size below which each component of the gradient at w is zero but for rounding: [D]."""
         squares, divisor = np.zeros(len(w) + 1), 1
-        for piece in self._watched():
+        for piece in self.pieces():
             squares += np.append(np.square(piece.X).sum(axis=0), piece.y @ piece.y)
             divisor = piece.divisor
         lengths = np.sqrt(squares)
         return np.asarray(CANCELLED * lengths[:-1] * (lengths[:-1] @ np.abs(w) + lengths[-1]) / divisor)
 
-    def _watched(self) -> Iterator[Batch]:
-        for piece in self.pieces():
-            checkpoint()
-            yield piece
-
 
 def batch_of(names: tuple[str, ...], X: Array, y: Array, rows: NDArray[np.int64], divisor: int) -> Batch | LargeBatch:
     """The batch of some of the rows of X [N, D] and y [N], given by their numbers [B]."""
+    if len(rows) * len(names) <= AT_ONCE or len(rows) == 1:
+        return Batch(names, X.take(rows, axis=0), y.take(rows), divisor)
+    return LargeBatch(names, partial(_pieces, names, X, y, rows, divisor))
 
-    def fetched(some: NDArray[np.int64]) -> Batch:
-        return Batch(names, X.take(some, axis=0), y.take(some), divisor)
 
+def _pieces(names: tuple[str, ...], X: Array, y: Array, rows: NDArray[np.int64], divisor: int) -> Iterator[Batch]:
     size = max(1, AT_ONCE // len(names))
-    if len(rows) <= size:
-        return fetched(rows)
-    return LargeBatch(names, lambda: (fetched(rows[first : first + size]) for first in range(0, len(rows), size)))
+    for some in (rows[first : first + size] for first in range(0, len(rows), size)):
+        checkpoint()
+        yield Batch(names, X.take(some, axis=0), y.take(some), divisor)
