@@ -14,6 +14,8 @@ from gd.run import Run
 RESULT = "result"
 """The key of a fingerprint in a link."""
 DIGITS = 5
+LENGTH = 12
+"""The most characters of a fingerprint: -1.2345e-300."""
 APART = 1e-4
 """Fingerprints further apart than this share of the weights are of other weights: twice what writing leaves off."""
 ROUNDING = 1e-12

@@ -105,6 +105,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
         own = parse_qs(text, keep_blank_values=True)
         name, hidden = visible(own.pop("name", [""])[-1][:MAX_NAME])[:MAX_NAME], own.pop("hidden", ["0"])[-1] == "1"
         of_four = own.pop("four")[-1] == "1" if "four" in own else name in RATE_NAMES
+        own = understood(own)
         base = to_link(current) if own.get("problem", [current.problem])[-1] == current.problem else {}
         whole = {key: [value] if isinstance(value, str) else value for key, value in base.items()} | own
         settings, sentences = from_link(whole)

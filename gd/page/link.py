@@ -1,10 +1,9 @@
 """The link between address and page: load its query into the controls, and write their values back."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gd.experiments.fingerprint import LENGTH, RESULT
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
 from gd.experiments.near import LOOKS, understood
 from gd.experiments.scenarios import defaults
@@ -44,7 +43,7 @@ def open_link() -> None:
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
     """Return the link to these settings with as many of the problem's pins as fit, and the labels of those left out."""
     seen = look(settings)
-    room = MAX_LINK - len(address({})) - len(f"&{urlencode(seen, doseq=True)}")
+    room = MAX_LINK - len(address({**seen, RESULT: "0" * LENGTH})) - len("&")  # Share adds the fingerprint
     pins = session().pins.get(settings.problem, ())
     link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)
     return {**link, **seen}, left_out

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from gd.charts.plane import DIRECTIONS, pair_name, planes
+from gd.charts.plane import DIRECTIONS, OFFERED, pair_name, planes
 from gd.charts.style import AXES, LINEAR
 from gd.experiments.fingerprint import RESULT
 from gd.experiments.kinds import one_of
@@ -117,7 +117,7 @@ def hidden_here() -> tuple[str, ...]:
 
 def plane_words(problem: Explained) -> dict[str, tuple[str, ...]]:
     """The planes that the page offers by their names, with their words in a link; the default first."""
-    pairs = {pair_name(*pair): pair for pair in combinations(problem.names, 2)}
+    pairs = {pair_name(*pair): pair for pair in combinations(problem.names[:OFFERED], 2)}
     return {name: (DIRECTIONS_WORD,) if name == DIRECTIONS else pairs[name] for name in planes(problem)}
 
 

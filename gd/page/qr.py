@@ -11,7 +11,7 @@ QUIET = 4
 def qr_code(text: str) -> str:
     """The text as a QR code, an SVG in black on white whatever the theme; as large as the place in which it stands.
 
-    With as much correction of errors as the same size of code allows. Raises ValueError above 2,953 characters.
+    With as much correction of errors as the same size of code allows. Raises ValueError above 2,953 bytes.
     """
     svg = io.BytesIO()
     code = segno.make_qr(text, error="l", encoding="utf-8")

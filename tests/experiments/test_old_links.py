@@ -87,7 +87,7 @@ def test_pins_of_old_links_lead_to_their_weights(hand: str) -> None:
     """A pin says how it differs from the run that is shown: here in its rate, its optimizer, and its problem."""
     query = parse_qs(
         f"{hand}problem=ravine&lr=0.001&epochs=20000&starts=own&pin=lr%3D0.09%26epochs%3D40&"
-        "pin=rule%3Dlinesearch%26lr%3D0.076%26epochs%3D25%26name%3Dline%2Bsearch&pin=problem%3Dparabola%26v%3D1"
+        "pin=optimizer%3Dexact%2Bline%2Bsearch%26rate%3D0.076%26epochs%3D25%26name%3Dline%2Bsearch&pin=problem%3Dparabola%26v%3D1"
     )
     settings, _ = from_link({key: texts for key, texts in query.items() if key not in LOOKS})
     pins, own_starts, refused = pins_from_link(query, settings)

@@ -108,6 +108,16 @@ def test_the_snippet_shows_the_same_run_in_another_page() -> None:
     assert {"embed": ["true"], **query(page.code[0].value)} == query(unescape(source))
 
 
+@pytest.mark.parametrize("key", ["plane", "details", "more", "axis", "basins", "hide", "result", "epoch", "starts"])
+@pytest.mark.parametrize(
+    "text", ["", "\0", "🙂" * 50, "a" * 5000, ",".join("abc" * 300), "-1", "<script>", "%00", "ﬁ", "١"]
+)
+def test_whatever_a_link_says_of_what_is_seen_the_page_goes_on(key: str, text: str) -> None:
+    page = opened(problem="function", **{key: [text, text]})
+    assert not page.exception
+    assert "J fell" in shown(page)
+
+
 def test_share_is_made_only_where_it_is_open() -> None:
     page = opened(problem="parabola")
     page.session_state["share"] = False
