@@ -13,7 +13,7 @@ from gd.text import LONGEST, quoted
 CLOSE = 0.7
 """How alike two words must be, from 0 to 1, for one to be offered in place of the other."""
 
-LOOKS = "axis", "plane", "more", "basins", "details", "hide", "result", "starts", "pin"
+LOOKS = "axis", "plane", "more", "basins", "details", "question", "hide", "result", "starts", "pin"
 """The keys of a link that are no settings of a run."""
 
 KEYS: Mapping[str, Sequence[str]] = {

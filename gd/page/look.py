@@ -14,6 +14,7 @@ from gd.experiments.kinds import one_of
 from gd.experiments.near import did_you_mean, folded
 from gd.experiments.scenarios import FUNCTION
 from gd.experiments.settings import Settings
+from gd.explain.lessons import lesson
 from gd.page.hide import HIDE, hidden_parts
 from gd.page.session import lacks_table, session
 from gd.problem import Explained
@@ -25,6 +26,8 @@ PLANE = "plane"
 """The key of the landscape's plane: the names of two weights, or DIRECTIONS_WORD."""
 DIRECTIONS_WORD = "directions"
 BASINS = "basins"
+QUESTION = "question"
+"""The key of the lesson's question that is open, by its number."""
 LONGEST_NUMBER = 20
 """Characters of a fingerprint in a link."""
 
@@ -83,6 +86,7 @@ def look_as_asked(query: Mapping[str, Sequence[str]], settings: Settings) -> lis
     if epoch is not None and not (epoch.isascii() and epoch.isdigit()):
         refused.append(f"epoch={quoted(epoch)} in the link is not a whole number; the last epoch is shown.")
         epoch = None
+    refused += _ask(query, settings)
     visit.looked_at = None if epoch is None else int(epoch[:15])
     visit.opened += 1
     visit.plane = tuple(query.get(PLANE, ()))
@@ -100,11 +104,26 @@ def look_as_asked(query: Mapping[str, Sequence[str]], settings: Settings) -> lis
     return refused
 
 
+def _ask(query: Mapping[str, Sequence[str]], settings: Settings) -> list[str]:
+    """Open the question that a link names, or none; return a sentence if the lesson has no such question."""
+    count, text = len(lesson(settings.problem).questions), query.get(QUESTION, [""])[-1]
+    numbers = {str(k + 1): (settings.problem, k) for k in range(count)}
+    state.question, state.given = numbers.get(text), None
+    state.before_questions = state.of_question = settings
+    if QUESTION not in query or state.question:
+        return []
+    wanted = f"a whole number from 1 to {count}" if count else "a question of this problem, which has none"
+    return [f"question={quoted(text)} in the link is not {wanted}; nothing is asked."]
+
+
 def look(settings: Settings) -> dict[str, str | list[str]]:
     """What is looked at beside a run with these settings, as a link says it."""
     shown = {key: choice.word(state[key]) for key, choice in CHOICES.items() if state[key] != choice.default}
     if settings.problem != FUNCTION:
         shown.pop(BASINS, None)
+    problem, k = state.question or ("", 0)
+    if problem == settings.problem:
+        shown[QUESTION] = str(k + 1)
     plane, hidden = _plane(settings), session().hidden
     return {**shown, **({PLANE: list(plane)} if plane else {}), **({HIDE: ",".join(hidden)} if hidden else {})}
 

@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from gd.charts.style import AXES
 from gd.experiments.near import CHOICES as OTHER_WORDS
 from gd.experiments.near import KEYS, LOOKS
-from gd.page.details import SHOWN
+from gd.page.details import DOWNLOAD, SHOWN
 from gd.page.look import CHOICES, PLANE
-from tests.page.app import charts, link, opened, shown
+from tests.page.app import charts, link, opened, press, shown
 
 PAIR = ["bill_length_mm", "body_mass_g"]
 
@@ -22,7 +22,7 @@ def seen(page: AppTest) -> dict[str, Any]:
 
 
 def test_every_choice_of_what_is_seen_has_a_word() -> None:
-    assert set(CHOICES["details"].words.values()) == {None, *SHOWN}
+    assert set(CHOICES["details"].words.values()) == {None, *SHOWN, DOWNLOAD}
     assert set(CHOICES["axis"].words.values()) == set(AXES)
     assert {*CHOICES, PLANE} <= set(LOOKS)
     for key in CHOICES.keys() & OTHER_WORDS:
@@ -141,3 +141,32 @@ def test_bad_values_stay_told_while_only_the_look_changes() -> None:
     assert "lr=“abc”" in shown(page)
     page.number_input(key="epochs").set_value(7).run()
     assert "lr=“abc”" not in shown(page)
+
+
+def test_a_question_is_opened_by_its_number_and_its_answer_waits() -> None:
+    page = opened(problem="ravine", question="2")
+    assert "2 of" in shown(page)
+    assert "The verdict on the run appears here once you have answered." in shown(page)
+    assert seen(page) == {"question": "2"}
+    press(page, "Close")
+    assert "The verdict on the run appears here" not in shown(page)
+    assert seen(page) == {}
+    press(page, "Predict")
+    assert seen(page) == {"question": "1"}
+    page.segmented_control(key="problem").set_value("parabola").run()
+    assert seen(page) == {}
+
+
+@pytest.mark.parametrize(
+    ("problem", "text", "wanted"),
+    [
+        ("parabola", "0", "a whole number from 1 to "),
+        ("parabola", "99", "a whole number from 1 to "),
+        ("parabola", "١", "a whole number from 1 to "),
+        ("function", "1", "a question of this problem, which has none; nothing is asked."),
+    ],
+)
+def test_a_question_that_the_lesson_does_not_have_is_named(problem: str, text: str, wanted: str) -> None:
+    page = opened(problem=problem, question=text)
+    assert f"question=“{text}” in the link is not {wanted}" in shown(page)
+    assert seen(page) == {}
