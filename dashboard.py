@@ -113,7 +113,8 @@ with in_bar:
 
 # --- the details ----------------------------------------------------------------------------------------------------
 
-told = partial(result.told, experiment, analysis, bench)
+kept_back = waits(problem) or "verdict" in session().hidden
+told = None if kept_back else partial(result.told, experiment, analysis, bench)
 details(experiment, analysis, bench, partial(take_away, experiment, run, bench, told))
 watching.end()
 

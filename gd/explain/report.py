@@ -44,21 +44,21 @@ def report(
     experiment: Experiment,
     run: Run,
     weights: Mapping[str, Sequence[str | float]],
-    told: Told,
+    told: Told | None,
     address: str,
     fingerprint: str = "",
 ) -> str:
     """Return the page as HTML; of its elements “formula” and “pictures” are left empty.
 
-    weights: the columns of a table of the weights. told: the outcome, the verdict, and what else is said of the run.
-    address: the link to it. fingerprint: that of the final weights, if there is one.
+    weights: the columns of a table of the weights. told: the outcome, the verdict, and what else is said of the run;
+    None if that is kept back. address: the link to the run. fingerprint: that of its final weights, if there is one.
     """
     cells = list(zip(*weights.values(), strict=True))
     left_out, today = len(cells) - MOST_WEIGHTS, date.today()
     marked = f"Fingerprint of the final weights: {fingerprint}. " if fingerprint else ""
     texts = {
         "title": SCENARIOS[experiment.settings.problem].title,
-        **dict(zip(("outcome", "verdict", "remarks"), told, strict=True)),
+        **dict(zip(("outcome", "verdict", "remarks"), told or ("", "", ""), strict=True)),
         "more": f"And {amount(left_out, 'more weight')}." if left_out > 0 else "",
         "settings": f"{run.stop.value} {settings_of(experiment)}",
         "address": address,

@@ -61,8 +61,8 @@ async function picture() {
 // The server's page with the charts and formulas put into it, in the colours of paper.
 async function report({ html, paper }) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  page.head.append(await fontsFor(chartsOf(VIEWS)[0], page.head));
-  for (const chart of chartsOf(VIEWS)) {
+  for (const [k, chart] of chartsOf(VIEWS).entries()) {
+    if (k === 0) page.head.append(await fontsFor(chart, page.head));
     const drawn = await drawing(chart, paper);
     for (const length of ["width", "height"]) drawn.removeAttribute(length);
     const figure = page.createElement("figure");
@@ -70,6 +70,7 @@ async function report({ html, paper }) {
     page.getElementById("pictures").append(figure);
   }
   for (const formula of document.querySelectorAll(".st-key-formula math")) {
+    if (formula.getClientRects().length === 0) continue; // a link may hide it
     page.getElementById("formula").append(page.importNode(formula, true));
   }
   return new Blob([`<!doctype html>\n${page.documentElement.outerHTML}\n`], { type: "text/html" });

@@ -30,8 +30,11 @@ FOLDER = Path(__file__).parent
 state = st.session_state
 
 
-def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable[[], Told]) -> None:
-    """Offer the run as files. told: returns what the page says of it, see `report`."""
+def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable[[], Told] | None) -> None:
+    """Offer the run as files.
+
+    told: returns what the page says of the run, see `report`; None if it keeps that to itself.
+    """
     problem, mark = experiment.settings.problem, fingerprint_of((experiment, run))
     shown = {key: value for key, value in session().link.items() if key != "details"}
     link = address(shown | ({RESULT: mark} if mark else {}))
@@ -43,7 +46,7 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
         return notebook(experiment, run, program, promise(experiment, run), link)
 
     def as_report() -> str:
-        return report(experiment, run, comparison(experiment, run), told(), link, mark)
+        return report(experiment, run, comparison(experiment, run), told() if told else None, link, mark)
 
     st.markdown(WHAT)
     with st.container(horizontal=True, key="take-away"):

@@ -157,3 +157,11 @@ def test_the_fingerprint_is_said_where_there_is_one() -> None:
     given = experiment, run, comparison(experiment, run), said, ADDRESS
     assert "Fingerprint of the final weights: 0.024759. Made on" in report(*given, fingerprint(experiment, run))
     assert "ingerprint" not in report(*given)
+
+
+def test_a_verdict_that_the_page_keeps_to_itself_is_not_in_it() -> None:
+    experiment = built_in("parabola")
+    run = experiment.run()
+    page = report(experiment, run, comparison(experiment, run), None, ADDRESS)
+    assert '<span class="outcome"></span> </p>' in page
+    assert verdict(Analysis(experiment.arguments, run)) not in page

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gd.page import take_away
-from tests.page.app import BUILT_IN, opened, shown, tab, uploaded
+from tests.page.app import BUILT_IN, opened, press, shown, tab, uploaded
 
 TABLE = b"a,kind,y\n1,x,2\n2,z,3\n4,x,9\n5,z,9\n"
 MADE = "to_csv", "to_json", "code", "notebook", "comparison", "report"
@@ -61,3 +61,16 @@ def test_the_report_is_made_once_when_it_is_asked_for(monkeypatch: pytest.Monkey
     assert told["paper"]["background"] == "#ffffff"
     assert "report" not in saver(page.run())
     assert made == [1]
+
+
+@pytest.mark.parametrize(("query", "said"), [({}, True), ({"hide": "verdict"}, False)])
+def test_the_report_says_what_the_page_says(query: dict[str, str], said: bool) -> None:
+    page = tab(opened(problem="parabola", **query), "Download")
+    page.session_state["report_asked"] = 1
+    assert ("J fell from 400" in saver(page.run())["report"]["html"]) is said
+
+
+def test_a_report_gives_no_answer_away() -> None:
+    page = press(tab(opened(problem="parabola"), "Download"), "Predict")
+    page.session_state["report_asked"] = 1
+    assert "J fell from" not in saver(page.run())["report"]["html"]
