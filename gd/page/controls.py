@@ -8,7 +8,7 @@ import streamlit as st
 
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import defaults
-from gd.experiments.settings import Settings, from_controls
+from gd.experiments.settings import Settings, from_controls, kinds
 from gd.explain.lesson import with_changes
 from gd.explain.lessons import lesson
 from gd.optimizers import PLAIN
@@ -42,7 +42,7 @@ def valid_settings() -> Settings | None:
 
 def keep_hidden(others: Iterable[str]) -> None:
     """Keep the values of controls that aren't shown, which Streamlit drops unless they are assigned again."""
-    for key in (*Settings().controls(), "own_starts", *others):
+    for key in (*kinds(), "own_starts", *others):
         state[key] = state[key]
 
 
