@@ -48,8 +48,9 @@ def _orthogonal(rows: Array) -> Array:
             # A shorter row is small against a longer one by its small components: they have to be right as well.
             turn = np.abs(ab) > D * EPS * np.minimum(aa, bb)
             if turn.any():
-                cot = np.divide(bb - aa, 2 * ab, out=np.zeros_like(ab), where=turn)  # of twice the angle
-                tan = np.where(turn, np.copysign(1, cot) / (np.abs(cot) + np.hypot(1, cot)), 0.0)[:, None]
+                with np.errstate(over="ignore"):  # of an angle too small to turn by, the cotangent is infinite
+                    cot = np.divide(bb - aa, 2 * ab, out=np.zeros_like(ab), where=turn)  # of twice the angle
+                    tan = np.where(turn, np.copysign(1, cot) / (np.abs(cot) + np.hypot(1, cot)), 0.0)[:, None]
                 cos = 1 / np.hypot(1, tan)
                 rows[i], rows[j] = cos * (a - tan * b), cos * (b + tan * a)
         if not turned:

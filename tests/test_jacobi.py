@@ -66,3 +66,10 @@ def test_every_pair_of_rows_meets_once_in_rounds_without_a_row_twice(D: int) -> 
     pairs = [(i, j) for first, second in rounds for i, j in zip(first.tolist(), second.tolist(), strict=True)]
     assert sorted(pairs) == [(i, j) for i in range(D) for j in range(i + 1, D)]
     assert all(len({*first.tolist(), *second.tolist()}) == 2 * len(first) for first, second in rounds)
+
+
+def test_an_angle_too_small_to_turn_by_is_none() -> None:
+    values, V, r = jacobi.svd(np.array([[1e153, 1e-10], [0, 1e-10]]), np.array([1e153, 1e-10]))
+    assert values == pytest.approx([1e153, 1e-10], rel=1e-12)
+    assert np.abs(V) == pytest.approx(np.eye(2), abs=1e-15)
+    assert np.abs(r) == pytest.approx([1e153, 1e-10], rel=1e-12)

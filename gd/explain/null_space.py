@@ -119,6 +119,7 @@ def _vector(w: Array) -> str:
 
 def _attempt(method: Callable[[], Array]) -> str:
     try:
-        return _vector(method())
+        with np.errstate(all="ignore"):  # what becomes of overflow is shown, whatever it is
+            return _vector(method())
     except np.linalg.LinAlgError as error:
         return str(error)

@@ -126,7 +126,8 @@ class Forecast:
     @property
     def initial_excess(self) -> Array:
         """½ λ c² [D], c the initial error: each direction's share of J − J* at the start (of J* − J to maximise)."""
-        return 0.5 * self.eigenvalues * self.initial_error**2
+        with np.errstate(over="ignore"):  # in this order, c² need not be in range
+            return np.asarray(0.5 * (self.eigenvalues * self.initial_error) * self.initial_error)
 
     @cached_property
     def rounding(self) -> float:

@@ -9,10 +9,13 @@ import pytest
 from gd.arrays import Array
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
+from gd.experiments.settings import Settings
 from gd.explain.null_space import null_space_note, solvers, three_starts
+from gd.factor import Factor
 from gd.least_squares import LeastSquares
 from gd.problem import MINIMISE
 from gd.tables.dataset import read_csv
+from gd.tables.regression import FoldedFile
 from gd.text import number
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
@@ -147,3 +150,15 @@ def test_the_three_runs_are_as_long_as_the_run_itself_and_no_longer_than_any_may
 def test_without_a_table_or_an_arrival_there_are_no_three_starts() -> None:
     assert three_starts(built_in("parabola")) == []
     assert three_starts(built_in("dummy-trap", learning_rate=0.2)) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_at_the_ends_of_their_range_are_solved_without_a_warning(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(9, 3)) * 10.0 ** rng.uniform(-170, 150, size=3)
+    X[:, 1] = X[:, seed % 2]
+    factor = Factor.of(X, rng.normal(size=9), names=["a", "b", "c"])
+    settings = Settings("table", target="y", features=("a", "b", "c"))
+    experiment = prepare(settings, FoldedFile(factor))
+    assert [row["method"][:13] for row in solvers(experiment)] == ["np.linalg.sol", "np.linalg.inv", "np.linalg.lst"]
+    assert isinstance(three_starts(experiment), list)

@@ -290,3 +290,8 @@ def test_what_descend_refuses_the_forecast_refuses(start: list[float], rate: flo
 def test_a_curvature_past_the_largest_number_is_refused() -> None:
     with pytest.raises(ValueError, match="not a finite number at the start"):
         forecast(LIKELIHOOD, [2, -400], 0.1, MAXIMISE)
+
+
+def test_the_excess_is_in_range_where_the_square_of_the_error_is_not() -> None:
+    expected = forecast(LeastSquares([[1e-130]], [0.0]), np.array([1e160]), 0.1)
+    assert expected.initial_excess == pytest.approx([0.5e60])  # ½ · 10⁻²⁶⁰ · 10³²⁰
