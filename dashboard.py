@@ -3,7 +3,6 @@
 What it shows is computed in the other folders of gd/; its parts are in gd/page/; this script puts them together.
 """
 
-import gc
 import os
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from gd.page.instrument import instrument
 from gd.page.link import link_to, open_link, tell_refused, write_link
 from gd.page.look import hidden_here
 from gd.page.markdown import escaped
+from gd.page.memory import settle
 from gd.page.pictures import pictures
 from gd.page.problems import problems
 from gd.page.promise import compare, fingerprint_of
@@ -117,16 +117,4 @@ kept_back = waits(problem) or "verdict" in session().hidden
 told = None if kept_back else partial(result.told, experiment, analysis, bench)
 details(experiment, analysis, bench, partial(take_away, experiment, run, bench, told))
 watching.end()
-
-
-@st.cache_resource(show_spinner=False)
-def settle() -> None:
-    """Exempt the objects created by imports from garbage collection, once.
-
-    A full collection, which delays every visitor, then takes a fifth of the time.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 settle()

@@ -1,12 +1,15 @@
 """Controls for a table: the file, its target and features, and how its columns are encoded and scaled."""
 
+from functools import partial
+
 import streamlit as st
 
 from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
 from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
-from gd.page.session import Workbench, fit_columns, offer_rate, session
+from gd.page.memory import read_upload
+from gd.page.session import Session, Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
 from gd.text import DataError, shortened
 
@@ -64,10 +67,10 @@ def _take_upload() -> None:
     visit = session()
     visit.upload_error = ""
     if state.upload is None:
-        visit.own = Workbench()
+        _forget_table(visit)
         return
     try:
-        table = read_table(state.upload.getvalue())
+        table = read_table(read_upload(state.upload, partial(_forget_table, visit)))
     except DataError as error:
         visit.upload_error = str(error)
         return
@@ -78,6 +81,11 @@ def _take_upload() -> None:
     visit.upload_error = " ".join(fit_columns())
     if state.lr == visit.offered_rate:
         offer_rate()
+
+
+def _forget_table(visit: Session) -> None:
+    """Let go of the visitor's own table, and of what was computed for it."""
+    visit.own = Workbench()
 
 
 def _change_target() -> None:

@@ -29,6 +29,8 @@ class Visitor:
         """The identifiers of the controls that this visitor knows to use, by kind."""
         self.received = 0
         """Bytes of the last answer."""
+        self.session = ""
+        """Streamlit's number of the session."""
         self.faults: list[str] = []
         """Messages of errors on the page, and scripts that did not end well."""
         self._seen: set[str] = set()
@@ -69,6 +71,8 @@ class Visitor:
         if message.metadata.cacheable:
             self._seen.add(message.hash)
         match message.WhichOneof("type"):
+            case "new_session":
+                self.session = message.new_session.initialize.session_id
             case "script_finished":
                 ended = message.script_finished
                 if ended not in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN):
@@ -79,7 +83,7 @@ class Visitor:
                 kind = element.WhichOneof("type")
                 if kind == "exception" or (kind == "alert" and element.alert.format == AlertProto.ERROR):
                     self.faults.append(str(element)[:200])
-                elif kind in ("slider", "bidi_component"):
+                elif kind in ("slider", "bidi_component", "file_uploader"):
                     self.controls[kind] = getattr(element, kind).id
         return False
 
