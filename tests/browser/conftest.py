@@ -10,15 +10,18 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+SERVED = ROOT / "serve.py"
+"""The page as others get it."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,26 +49,41 @@ def chromium() -> str | None:
     return shutil.which(os.environ.get("GD_BROWSER", "chromium"))
 
 
-@contextmanager
-def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
-    """Serve the page, or another script, on a free port and yield its address."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(
+    script: Path = SERVED, host: str = "127.0.0.1", environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """Serve the page as others get it, or another script, on a free port and yield its address."""
+    port = free_port()
+    process = start_server(port, script, host, environment)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def start_server(
+    port: int, script: Path = SERVED, host: str = "127.0.0.1", environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.Popen[bytes]:
+    """Start a server on this port, and wait until it answers."""
+    options = ["--server.port", str(port), "--server.address", host, "--server.headless", "true"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    address = f"http://127.0.0.1:{port}"
+    surroundings = {**os.environ, **environment}
     with TemporaryFile() as messages:  # a pipe that nobody reads would in time be full, and the server wait for ever
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=messages)
-        try:
-            _wait_until_healthy(process, address)
-            if process.poll() is not None:
-                messages.seek(0)
-                pytest.fail(f"The server ended: {messages.read().decode()}")
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
+        process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=messages)
+        _wait_until_healthy(process, f"http://127.0.0.1:{port}")
+        if process.poll() is not None:
+            messages.seek(0)
+            pytest.fail(f"The server ended: {messages.read().decode()}")
+    return process
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
@@ -169,8 +187,10 @@ class Lab:
 @pytest.fixture
 def lab(browser: Browser, server: str) -> Iterator[Lab]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield Lab(context.new_page(), server)
+    lab = Lab(context.new_page(), server)
+    yield lab
     context.close()
+    assert [words for words in lab.complaints if "Content Security Policy" in words] == []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

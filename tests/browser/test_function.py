@@ -93,7 +93,7 @@ def test_where_j_is_not_quadratic_the_start_waits_until_it_is_let_go(lab: Lab) -
 @pytest.mark.parametrize("title", ["Rosenbrock", "|w|"])
 def test_a_link_opens_the_same_in_a_second_browser(lab: Lab, browser: Browser, title: str) -> None:
     gallery(lab, title)
-    lab.page.wait_for_function("location.search.includes('f=')")
+    lab.page.wait_for_function("() => location.search.includes('f=')")
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     other = Lab(context.new_page(), lab.address)
     other.open(urlparse(lab.page.url).query)
@@ -124,6 +124,6 @@ def test_the_map_of_starts_shows_the_basins_and_a_click_on_it_starts_there(lab: 
     x, y = middle_of_handle(lab)
     before = query(lab)["w0"]
     lab.page.mouse.click(x - 60, y)
-    lab.page.wait_for_function(f"!location.search.includes('w0={before[0].replace(',', '%2C')}')")
+    lab.page.wait_for_function(f"() => !location.search.includes('w0={before[0].replace(',', '%2C')}')")
     assert query(lab)["w0"] != before
     expect(legend).to_contain_text("(3, 2)")

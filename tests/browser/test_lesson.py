@@ -23,7 +23,7 @@ def test_an_answer_plays_the_run_from_its_start_and_explains_it(lab: Lab) -> Non
     expect(limit).to_be_visible()
     expect(question.get_by_text("1 − ηλ = 0.4.")).to_have_count(0)
     expect(lab.page.locator(".st-key-formula").get_by_text("0.3").first).to_be_attached()
-    lab.page.wait_for_function("seen.at(-1) === 30 && Math.min(...seen.slice(1)) < 30")
+    lab.page.wait_for_function("() => seen.at(-1) === 30 && Math.min(...seen.slice(1)) < 30")
     played = lab.page.evaluate("seen")
     began = played.index(min(played))
     assert played[began] < 10

@@ -32,7 +32,7 @@ def test_the_buttons_step_and_play_to_the_end(lab: Lab) -> None:
     expect(lab.slider).to_have_value("3")
     lab.watch_epochs()
     button.and_(lab.page.get_by_label("Play")).click()  # at the end, playback starts from the beginning
-    lab.page.wait_for_function("seen.length > 1 && seen.at(-1) === 3")
+    lab.page.wait_for_function("() => seen.length > 1 && seen.at(-1) === 3")
     seen = lab.page.evaluate("seen")
     assert seen[:2] == [3, 0]
     assert seen[1:] == sorted(seen[1:])

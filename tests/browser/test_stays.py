@@ -78,7 +78,9 @@ def test_the_sidebar_can_be_closed_and_opened(lab: Lab) -> None:
     opener = lab.page.get_by_test_id("stExpandSidebarButton")
     expect(opener).to_be_visible()
     expect(sidebar).not_to_be_in_viewport()
-    lab.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').offsetWidth === 0")  # it has slid out
+    lab.page.wait_for_function(
+        "() => document.querySelector('[data-testid=stSidebar]').offsetWidth === 0"
+    )  # it has slid out
     assert apart(box(opener), box(problem))
     problem.get_by_text("2 Valley").click()
     expect(lab.page.get_by_text("J fell from 9.062")).to_be_visible()

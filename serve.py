@@ -1,0 +1,85 @@
+"""The page for others to open: dashboard.py with the headers that guard its visitors.
+
+    streamlit run serve.py
+
+On your own machine `streamlit run dashboard.py` is enough.
+"""
+
+import os
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from re import DOTALL, findall
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FRAME_ANCESTORS = os.environ.get("GD_FRAME_ANCESTORS", "'self'")
+"""Who may show the page in a frame, as CSP writes it: 'self' https://moodle.example.edu"""
+
+
+def inline_scripts(html: str) -> list[str]:
+    """What CSP calls the scripts inside a page: the hash of each."""
+    scripts = findall(r"<script>(.*?)</script>", html, DOTALL)
+    return [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts]
+
+
+SHELL = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+POLICY = {
+    "default-src": ["'none'"],
+    # Streamlit loads a component from a blob, and the numbers' decoder is WebAssembly.
+    "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *inline_scripts(SHELL)],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "frame-ancestors": [FRAME_ANCESTORS],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(" ".join([name, *sources]) for name, sources in POLICY.items()),
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",  # the link is the run, and may hold a table
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Guard:
+    """Adds the headers, and refuses what no visitor needs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or one connection."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if scope["type"] == "websocket" and from_another_site(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        elif scope["type"] == "http" and scope["path"].endswith("/_stcore/metrics"):
+            await send_guarded({"type": "http.response.start", "status": 404, "headers": []})
+            await send_guarded({"type": "http.response.body", "body": b""})
+        else:
+            await self.app(scope, receive, send_guarded)
+
+
+def from_another_site(headers: Headers) -> bool:
+    """Whether a page of another site opens this connection.
+
+    Streamlit would refuse it too, but first ask a server on the internet for this machine's address, while all wait.
+    """
+    origin = headers.get("origin", "")
+    listed = origin in st.get_option("server.corsAllowedOrigins")
+    return bool(origin) and not listed and urlsplit(origin).netloc != headers.get("host")
+
+
+app = st.App("dashboard.py", middleware=[Middleware(Guard)])
