@@ -7,9 +7,13 @@ On your own machine `streamlit run dashboard.py` is enough.
 
 import os
 from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from re import DOTALL, findall
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
+from stat import S_ISSOCK
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -82,4 +86,19 @@ def from_another_site(headers: Headers) -> bool:
     return bool(origin) and not listed and urlsplit(origin).netloc != headers.get("host")
 
 
-app = st.App("dashboard.py", middleware=[Middleware(Guard)])
+@asynccontextmanager
+async def send_at_once(_: object = None) -> AsyncIterator[None]:
+    """Set TCP_NODELAY on the socket that listens; connections have it from there.
+
+    An answer is written in two pieces. Without it the second waits until the browser acknowledges the first, which
+    takes 40 ms, and the page has 130 files.
+    """
+    for number in map(int, os.listdir("/dev/fd") if os.path.isdir("/dev/fd") else []):
+        with suppress(OSError):
+            if S_ISSOCK(os.fstat(number).st_mode):
+                with socket(fileno=os.dup(number)) as opened:
+                    opened.setsockopt(IPPROTO_TCP, TCP_NODELAY, True)
+    yield
+
+
+app = st.App("dashboard.py", lifespan=send_at_once, middleware=[Middleware(Guard)])

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from gd.experiments.first_run import choose_columns
-from gd.experiments.settings import MAX_FEATURES, MAX_FILE_BYTES
+from gd.experiments.settings import MAX_FEATURES
 from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
 from gd.page.memory import read_upload
@@ -26,7 +26,6 @@ def upload() -> None:
         type=["csv", "tsv", "txt", "json"],
         key="upload",
         on_change=_take_upload,
-        max_upload_size=MAX_FILE_BYTES // 2**20,
         help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
     )
     visit = session()

@@ -79,14 +79,15 @@ def start_server(
     surroundings = {**os.environ, **environment}
     with TemporaryFile() as messages:  # a pipe that nobody reads would in time be full, and the server wait for ever
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=messages)
-        _wait_until_healthy(process, f"http://127.0.0.1:{port}")
+        wait_until_healthy(process, f"http://127.0.0.1:{port}")
         if process.poll() is not None:
             messages.seek(0)
             pytest.fail(f"The server ended: {messages.read().decode()}")
     return process
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until the server at this address is ready, or its process has ended."""
     while process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:

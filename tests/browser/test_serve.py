@@ -1,6 +1,8 @@
 """The page as it is served to others: its headers, what it refuses, and that it asks no other host for anything."""
 
+import asyncio
 import re
+import socket
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from serve import inline_scripts
+from serve import inline_scripts, send_at_once
 from tests.browser.conftest import READY, ROOT, Lab, serve
 
 WATCH = """
@@ -75,6 +77,16 @@ def test_an_inline_script_is_allowed_by_the_hash_of_its_text() -> None:
     assert inline_scripts(example) == ["'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"]
 
 
+def test_a_connection_sends_at_once() -> None:
+    async def accept() -> int:
+        async with send_at_once():
+            with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+                return accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert asyncio.run(accept()) != 0
+
+
 METRICS = [
     "_stcore/metrics",
     "_stcore/metrics/",
@@ -130,18 +142,21 @@ class Pages(SimpleHTTPRequestHandler):
 
 
 def test_a_site_that_is_named_shows_the_page_in_a_frame_and_another_does_not(browser: Browser, tmp_path: Path) -> None:
-    with course_site(tmp_path) as named, course_site(tmp_path) as other:
-        with serve(environment={"GD_FRAME_ANCESTORS": f"'self' {named}"}) as address:
-            frame = f"<link rel=icon href=data:,><iframe src='{address}/?embed=true' width=1000 height=800></iframe>"
-            (tmp_path / "index.html").write_text(frame)
-            page = browser.new_page()
-            lab = Lab(page, address)
-            page.goto(named)
-            expect(page.frame_locator("iframe").locator(READY)).to_be_visible()
-            assert lab.complaints == []
-            page.goto(other)
-            assert [words for words in lab.complaints if "frame-ancestors" in words] != []
-            page.close()
+    with (
+        course_site(tmp_path) as named,
+        course_site(tmp_path) as other,
+        serve(environment={"GD_FRAME_ANCESTORS": f"'self' {named}"}) as address,
+    ):
+        frame = f"<link rel=icon href=data:,><iframe src='{address}/?embed=true' width=1000 height=800></iframe>"
+        (tmp_path / "index.html").write_text(frame)
+        page = browser.new_page()
+        lab = Lab(page, address)
+        page.goto(named)
+        expect(page.frame_locator("iframe").locator(READY)).to_be_visible()
+        assert lab.complaints == []
+        page.goto(other)
+        assert [words for words in lab.complaints if "frame-ancestors" in words] != []
+        page.close()
 
 
 def test_the_page_for_ones_own_machine_is_the_same(browser: Browser) -> None:
