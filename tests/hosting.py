@@ -51,7 +51,7 @@ def nginx_conf(site: Site, folder: str) -> str:
     """deploy/nginx.conf within a configuration that needs no rights, with this site's ports and folder."""
     conf = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     listen = f"listen {site.address.removeprefix('http://')};"
-    changes = {"listen 80;": listen, "/var/cache/nginx": folder, **dict(zip(PORTS, map(str, site.ports), strict=True))}
+    changes = {"listen 80;": listen, "/var/cache": folder, **dict(zip(PORTS, map(str, site.ports), strict=True))}
     assert all(text in conf for text in changes)
     conf = re.sub("|".join(changes), lambda found: changes[found[0]], conf)
     kinds = "client_body", "proxy", "fastcgi", "uwsgi", "scgi"

@@ -142,21 +142,24 @@ class Pages(SimpleHTTPRequestHandler):
 
 
 def test_a_site_that_is_named_shows_the_page_in_a_frame_and_another_does_not(browser: Browser, tmp_path: Path) -> None:
-    with (
-        course_site(tmp_path) as named,
-        course_site(tmp_path) as other,
-        serve(environment={"GD_FRAME_ANCESTORS": f"'self' {named}"}) as address,
-    ):
-        frame = f"<link rel=icon href=data:,><iframe src='{address}/?embed=true' width=1000 height=800></iframe>"
-        (tmp_path / "index.html").write_text(frame)
-        page = browser.new_page()
-        lab = Lab(page, address)
-        page.goto(named)
-        expect(page.frame_locator("iframe").locator(READY)).to_be_visible()
-        assert lab.complaints == []
-        page.goto(other)
-        assert [words for words in lab.complaints if "frame-ancestors" in words] != []
-        page.close()
+    with course_site(tmp_path) as named, course_site(tmp_path) as other:
+        settings = {"GD_FRAME_ANCESTORS": f"'self' {named}", "STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE": "none"}
+        with serve(environment=settings) as address:
+            query = "v=1&amp;problem=table&amp;embed=true"
+            frame = f"<link rel=icon href=data:,><iframe src='{address}/?{query}' width=1000 height=800></iframe>"
+            (tmp_path / "index.html").write_text(frame)
+            page = browser.new_page()
+            lab = Lab(page, address)
+            page.goto(named)
+            shown = page.frame_locator("iframe")
+            expect(shown.locator(READY)).to_be_visible()
+            file = {"name": "x.csv", "mimeType": "text/csv", "buffer": b"area,rent\n20,300\n30,401\n50,600\n"}
+            shown.locator("input[type=file]").set_input_files(file)
+            expect(shown.get_by_text("In use: x.csv")).to_be_visible()
+            assert lab.complaints == []
+            page.goto(other)
+            assert [words for words in lab.complaints if "frame-ancestors" in words] != []
+            page.close()
 
 
 def test_the_page_for_ones_own_machine_is_the_same(browser: Browser) -> None:
