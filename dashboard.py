@@ -15,6 +15,7 @@ import streamlit as st
 
 from gd.experiments.scenarios import FUNCTION
 from gd.page import lesson, pins, result
+from gd.page.connection import connection
 from gd.page.controls import current_settings
 from gd.page.details import details
 from gd.page.formula import formula_field
@@ -43,6 +44,7 @@ open_link()
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 st.html(Path(__file__).parent / "gd" / "page" / "page.css")
+connection()
 if style := hiding(hidden_here()):
     st.html(style)
 

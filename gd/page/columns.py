@@ -6,6 +6,7 @@ import streamlit as st
 
 from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES
+from gd.experiments.table_link import mark_of
 from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
 from gd.page.memory import read_upload
@@ -21,18 +22,21 @@ state = st.session_state
 
 def upload() -> None:
     """Show the file uploader, and which table is in use."""
+    visit = session()
     st.file_uploader(
         "CSV file",
         type=["csv", "tsv", "txt", "json"],
-        key="upload",
+        key=visit.tab.upload_key,
         on_change=_take_upload,
         help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
     )
-    visit = session()
     if visit.own.table is not None:
         if visit.upload_error:  # without a table the page itself says it
             st.error(escaped(visit.upload_error))
-        st.caption(escaped(f"In use: {shortened(visit.own.name, LONGEST_NAME)}, {visit.own.table.rows:,} rows"))
+        if visit.tab.table_note:
+            st.warning(escaped(visit.tab.table_note))
+        name, whence = shortened(visit.own.name, LONGEST_NAME), ", from the link" if visit.tab.given else ""
+        st.caption(escaped(f"In use: {name}, {visit.own.table.rows:,} rows{whence}"))
 
 
 def columns(table: Table) -> None:
@@ -64,19 +68,24 @@ def columns(table: Table) -> None:
 def _take_upload() -> None:
     """Read the uploaded file, or forget a removed one; an invalid file leaves the previous table in use."""
     visit = session()
-    visit.upload_error = ""
-    if state.upload is None:
+    visit.upload_error = visit.tab.table_note = ""
+    uploaded = state[visit.tab.upload_key]
+    if uploaded is None:
         _forget_table(visit)
         return
     try:
-        table = read_table(read_upload(state.upload, partial(_forget_table, visit)))
+        table = read_table(read_upload(uploaded, partial(_forget_table, visit)))
     except DataError as error:
         visit.upload_error = str(error)
         return
     _, _, lacking = choose_columns(table, state.target, state.features)
     if lacking and visit.fitted:  # what is lacking are the previous table's columns: nobody asked for them here
         state.target, state.features = "", []
-    visit.own = Workbench(table, state.upload.name)
+    visit.own = Workbench(table, uploaded.name)
+    wanted = visit.tab.wanted or visit.tab.given
+    if wanted and wanted.differs_from(mark_of(table, uploaded.name)):
+        visit.tab.table_note = wanted.told_apart
+    visit.tab.wanted = visit.tab.given = None
     visit.upload_error = " ".join(fit_columns())
     if state.lr == visit.offered_rate:
         offer_rate()

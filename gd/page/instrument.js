@@ -4,12 +4,14 @@
 // the run. Where there is no closed form, the charts wait for that answer.
 
 const instruments = new WeakMap();
+let released = 0; // how many times something was let go
 
 // Streamlit calls this for each new run; `data` comes from gd/page/instrument.py.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (!instruments.has(parentElement)) instruments.set(parentElement, new Instrument(parentElement));
   const instrument = instruments.get(parentElement);
-  instrument.send = (chosen) => setTriggerValue("chosen", chosen);
+  // Not a trigger, which is sent but once: where the server stalls, the next message would take its place.
+  instrument.send = (chosen) => setStateValue("chosen", chosen);
   instrument.load(data);
   return () => {
     instrument.close();
@@ -30,9 +32,12 @@ class Instrument {
       release: (start) => this.release({ start }),
     });
     this.formula = new Formula();
+    // What a server that was killed hasn't answered is sent to the next one, once it knows the page: connection.js.
+    document.addEventListener("gd-settled", (this.settled = () => this.unanswered && this.release(this.unanswered)));
   }
 
   close() {
+    document.removeEventListener("gd-settled", this.settled);
     this.charts.close();
     this.player.close();
     this.start.close();
@@ -46,6 +51,7 @@ class Instrument {
     this.data = data;
     this.descent = undefined;
     this.wanted = {};
+    if (data.taken === this.unanswered?.number) this.unanswered = undefined;
     this.formula.restore();
     document.body.classList.remove("gd-dragging", "gd-waiting");
     // Texts of another run no longer count, and would leave the charts empty-handed until they have this one.
@@ -93,7 +99,8 @@ class Instrument {
   // With what was let go before, if the server hasn't answered yet.
   release(changes) {
     this.drag(changes);
-    this.send(this.wanted);
+    this.unanswered = { ...this.wanted, number: (released += 1) };
+    if (!document.body.inert) this.send(this.unanswered);
   }
 }
 

@@ -61,7 +61,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
             "run": experiment.number,
             "epochs": epochs[~np.isnan(epochs)].astype(int).tolist(),
             "play": state.get("play", 0),
-            "taken": state.get("taken", 0),  # so that each choice is answered, also one that changes nothing
+            "taken": state.get("taken"),  # so that each choice is answered, also one that changes nothing
             "link": {"opened": session().opened, "epoch": session().looked_at},
             "rate": rate_facts(analysis),
             "closedForm": closed_form(experiment),
@@ -146,8 +146,10 @@ def _take_choice() -> None:
 
     Anyone can send a message, not only the instrument: what isn't numbers is passed over.
     """
-    state.taken = state.get("taken", 0) + 1
     chosen = state.instrument.chosen
+    match chosen:
+        case {"number": int() as number}:
+            state.taken = number
     match chosen:
         case {"rate": float() | int() as rate, "momentum": float() | int() as momentum}:
             set_rate(rate, momentum)

@@ -1,10 +1,13 @@
 """The link between address and page: load its query into the controls, and write their values back."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gd.experiments.fingerprint import LENGTH, RESULT
-from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link
+from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link, to_link
 from gd.experiments.near import LOOKS, understood
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
@@ -13,6 +16,7 @@ from gd.page.controls import current_settings, keep_hidden, load
 from gd.page.look import CHOICES, EPOCH, look, look_as_asked
 from gd.page.markdown import escaped
 from gd.page.session import session
+from gd.page.shared_table import TABLE_KEYS, open_table, table_in_link
 from gd.text import amount
 
 MOST_TOLD = 10
@@ -24,11 +28,14 @@ state = st.session_state
 def open_link() -> None:
     """Load the query of the address unless the page wrote it itself: on opening, and after Back, Forward or an edit."""
     visit, query = session(), _query()
-    if query == visit.query:
+    if query == visit.tab.query:
+        visit.tab.replaced = []
+    if query == visit.tab.query or (query in visit.tab.replaced and not _went_back()):
         keep_hidden(CHOICES)
         return
-    asked = understood(query)
+    asked = understood({key: texts for key, texts in query.items() if key not in TABLE_KEYS})
     settings, refused = from_link({key: texts for key, texts in asked.items() if key not in LOOKS})
+    refused += open_table(query, settings.problem)
     pins, state.own_starts, refused_pins = pins_from_link(asked, settings)
     problems = {settings.problem, *(pin.settings.problem for pin in pins)}
     visit.pins |= {problem: tuple(pin for pin in pins if pin.settings.problem == problem) for problem in problems}
@@ -37,7 +44,7 @@ def open_link() -> None:
     visit.refused = [*refused, *visit.refused]
     visit.offered_rate = None if "lr" in asked and settings.target else defaults("table").learning_rate
     visit.link, _ = link_to(current_settings())
-    visit.query = query
+    visit.tab.query = query
 
 
 def link_to(settings: Settings) -> tuple[Link, list[str]]:
@@ -45,8 +52,10 @@ def link_to(settings: Settings) -> tuple[Link, list[str]]:
     seen = look(settings)
     room = MAX_LINK - len(address({**seen, RESULT: "0" * LENGTH})) - len("&")  # Share adds the fingerprint
     pins = session().pins.get(settings.problem, ())
+    table = table_in_link(settings, pins, room - len(urlencode(to_link(settings), doseq=True)))
+    room -= len(f"&{urlencode(table)}") if table else 0
     link, left_out = link_with_pins(settings, pins, room, own_starts=state.own_starts)
-    return {**link, **seen}, left_out
+    return {**link, **seen, **table}, left_out
 
 
 def write_link(link: Link) -> None:
@@ -55,11 +64,12 @@ def write_link(link: Link) -> None:
     An opened link stays as it is until then, so that the browser's Back and Forward still work.
     """
     visit = session()
-    if link != visit.link:
-        if _run(link) != _run(visit.link):
-            visit.refused = []  # those concerned the previous run
+    if _run(link) != _run(visit.link):
+        visit.refused = []  # those concerned the previous run
+    if link != visit.link or _query() != visit.tab.query:
+        visit.tab.replaced = [*visit.tab.replaced, _query()]
         st.query_params.from_dict(link)
-        visit.query, visit.link = _query(), link
+        visit.tab.query, visit.link = _query(), link
 
 
 def tell_refused(place: DeltaGenerator) -> None:
@@ -74,6 +84,12 @@ def tell_refused(place: DeltaGenerator) -> None:
 def _run(link: Link) -> Link:
     """What a link says of the run, and not of how it is looked at."""
     return {key: value for key, value in link.items() if key not in {*LOOKS} - PIN_KEYS}
+
+
+def _went_back() -> bool:
+    """Whether the browser's Back or Forward led here."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _query() -> dict[str, list[str]]:

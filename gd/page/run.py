@@ -17,6 +17,8 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
     if lacks_table(settings.problem):
         if visit.upload_error:
             messages.error(escaped(visit.upload_error))
+        elif visit.tab.wanted:
+            messages.info(escaped(visit.tab.wanted.asked_for))
         else:
             messages.info("Load a CSV file in the sidebar to begin (on a phone: » at the top left).")
         st.stop()

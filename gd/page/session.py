@@ -14,6 +14,7 @@ from gd.experiments.pins import Pins
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_FOLD_WORK, MAX_WEIGHTS, Settings
 from gd.experiments.shared import Shared, built_in, shared
+from gd.page.tab import Tab
 from gd.run import Run
 from gd.tables.first_choice import FirstFeatures, first_features
 from gd.tables.regression import FoldedFile, Table, fold_table
@@ -98,6 +99,7 @@ class Workbench:
 class Session:
     """The state of a visit."""
 
+    tab: Tab = field(default_factory=Tab)
     own: Workbench = field(default_factory=Workbench)
     """The workbench of the visitor's own table, or one without a table before the first upload."""
     pins: dict[str, Pins] = field(default_factory=dict)
@@ -109,10 +111,8 @@ class Session:
     """Whether the chosen columns were fitted to a table, rather than named by a link before there was one."""
     offered_rate: float | None = defaults("table").learning_rate
     """The learning rate that the page itself chose for the visitor's table; None if a link named it with columns."""
-    query: dict[str, list[str]] | None = None
-    """The query of the address when it was last loaded or written; None before that."""
     link: dict[str, str | list[str]] = field(default_factory=dict)
-    """The link to the contents of the page at that moment."""
+    """The link to the contents of the page when the address was last loaded or written."""
     opened: int = 0
     """How many links were opened."""
     looked_at: int | None = None

@@ -14,6 +14,7 @@ from gd.page.address import Link, address
 from gd.page.hide import HIDE, PARTS
 from gd.page.markdown import escaped
 from gd.page.session import session
+from gd.page.shared_table import about_the_table
 from gd.text import listed
 
 FRAME = (
@@ -43,7 +44,7 @@ def share(settings: Settings, link: Link, left_out: list[str], result: str) -> N
             st.button("QR code", icon=":material/qr_code_2:", key="qr", on_click=_ask_for_qr, args=[small])
         else:
             st.caption("The link is too long for a QR code.")
-    _what_is_not_in_it(settings, address(shared), left_out)
+    _what_is_not_in_it(settings, shared, left_out)
     if result:
         st.caption(f"Fingerprint of the final weights: {result}. A browser that gets another from this link says so.")
     st.multiselect(
@@ -103,10 +104,11 @@ def _take_hidden() -> None:
     session().hidden_for_others = tuple(part for part in PARTS if part in state.hide)
 
 
-def _what_is_not_in_it(settings: Settings, whole: str, left_out: list[str]) -> None:
+def _what_is_not_in_it(settings: Settings, link: Link, left_out: list[str]) -> None:
     """Say what the link doesn't include."""
+    whole = address(link)
     if settings.problem == "table":
-        st.caption("The table itself is not in the link: whoever opens it loads the same file.")
+        st.caption(escaped(about_the_table(link)))
     others = [
         SCENARIOS[problem].title for problem, pins in session().pins.items() if pins and problem != settings.problem
     ]

@@ -31,7 +31,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+READY = (
+    'body:not([inert]) [data-testid="stApp"]'
+    '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+)
+CUT = '[data-testid="stApp"][data-test-connection-state="PINGING_SERVER"]'
 expect.set_options(timeout=30_000)  # milliseconds: as long as Playwright waits for anything else
 
 WATCH_EPOCHS = """(slider) => {

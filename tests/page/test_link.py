@@ -70,3 +70,40 @@ def test_the_axes_and_the_epoch_of_a_link_are_taken_or_refused_in_words() -> Non
     assert "epoch=“-1” in the link is not a whole number" in shown(page)
     assert instrument(page)["link"]["epoch"] is None
     assert "axis" not in link(page)
+
+
+def went_to(page: AppTest, query: dict[str, str]) -> None:
+    """Let the next message come with this address."""
+    page.query_params.clear()
+    page.query_params.update(query)
+
+
+def test_a_change_that_was_under_way_while_the_address_was_written_counts() -> None:
+    page = opened(problem="parabola")
+    before = dict(page.query_params)
+    page.number_input(key="epochs").set_value(7).run()
+    went_to(page, before)  # which is all that the browser knew when the next change was made
+    page.selectbox(key="init").set_value("ones").run()
+    assert "in 7 epochs" in shown(page)
+    assert (page.query_params["epochs"], page.query_params["init"]) == ("7", "ones")
+
+
+def test_back_opens_the_address_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(problem="parabola")
+    before = dict(page.query_params)
+    page.number_input(key="epochs").set_value(7).run()
+    went_to(page, before)
+    monkeypatch.setattr("gd.page.link._went_back", lambda: True)
+    page.run()
+    assert "in 30 epochs" in shown(page)
+    assert set(page.query_params) == {"v", "problem"}
+
+
+def test_an_older_address_is_opened_once_the_browser_knew_the_newest() -> None:
+    page = opened(problem="parabola")
+    before = dict(page.query_params)
+    page.number_input(key="epochs").set_value(7).run()
+    page.run()
+    went_to(page, before)
+    page.run()
+    assert "in 30 epochs" in shown(page)

@@ -1,0 +1,35 @@
+"""The page as it stands in the visitor's browser, where it may be older than the visit."""
+
+import secrets
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from gd.experiments.mark import Mark
+
+
+@dataclass
+class Tab:
+    """What a visit knows of the page in the browser: whence it came, what it was told, and what its link asks for."""
+
+    visit: str = field(default_factory=partial(secrets.token_hex, 4))
+    """The name by which the page tells this visit from one that a restarted server no longer knows."""
+    came_back: bool = False
+    """Whether the page is older than the visit."""
+    answered: Any = 0
+    """Which of its returns was answered last."""
+    query: dict[str, list[str]] | None = None
+    """The query of its address when that was last loaded or written; None before that."""
+    replaced: list[dict[str, list[str]]] = field(default_factory=list)
+    """The queries before it, until a message comes with it: one that was under way meanwhile names an older address."""
+    wanted: Mark | None = None
+    """The mark of the table that its link was made with, until a table is loaded."""
+    table_note: str = ""
+    """What is to be said of the table that was loaded, if it is another."""
+    given: Mark | None = None
+    """The mark of the whole table if the one in use is from a link, which may hold only some of its columns."""
+
+    @property
+    def upload_key(self) -> str:
+        """The uploader's key. A page that came back gets a new one, for the file that it shows is no longer there."""
+        return f"upload-{self.visit}" if self.came_back else "upload"
