@@ -33,7 +33,7 @@ from gd.page.run import run_or_stop
 from gd.page.session import session
 from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
-from gd.page.take_away import take_away
+from gd.page.take_away import take_away, without_formulas
 from gd.page.watch import Watch
 
 watching = Watch()
@@ -118,5 +118,6 @@ with in_bar:
 kept_back = waits(problem) or "verdict" in session().hidden
 told = None if kept_back else partial(result.told, experiment, analysis, bench)
 details(experiment, analysis, bench, partial(take_away, experiment, run, bench, told))
+without_formulas([*experiment.problem.names, *pinned])
 watching.end()
 settle()

@@ -1,6 +1,6 @@
 """What can be taken away from the page; each file is made only when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from gd.page.promise import fingerprint_of
 from gd.page.session import Workbench, session
 from gd.run import Run
 from gd.tables.dataset import Dataset
+from gd.tables.spreadsheet import shielded
 
 WHAT = (
     "The run in all digits (CSV, JSON), as a Jupyter notebook that repeats it, as a report of one page; and the "
     "pictures as they stand."
 )
+NO_CSV = '[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }'
 FOLDER = Path(__file__).parent
 
 state = st.session_state
@@ -55,6 +57,12 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
         _file("Notebook", as_notebook, f"gd-{problem}.ipynb", "application/x-ipynb+json")
         cleaned_table(experiment, bench)
         _pictures(f"gd-{problem}", as_report)
+
+
+def without_formulas(names: Iterable[str]) -> None:
+    """Take “Download as CSV” off Streamlit's tables where one of the names is a formula: it writes them as they are."""
+    if any(shielded(name) != name for name in names):
+        st.html(f"<style>{NO_CSV}</style>")
 
 
 def _file(label: str, made: Callable[[], str], name: str, mime: str) -> None:

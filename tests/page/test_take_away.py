@@ -74,3 +74,10 @@ def test_a_report_gives_no_answer_away() -> None:
     page = press(tab(opened(problem="parabola"), "Download"), "Predict")
     page.session_state["report_asked"] = 1
     assert "J fell from" not in saver(page.run())["report"]["html"]
+
+
+@pytest.mark.parametrize(("query", "taken_off"), [({}, False), ({"pin": "lr=0.2&name==1%2B1"}, True)])
+def test_tables_are_not_written_as_they_are_where_a_name_is_a_formula(query: dict[str, str], taken_off: bool) -> None:
+    page = opened(problem="parabola", **query)
+    styles = [element.proto.body for element in page.get("html")]
+    assert any(take_away.NO_CSV in style for style in styles) is taken_off
