@@ -93,7 +93,7 @@ def run_pins(
                 told = cut_short(completed)
                 runs[name] = PinnedRun(*completed, pin.look)
         except ValueError as error:
-            messages.warning(escaped(f"The pinned run “{name}” can't be made on this table: {error}"))
+            messages.warning(escaped(f"The pinned run “{name}” can't be made here: {error}"))
         if told:
             offer(messages, f"The pinned run “{name}” {told}", "Run it again", bench, pin.settings)
     return runs

@@ -169,3 +169,11 @@ def test_the_code_of_other_functions_matches_too(problem: Any, init: str) -> Non
     settings = Settings(learning_rate=0.03, epochs=40, init=init, seed=5)
     run = descend(problem, start, learning_rate=0.03, epochs=40)
     assert weights_of(code(Experiment(settings, problem, start), run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize("how", [{}, {"optimizer": OPTIMIZERS["adam"], "schedule": SCHEDULES["cosine"]}])
+def test_the_program_of_a_run_that_was_cut_short_repeats_what_was_run(how: dict[str, Any], tmp_path: Path) -> None:
+    experiment = built_in("valley", epochs=50, **how)
+    run = experiment.run(lambda done: done < 20)
+    assert run.stop is Stop.INTERRUPTED
+    assert executed(code(experiment, run), tmp_path)["w"].tolist() == run.weights[20].tolist()
