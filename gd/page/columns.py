@@ -1,7 +1,5 @@
 """Controls for a table: the file, its target and features, and how its columns are encoded and scaled."""
 
-from functools import partial
-
 import streamlit as st
 
 from gd.experiments.first_run import choose_columns
@@ -10,7 +8,7 @@ from gd.experiments.table_link import mark_of
 from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
 from gd.page.memory import read_upload
-from gd.page.session import Session, Workbench, fit_columns, offer_rate, session
+from gd.page.session import Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
 from gd.text import DataError, shortened
 
@@ -71,10 +69,10 @@ def _take_upload() -> None:
     visit.upload_error = visit.tab.table_note = ""
     uploaded = state[visit.tab.upload_key]
     if uploaded is None:
-        _forget_table(visit)
+        visit.own = Workbench()
         return
     try:
-        table = read_table(read_upload(uploaded, partial(_forget_table, visit)))
+        table = read_table(read_upload(uploaded))
     except DataError as error:
         visit.upload_error = str(error)
         return
@@ -89,11 +87,6 @@ def _take_upload() -> None:
     visit.upload_error = " ".join(fit_columns())
     if state.lr == visit.offered_rate:
         offer_rate()
-
-
-def _forget_table(visit: Session) -> None:
-    """Let go of the visitor's own table, and of what was computed for it."""
-    visit.own = Workbench()
 
 
 def _change_target() -> None:

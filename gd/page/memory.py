@@ -3,12 +3,12 @@
 Streamlit forgets a visitor who left only when another one leaves, and keeps every file that anybody sends to it.
 """
 
+import asyncio
 import ctypes
 import gc
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -20,24 +20,15 @@ from gd.experiments.settings import MAX_FILE_BYTES
 
 EVERY = 15.0
 """Seconds between two looks at who is gone."""
-KEPT = 130.0
-"""Seconds for which what a visitor has is kept: Streamlit lets one whose connection broke return for 120."""
 MAX_WAITING = 2 * MAX_FILE_BYTES
 """Most bytes of files that a visitor has sent and the page hasn't read: the one in use is read at once."""
 
-_tables: dict[str, Callable[[], object]] = {}
-"""How to let go of the table of each visitor who has one, by Streamlit's number of the session."""
 
-
-def read_upload(uploaded: Any, let_go: Callable[[], object]) -> bytes:
-    """Return what an uploaded file holds, which is not kept besides the table made of it.
-
-    let_go: frees that table, when its visitor is gone.
-    """
+def read_upload(uploaded: Any) -> bytes:
+    """Return what an uploaded file holds, which is not kept besides the table made of it."""
     content: bytes = uploaded.getvalue()
     context = get_script_run_ctx()
     if context is not None and Runtime.exists():
-        _tables[context.session_id] = let_go
         files: Any = Runtime.instance().uploaded_file_mgr
         files.remove_session_files(context.session_id)
         # The uploader goes on showing the name and size that the browser knows.
@@ -52,37 +43,23 @@ def give_back() -> None:
         trim(0)
 
 
-class Sweep:
-    """Frees the tables and files of visitors who are gone, and files that pile up."""
+def sweep(left: Any, files: Any) -> None:
+    """Forget who left and can't come back, and files that pile up.
 
-    def __init__(self, is_active: Callable[[str], bool], files: Any) -> None:
-        """is_active: whether a session is connected. files: Streamlit's manager of uploaded files."""
-        self.is_active, self.files = is_active, files
-        self._seen: dict[str, float] = {}
-
-    def __call__(self, now: float) -> None:
-        """Look at all sessions that hold a table or files; now: in seconds."""
-        waiting = {number: sum(len(f.data) for f in list(sent.values())) for number, sent in self._sent()}
-        held = {*waiting, *_tables}
-        self._seen = {number: self._seen.get(number, now) for number in held}
-        gone = False
-        for number in held:
-            if self.is_active(number):
-                self._seen[number] = now
-            elif now - self._seen[number] > KEPT:
-                gone = True
-                if let_go := _tables.pop(number, None):
-                    let_go()
-                self.files.remove_session_files(number)
-            if waiting.get(number, 0) > MAX_WAITING:
-                self.files.remove_session_files(number)
-        if gone:
-            gc.collect()
-        if held:
-            give_back()
-
-    def _sent(self) -> list[tuple[str, dict[str, UploadedFileRec]]]:
-        return list(getattr(self.files, "file_storage", {}).items())
+    left: Streamlit's store of visitors who left, which keeps each for two minutes, in case that only the connection
+    broke. files: its manager of uploaded files.
+    """
+    gone = len(left.expire())
+    waiting = {
+        number: sum(len(f.data) for f in list(sent.values())) for number, sent in list(files.file_storage.items())
+    }
+    for number, size in waiting.items():
+        if size > MAX_WAITING:
+            files.remove_session_files(number)
+    if gone:
+        gc.collect()
+    if gone or waiting:
+        give_back()
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,12 +72,16 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    if Runtime.exists():
-        threading.Thread(target=_sweep, args=[Runtime.instance()], daemon=True, name="sweep").start()
+    if Runtime.exists() and type(runtime := Runtime.instance()) is Runtime:  # in a test it only looks like one
+        threading.Thread(target=_sweep, args=[runtime], daemon=True, name="sweep").start()
 
 
-def _sweep(runtime: Runtime) -> None:
-    sweep = Sweep(runtime.is_active_session, runtime.uploaded_file_mgr)
-    while True:
+def _sweep(runtime: Any) -> None:
+    loop, left = runtime._get_async_objs().eventloop, runtime._session_mgr._session_storage._cache
+
+    async def in_turn() -> None:  # the store is the event loop's, no other thread may touch it
+        sweep(left, runtime.uploaded_file_mgr)
+
+    while loop.is_running():
         time.sleep(EVERY)
-        sweep(time.monotonic())
+        asyncio.run_coroutine_threadsafe(in_turn(), loop).result()
