@@ -55,10 +55,14 @@ class Reading:
 
 def read_text(raw: pd.Series, reading: Reading) -> pd.Series | str:
     """A column of text as numbers or categories, or the sentence that says why it is left out."""
+    if len(raw) > MAX_TEXTS and _different(raw) > MAX_TEXTS:
+        return _hopeless(raw, f"more than {MAX_TEXTS:,}") or _too_many(raw, f"more than {MAX_TEXTS:,}")
     codes, found = pd.factorize(raw)
-    many = len(found) > max(MAX_LEVELS, min(FEW_TEXTS, reading.looks))
-    if many and (reason := _hopeless(str(raw.name), found, codes[codes >= 0], reading)):
-        return reason
+    if len(found) > max(MAX_LEVELS, min(FEW_TEXTS, reading.looks)):
+        if reason := _hopeless(raw, f"{len(found):,}"):
+            return reason
+        if len(found) > reading.looks:
+            return _too_many(raw, f"{len(found):,}")
     reading.looks -= len(found)
     texts = _texts(str(raw.name), found, codes)
     values: NDArray[Any] | str | None = _truths(texts, reading.notes)
@@ -75,26 +79,37 @@ def read_text(raw: pd.Series, reading: Reading) -> pd.Series | str:
     return pd.Series(category, index=raw.index, name=raw.name)
 
 
-def _hopeless(name: str, found: Any, codes: NDArray[np.intp], reading: Reading) -> str:
-    """The sentence that leaves out a column with so many texts that it is an id, free text, or takes too long to read.
+def _different(raw: pd.Series) -> int:
+    """How many different texts a long column has; of more than MAX_TEXTS, only that many and some are counted."""
+    found = raw.iloc[:0]
+    for start in range(0, len(raw), MAX_TEXTS // 2):
+        found = pd.concat([found, raw.iloc[start : start + MAX_TEXTS // 2]]).drop_duplicates()
+        if len(found) > MAX_TEXTS:
+            break
+    return len(found)
 
-    Empty if some of its cells are enough like numbers or dates to look at each. codes: of the cells with a value.
+
+def _hopeless(raw: pd.Series, different: str) -> str:
+    """The sentence that leaves out a column with so many texts as an id or free text.
+
+    Empty if some of its cells are enough like numbers or dates to look at each.
     """
-    cells = [str(found[code]).strip() for code in codes[:: -(-len(codes) // SAMPLE_CELLS)]]
+    present = raw.dropna()
+    cells = [str(text).strip() for text in present.iloc[:: -(-len(present) // SAMPLE_CELLS)]]
     likely = max(sum(is_number(cell) for cell in cells), sum(DATE.fullmatch(cell) is not None for cell in cells))
-    if likely < MOSTLY / 2 * len(cells):
-        return _free_text(name, len(found), len(codes))
-    if len(found) <= reading.looks:
-        return ""
+    return "" if likely >= MOSTLY / 2 * len(cells) else _free_text(str(raw.name), different, len(present))
+
+
+def _too_many(raw: pd.Series, different: str) -> str:
     return (
-        f"{quoted(name)} has {len(found):,} different texts such as {quoted(cells[0])}; in all columns, "
+        f"{quoted(raw.name)} has {different} different texts such as {quoted(raw.dropna().iloc[0])}; in all columns, "
         f"{MAX_TEXTS:,} are looked at, so it is left out. Write its numbers without signs, blanks and words."
     )
 
 
-def _free_text(name: str, different: int, rows: int) -> str:
+def _free_text(name: str, different: str, rows: int) -> str:
     return (
-        f"{quoted(name)} has {different:,} different texts in {amount(rows, 'row')}: "
+        f"{quoted(name)} has {different} different texts in {amount(rows, 'row')}: "
         "it looks like an id or free text, so it is left out."
     )
 
@@ -163,7 +178,7 @@ def _categories(texts: _Texts) -> NDArray[np.object_] | str:
         every = "every row" if texts.present == len(texts.codes) else "every row that has a value"
         return constant(texts.name, next(iter(different)), every)
     if len(different) > MAX_LEVELS or len(different) == texts.present:
-        return _free_text(texts.name, len(different), texts.present)
+        return _free_text(texts.name, f"{len(different):,}", texts.present)
     if longest := max((len(text) for text in different if len(text) > LONGEST_LEVEL), default=0):
         return (
             f"{quoted(texts.name)} holds texts of up to {longest:,} characters, and a level may have {LONGEST_LEVEL}: "

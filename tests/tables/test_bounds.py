@@ -203,6 +203,17 @@ def test_many_numbers_written_as_text_are_read_as_long_as_there_are_not_too_many
     )
 
 
+@pytest.mark.parametrize(("form", "end"), [("t{}", "it looks like an id or free text"), ("${}", "are looked at")])
+def test_of_very_many_texts_not_all_are_ever_counted(monkeypatch: pytest.MonkeyPatch, form: str, end: str) -> None:
+    monkeypatch.setattr(gd.tables.cells, "MAX_TEXTS", 1000)
+    column, _ = read([form.format(k % 1000) for k in range(5000)])
+    assert "more than" not in str(column)
+    monkeypatch.setattr(pd, "factorize", lambda *_: pytest.fail("all are counted"))
+    column, _ = read([form.format(k % 1001) for k in range(5000)])
+    assert str(column).startswith("“c” has more than 1,000 different texts ")
+    assert end in str(column)
+
+
 def test_the_columns_of_a_file_share_what_is_looked_at() -> None:
     reading = Reading(",", ".", [], 300)
     columns = [read_text(pd.Series([f"${k}" for k in range(n)], name="c"), reading) for n in (200, 101, 100)]
