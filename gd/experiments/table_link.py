@@ -62,6 +62,7 @@ def pack(table: "Table", columns: Sequence[str]) -> str:
 
 def unpack(packed: str) -> "Dataset":
     """Read a table that a link holds. Raises DataError if there is none in it that this page reads."""
+    from gd.experiments.upload import readable_dataset
     from gd.tables.dataset import read_csv
 
     unzip = zlib.decompressobj()
@@ -74,7 +75,7 @@ def unpack(packed: str) -> "Dataset":
         raise DataError(f"It would have more than {MAX_UNPACKED:,} bytes.")
     if not unzip.eof:
         raise DataError("The link may have been cut short.")
-    return read_csv(content, max_columns=MAX_FILE_COLUMNS)
+    return readable_dataset(read_csv(content, max_columns=MAX_FILE_COLUMNS))
 
 
 def columns_to_carry(table: "Table", used: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

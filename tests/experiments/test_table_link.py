@@ -195,3 +195,9 @@ def test_a_table_that_is_packed_fits_into_a_link() -> None:
     assert max(lengths) <= MAX_LINK
     assert lengths[0] > 0
     assert lengths[-1] == 0
+
+
+def test_the_names_in_a_links_table_are_readable_as_those_of_a_file_are() -> None:
+    table = unpack(zipped("a\u202eb,kind,y\n1,u\u200b,2\n2,v,3\n3,u\u200b,5\n4,v,5\n".encode()))
+    assert table.names == ("a⟨U+202E⟩b", "kind", "y")
+    assert set(table.frame["kind"]) == {"u⟨U+200B⟩", "v"}

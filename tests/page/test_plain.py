@@ -78,6 +78,8 @@ QUERIES: dict[str, tuple[dict[str, str | list[str]], set[tuple[str, str]]]] = {
     "values": (dict.fromkeys(["problem", "lr", "epochs", "v", "axis", "epoch", "starts", "init", "w0"], MARK), {TOLD}),
     "what is seen": (dict.fromkeys(["axis", "plane", "more", "details", "hide", "basins", "result"], MARK), {TOLD}),
     "columns": ({"problem": "table", "target": MARK, "features": ["a", MARK]}, {LINK}),
+    "a table": ({"problem": "table", "table": f"{MARK}_3x2_abcdefgh"}, {TOLD}),
+    "no table": ({"problem": "table", "table": MARK, "data": MARK}, {TOLD}),
     "weights": ({"problem": "likelihood", "init": "given", "w0": MARK}, {TOLD}),
     "names of pins": ({"problem": "ravine", "pin": [f"lr=0.0{k}&{NAMED}" for k in range(1, 7)]}, {CHIP, CHART, LINK}),
     "a pin that can't be read": ({"problem": "parabola", "pin": f"{NAMED}&lr={quote(MARK)}"}, {TOLD}),
