@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SERVED = ROOT / "serve.py"
+SERVED = ROOT / "deploy" / "serve.py"
 """The page as others get it."""
 QUIET = [
     "--no-sandbox",

@@ -14,12 +14,12 @@ from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, expect
+from serve import inline_scripts, send_at_once
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from serve import inline_scripts, send_at_once
 from tests.browser.conftest import READY, ROOT, Lab, serve
 
 WATCH = """
@@ -114,12 +114,12 @@ def test_only_the_pages_own_site_opens_a_connection(server: str) -> None:
         assert refused.value.response.status_code == 403
 
 
-@pytest.mark.parametrize("script", ["dashboard.py", "serve.py"])
+@pytest.mark.parametrize("script", ["dashboard.py", "deploy/serve.py"])
 def test_the_server_asks_no_other_host(script: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WATCH)
     asked = tmp_path / "asked"
     with serve(ROOT / script, "0.0.0.0", {"PYTHONPATH": str(tmp_path), "GD_ASKED": str(asked)}) as address:
-        if script == "serve.py":
+        if script != "dashboard.py":
             with pytest.raises(InvalidStatus):
                 open_stream(address, "http://e.test")
         with open_stream(address, address) as visitor:

@@ -1,11 +1,12 @@
-"""The page for others to open: dashboard.py with the headers that guard its visitors.
+"""The page for others to open: dashboard.py with the headers that guard its visitors. From the project's folder:
 
-    streamlit run serve.py
+    streamlit run deploy/serve.py
 
 On your own machine `streamlit run dashboard.py` is enough.
 """
 
 import os
+import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -21,6 +22,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # Streamlit's own entry is gone when a part of the page is loaded later
 FRAME_ANCESTORS = os.environ.get("GD_FRAME_ANCESTORS", "'self'")
 """Who may show the page in a frame, as CSP writes it: 'self' https://moodle.example.edu"""
 
@@ -107,4 +110,4 @@ async def send_at_once(_: object = None) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("dashboard.py", lifespan=send_at_once, middleware=[Middleware(Guard)])
+app = st.App(ROOT / "dashboard.py", lifespan=send_at_once, middleware=[Middleware(Guard)])
