@@ -21,9 +21,10 @@ def read_columns(table: pd.DataFrame, layout: Layout, notes: list[str]) -> tuple
     columns: dict[str, Column] = {}
     left_out: dict[str, str] = {}
     reading = Reading(layout.separator, layout.decimal, notes)
-    index, table = table.index, table.copy(deep=False)
-    for name in list(map(str, table)):
-        raw = table.pop(name)  # so that no column is in memory twice for longer than it takes to read it
+    index, cells = table.index, {str(name): raw for name, raw in table.items()}
+    del table
+    for name in list(cells):
+        raw = cells.pop(name)  # so that no column is in memory twice for longer than it takes to read it
         column = raw if pd.api.types.is_numeric_dtype(raw) else read_text(raw, reading)
         if not isinstance(column, str) and pd.api.types.is_numeric_dtype(column):
             column = _read_numbers(column, name in nameless, notes)
