@@ -1,6 +1,7 @@
 """Adding an optimizer takes one class: links, pins, code, formula and page support it without further changes."""
 
 import io
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from gd.experiments.experiment import prepare
 from gd.experiments.link import from_link, to_link
 from gd.experiments.pins import Pin, label
 from gd.experiments.scenarios import defaults
-from gd.experiments.settings import Settings
+from gd.experiments.settings import Settings, kinds
 from gd.explain.code import code
 from gd.explain.optimizer_text import optimizer_formula
 from gd.optimizers import OPTIMIZERS, PLAIN, Optimizer, State
@@ -48,10 +49,12 @@ class Signum(Optimizer):
 
 
 @pytest.fixture
-def signum(monkeypatch: pytest.MonkeyPatch) -> Settings:
+def signum(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """A run with the new optimizer after it has been added to OPTIMIZERS."""
     monkeypatch.setitem(OPTIMIZERS, Signum.name, Signum())
-    return replace(defaults("ravine"), optimizer=Signum(0.5), learning_rate=0.25, epochs=40)
+    kinds.cache_clear()
+    yield replace(defaults("ravine"), optimizer=Signum(0.5), learning_rate=0.25, epochs=40)
+    kinds.cache_clear()
 
 
 def test_the_link_carries_it(signum: Settings) -> None:

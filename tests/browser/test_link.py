@@ -56,7 +56,9 @@ def test_what_is_looked_at_is_in_the_link_and_back_undoes_it(lab: Lab, browser: 
     expect(lab.page).to_have_url(re.compile("more=1&details=why"))
     lab.settle()
     plane = lab.page.get_by_label("Plane of the landscape")
-    plane.click()
+    plane.scroll_into_view_if_needed()  # a list that opens while the page still scrolls closes again
+    plane.focus()
+    plane.press("ArrowDown")
     lab.page.get_by_role("option", name="most and least curved directions").click()
     expect(lab.page).to_have_url(re.compile("more=1&details=why&plane=directions"))
     other = Lab(browser.new_context().new_page(), lab.address)

@@ -18,7 +18,7 @@ CSS = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
 
 @pytest.mark.parametrize("name", ["target", "prediction", "path", "exact", "quiet"])
 def test_the_page_has_the_same_colours_as_the_charts_and_each_is_written_once(name: str) -> None:
-    assert [sheet.name for sheet in SHEETS] == ["instrument.css", "page.css"]
+    assert {"instrument.css", "page.css"} <= {sheet.name for sheet in SHEETS}
     colour, used = getattr(style, name.upper()), f"var(--{name})" in CSS
     assert used or name not in ("path", "quiet")
     assert re.findall(rf"--{name}:\s*([^;]*);", CSS) == [colour] * used
