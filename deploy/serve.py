@@ -92,7 +92,11 @@ def from_another_site(headers: Headers) -> bool:
     """
     origin = headers.get("origin", "")
     listed = origin in st.get_option("server.corsAllowedOrigins")
-    return bool(origin) and not listed and urlsplit(origin).netloc != headers.get("host")
+    try:
+        site = urlsplit(origin).netloc
+    except ValueError:  # [ without ]
+        site = ""
+    return bool(origin) and not listed and site != headers.get("host")
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ from gd.experiments.version1 import version_1
 from gd.text import quoted, visible
 
 VERSION = "1"
+MOST_HINTS = 10
+"""Unknown keys of a link for which the nearest known one is looked for."""
 PIN_KEYS = frozenset({"pin", "starts"})
 """The keys of a link that concern pins."""
 
@@ -124,10 +126,12 @@ def _kinds() -> dict[str, Kind]:
 
 def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]]:
     """Parse the values of a query; return those accepted, by key, and a sentence for each of the others."""
-    known, values, refused = _kinds(), {}, []
+    known, values = _kinds(), dict[str, Any]()
+    refused: list[str] = []
     for key, texts in query.items():
         if key not in known:
-            refused.append(f"{quoted(key)} in the link is not a setting of this page.{did_you_mean(key)}")
+            hint = did_you_mean(key) if len(refused) < MOST_HINTS else ""
+            refused.append(f"{quoted(key)} in the link is not a setting of this page.{hint}")
             continue
         kind = known[key]
         try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FOLDS = 16
 """Choices of columns of each built-in table for which it is kept folded."""
-SHARED = 64
+SHARED = 16
 """Runs on each built-in table, and on functions of the weights, that are shared."""
 
 
@@ -31,10 +31,13 @@ class Shared:
 
     def get(self, settings: Settings) -> "tuple[Experiment, Run] | None":
         """Return the experiment and its run with these settings, or None if there is none."""
-        return self._runs.get(settings)
+        runs = self._runs
+        if settings in runs:  # what is asked for stays longest
+            self._runs = {**{other: runs[other] for other in runs if other != settings}, settings: runs[settings]}
+        return runs.get(settings)
 
     def add(self, settings: Settings, experiment: "Experiment", run: Run) -> None:
-        """Share a run, unless the clock decided where it ended; the oldest gives way."""
+        """Share a run, unless the clock decided where it ended; the one not asked for longest gives way."""
         if run.stop is not Stop.INTERRUPTED:
             self._runs = dict([*self._runs.items(), (settings, (experiment, run))][-SHARED:])
 

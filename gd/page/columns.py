@@ -1,6 +1,7 @@
 """Controls for a table: the file, its target and features, and how its columns are encoded and scaled."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES
@@ -69,7 +70,10 @@ def _take_upload() -> None:
     visit.upload_error = visit.tab.table_note = ""
     uploaded = state[visit.tab.upload_key]
     if uploaded is None:
-        visit.own = Workbench()
+        visit.own, visit.tab.given = Workbench(), None
+        return
+    if isinstance(uploaded, DeletedFile):  # too many were sent at once
+        visit.upload_error = "The file that was sent isn't here any more. Load it again."
         return
     try:
         table = read_table(read_upload(uploaded))

@@ -30,7 +30,7 @@ def read_upload(uploaded: Any) -> bytes:
     context = get_script_run_ctx()
     if context is not None and Runtime.exists():
         files: Any = Runtime.instance().uploaded_file_mgr
-        files.remove_session_files(context.session_id)
+        files.remove_file(context.session_id, uploaded.file_id)  # others may have been sent, and not been read yet
         # The uploader goes on showing the name and size that the browser knows.
         files.add_file(context.session_id, UploadedFileRec(uploaded.file_id, uploaded.name, uploaded.type, b""))
     return content
@@ -49,16 +49,16 @@ def sweep(left: Any, files: Any) -> None:
     left: Streamlit's store of visitors who left, which keeps each for two minutes, in case that only the connection
     broke. files: its manager of uploaded files.
     """
-    gone = len(left.expire())
-    waiting = {
-        number: sum(len(f.data) for f in list(sent.values())) for number, sent in list(files.file_storage.items())
-    }
-    for number, size in waiting.items():
+    gone = left.expire()
+    for _, visitor in gone:  # others may hold on to the visitor: a frozen circle, or the event loop's last one
+        visitor.session.session_state.clear()
+    sizes = {number: sum(len(f.data) for f in list(sent.values())) for number, sent in list(files.file_storage.items())}
+    for number, size in sizes.items():
         if size > MAX_WAITING:
             files.remove_session_files(number)
     if gone:
         gc.collect()
-    if gone or waiting:
+    if gone or any(sizes.values()):
         give_back()
 
 

@@ -30,6 +30,7 @@ class Turn:
         To be called after each TURN. A page that has only just begun itself doesn't wait.
         """
         self._seen = now = time.monotonic()
+        _under_way[self] = None  # if it was long in one step, others took it for idle
         if self._is_new(now):
             return
         end = now + REST

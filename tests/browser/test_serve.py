@@ -110,7 +110,7 @@ def test_nobody_reads_the_metrics(server: str, path: str) -> None:
 def test_only_the_pages_own_site_opens_a_connection(server: str) -> None:
     with open_stream(server, server) as visitor:
         assert answers(visitor)
-    for origin in ("http://e.test", server.replace("127.0.0.1", "127.0.0.1.e.test"), "null"):
+    for origin in ("http://e.test", "http://[", server.replace("127.0.0.1", "127.0.0.1.e.test"), "null"):
         with pytest.raises(InvalidStatus) as refused:
             open_stream(server, origin)
         assert refused.value.response.status_code == 403

@@ -123,6 +123,8 @@ def test_only_the_latest_runs_are_shared_and_none_that_the_clock_ended() -> None
         runs.add(replace(valley.settings, epochs=epochs), valley, run)
     assert runs.get(replace(valley.settings, epochs=1)) is None
     assert runs.get(replace(valley.settings, epochs=2)) == (valley, run)
+    runs.add(replace(valley.settings, epochs=SHARED + 2), valley, run)  # the one just asked for doesn't give way
+    assert runs.get(replace(valley.settings, epochs=3)) is None
     runs.add(valley.settings, valley, replace(run, stop=Stop.INTERRUPTED))
     assert runs.get(valley.settings) is None
     assert runs.get(replace(valley.settings, epochs=2)) == (valley, run)

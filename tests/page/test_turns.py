@@ -106,3 +106,12 @@ def test_whoever_is_watched_has_a_turn(clock: Clock) -> None:
     other.end()
     slow.end()
     assert not turns._under_way
+
+
+def test_who_was_long_in_one_step_is_again_among_those_that_others_rest_for(clock: Clock) -> None:
+    turn, other = long(clock, 2)
+    clock.now += NEW + EPS
+    other._seen = clock.now
+    assert slept(clock, other) == 0  # the first counts as idle
+    turn.rest()
+    assert slept(clock, other) == pytest.approx(TURN)
