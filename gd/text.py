@@ -107,11 +107,6 @@ def latex(text: str) -> str:
     return f"{digits}^{{{exponent}}}" if exponent else digits
 
 
-def percent(share: float) -> str:
-    """A share as people write it: 0.1 %."""
-    return f"{number(100 * share)} %"
-
-
 def percent_done(left: float) -> str:
     """What is done where this share is left, rounded down: 99.9 %; less than 100 % where anything is left."""
     return f"{bound(min(100 * (1 - left), 99.99 if left else 100))} %"

@@ -6,11 +6,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from gd.text import TIMES, apart, bound, count, epochs, listed, percent, percent_done, quoted, visible
-
-
-def test_shares_are_percentages() -> None:
-    assert [percent(x) for x in (1, 0.001, 0.12346)] == ["100 %", "0.1 %", "12.35 %"]
+from gd.text import TIMES, apart, bound, count, epochs, listed, percent_done, quoted, visible
 
 
 def test_epochs_are_counted_in_full_until_they_are_very_many() -> None:

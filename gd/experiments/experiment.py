@@ -96,11 +96,6 @@ class Experiment:
         """What theory says of the run."""
         return Analysis(self.arguments, self.run())
 
-    @property
-    def can_standardise(self) -> bool:
-        """Whether this is a regression whose columns aren't standardised yet."""
-        return self.regression is not None and not self.settings.scale
-
     def measure(self, w: Array) -> float:
         """The value of the cost curve at w [D]: the mean squared error of a regression, otherwise J."""
         return self.problem.mse(w) if isinstance(self.problem, LeastSquares) else self.problem.cost(w)

@@ -92,9 +92,10 @@ def _take(packed: str, wanted: Mark | None) -> list[str]:
     except DataError as error:
         visit.tab.wanted = wanted
         return [f"The table in the link can't be read. {error}"]
-    mark = wanted or mark_of(table, "table.csv")
+    real = mark_of(table, wanted.name if wanted else "table.csv")
+    mark = wanted if wanted and wanted.columns > real.columns else real  # of the whole table
     visit.own, visit.tab.given = Workbench(table, mark.name), mark
     if is_partial():
         held = f"{len(table.names)} of the table's {amount(mark.columns, 'column')}"
         return [f"The link holds {held}; load {mark.name} for the others."]
-    return []
+    return [wanted.told_apart] if wanted and wanted.differs_from(mark) else []

@@ -135,3 +135,13 @@ def test_a_table_without_a_name_is_taken_too() -> None:
     page = opened(problem="table", data=link(uploaded(SMALL))["data"])
     assert "In use: table.csv, 10 rows, from the link" in shown(page)
     assert "The mean squared error fell" in shown(page)
+
+
+def test_a_table_in_a_link_is_held_to_the_mark_beside_it() -> None:
+    right = link(uploaded(SMALL))
+    name, shape, _ = right["table"].rsplit("_", 2)
+    page = opened(**{**right, "table": f"{name}_{shape}_AAAAAAAA"})
+    assert OTHER in shown(page)
+    page.number_input(key="epochs").set_value(7).run()
+    assert link(page)["table"] == right["table"]
+    assert OTHER not in shown(opened(**right))
