@@ -1,7 +1,7 @@
 """The ground of a landscape: bands of J, the contours between them, and a hatching where J has no value."""
 
+from collections.abc import Hashable
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from gd.charts.ground import View
 from gd.charts.marching import level_lines
 from gd.charts.plane import Plane
 from gd.charts.window import Corners, clipped, segment
-from gd.problem import descent_sign
+from gd.latest import Latest
+from gd.problem import Explained, descent_sign
+from gd.theory.kept import kept
 
 GRID = 360, 120
 """Cells of the landscape, across and up, before neighbours in the same band are joined."""
@@ -45,13 +47,14 @@ def ground_of(view: View) -> tuple[Columns, Columns]:
 
     Most changes of the learning rate leave the window as it is.
     """
-    plane, known = view.plane, vars(view.plane.problem)
+    plane = view.plane
     window = (view.equal, *(part.tobytes() for part in (plane.axes, plane.offset, *view.window)))
-    grounds: dict[Any, tuple[Columns, Columns]] = known.get("grounds", {})
-    if window not in grounds:
-        latest = list(grounds.items())[1 - GROUNDS :]
-        grounds = known["grounds"] = dict([*latest, (window, contours(view))])
-    return grounds[window]
+    return _grounds(plane.problem).once(window, lambda: contours(view))
+
+
+@kept
+def _grounds(problem: Explained) -> Latest[Hashable, tuple[Columns, Columns]]:
+    return Latest(GROUNDS)
 
 
 def contours(view: View) -> tuple[Columns, Columns]:

@@ -23,6 +23,7 @@ from gd.charts.style import LINEAR, Spec
 from gd.charts.update import update
 from gd.charts.weights import weights
 from gd.experiments.experiment import Experiment
+from gd.latest import Latest
 from gd.run import Run
 from gd.theory.kept import kept
 
@@ -35,19 +36,17 @@ def main_views(experiment: Experiment, run: Run, plane: PlaneChoice, axes: str) 
 
     plane: the landscape's, see `landscape.view_of`. axes: the scales of the cost curve, one of `style.AXES`.
     """
-    known, wanted = _drawn(experiment), (plane, axes)
-    found = known.get(wanted)
-    if found is None:  # other visitors' threads may be here, too
+
+    def draw() -> tuple[dict[str, Spec], View | None]:
         view = view_of(experiment, run, plane)
-        found = known[wanted] = views(experiment, run, view, axes=axes), view
-        for old in list(known)[:-KEPT_VIEWS]:
-            known.pop(old, None)
-    return found
+        return views(experiment, run, view, axes=axes), view
+
+    return _drawn(experiment).once((plane, axes), draw)
 
 
 @kept
-def _drawn(experiment: Experiment) -> dict[tuple[PlaneChoice, str], tuple[dict[str, Spec], View | None]]:
-    return {}
+def _drawn(experiment: Experiment) -> Latest[tuple[PlaneChoice, str], tuple[dict[str, Spec], View | None]]:
+    return Latest(KEPT_VIEWS)
 
 
 def views(experiment: Experiment, run: Run, view: View | None, *, axes: str = LINEAR) -> dict[str, Spec]:

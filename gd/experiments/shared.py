@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gd.experiments.scenarios import DATA
 from gd.experiments.settings import Settings
+from gd.latest import Latest
 from gd.run import Run, Stop
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import fold_table
@@ -26,20 +27,16 @@ class Shared:
 
     def __init__(self) -> None:
         self.fold = lru_cache(maxsize=FOLDS)(fold_table)
-        # Never changed in place: every visitor has a thread.
-        self._runs: dict[Settings, tuple[Experiment, Run]] = {}
+        self._runs: Latest[Settings, tuple[Experiment, Run]] = Latest(SHARED)
 
     def get(self, settings: Settings) -> "tuple[Experiment, Run] | None":
         """Return the experiment and its run with these settings, or None if there is none."""
-        runs = self._runs
-        if settings in runs:  # what is asked for stays longest
-            self._runs = {**{other: runs[other] for other in runs if other != settings}, settings: runs[settings]}
-        return runs.get(settings)
+        return self._runs.get(settings)
 
     def add(self, settings: Settings, experiment: "Experiment", run: Run) -> None:
-        """Share a run, unless the clock decided where it ended; the one not asked for longest gives way."""
+        """Share a run, unless the clock decided where it ended."""
         if run.stop is not Stop.INTERRUPTED:
-            self._runs = dict([*self._runs.items(), (settings, (experiment, run))][-SHARED:])
+            self._runs.add(settings, (experiment, run))
 
 
 @cache

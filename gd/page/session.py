@@ -14,6 +14,7 @@ from gd.experiments.pins import Pins
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import MAX_FOLD_WORK, MAX_WEIGHTS, Settings
 from gd.experiments.shared import Shared, built_in, shared
+from gd.latest import Latest
 from gd.page.tab import Tab
 from gd.run import Run
 from gd.tables.first_choice import FirstFeatures, first_features
@@ -42,7 +43,7 @@ class Workbench:
         """The name of the table's file."""
         self._fold = shared.fold if shared else lru_cache(maxsize=FOLDS)(fold_table)
         self._first_features = lru_cache(maxsize=FOLDS)(first_features)
-        self._answers: dict[Hashable, Any] = {}
+        self._answers: Latest[Hashable, Any] = Latest(ANSWERS)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}
         self._shared = shared
@@ -84,9 +85,7 @@ class Workbench:
 
     def once(self, key: Hashable, compute: Callable[[], Found]) -> Found:
         """Return what was computed for this key before, of the last ANSWERS; otherwise compute it."""
-        if key not in self._answers:
-            self._answers = dict([*self._answers.items(), (key, compute())][-ANSWERS:])
-        found: Found = self._answers[key]
+        found: Found = self._answers.once(key, compute)
         return found
 
     def keep_only(self, shown: Collection[Settings]) -> None:

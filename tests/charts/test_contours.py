@@ -184,9 +184,10 @@ def test_another_window_or_plane_has_a_ground_of_its_own() -> None:
 
 def test_only_the_last_grounds_are_kept() -> None:
     each = [view(built_in("valley", w0=(x, 1.0))) for x in range(1, contours.GROUNDS + 2)]
-    first = contours.ground_of(each[0])
-    for other in each[1:-1]:
+    first, second = (contours.ground_of(one) for one in each[:2])
+    for other in each[2:-1]:
         contours.ground_of(other)
     assert contours.ground_of(each[0]) is first
     contours.ground_of(each[-1])
-    assert contours.ground_of(each[0]) is not first
+    assert contours.ground_of(each[0]) is first
+    assert contours.ground_of(each[1]) is not second
