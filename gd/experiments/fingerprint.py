@@ -9,7 +9,7 @@ from gd.arrays import Array
 from gd.checkpoint import Progress, checkpoint
 from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares, Rows
-from gd.run import Run
+from gd.run import Run, Stop
 
 RESULT = "result"
 """The key of a fingerprint in a link."""
@@ -54,7 +54,7 @@ def agrees(given: float, experiment: Experiment, run: Run, progress: Progress = 
 
     Processors differ in the last digits. Where that decides where a run ends, no other result is called wrong: the run
     is made once more from numbers that are nudged, and the difference counts only if it is much more than a nudge does.
-    `progress` is called as `descend` describes.
+    `progress` is called as `descend` describes; where it ends that run, nothing is called wrong.
     """
     mean = _mean(experiment, run.final_weights)
     apart = abs(given - mean)
@@ -63,10 +63,10 @@ def agrees(given: float, experiment: Experiment, run: Run, progress: Progress = 
         return True
     again = nudged(experiment, run)
     try:
-        moved = abs(_mean(again, again.run(progress).final_weights) - mean)
+        other = again.run(progress)
     except ValueError:  # so near where J has no value that a nudge leads there
         return True
-    return not moved * ENLARGED < apart
+    return other.stop is Stop.INTERRUPTED or not abs(_mean(again, other.final_weights) - mean) * ENLARGED < apart
 
 
 def nudged(experiment: Experiment, run: Run) -> Experiment:

@@ -1,6 +1,5 @@
 """The map of starts on the landscape of a function that a person typed, made when it is asked for."""
 
-import time
 from collections.abc import Hashable
 
 import streamlit as st
@@ -8,14 +7,14 @@ import streamlit as st
 from gd.charts.basins import Map, basins_on, map_of, with_basins
 from gd.charts.ground import View
 from gd.charts.style import Spec
-from gd.checkpoint import checkpoint
+from gd.checkpoint import until
 from gd.experiments.experiment import Experiment
 from gd.page.session import session
 from gd.problem import optimum_name
 from gd.theory.basins import Basins
 from gd.theory.optimum import is_searched
 
-LONGEST = 1.2
+MAX_SECONDS = 1.2
 """Seconds after which runs that are still on their way are left where they are."""
 HELP = (
     "Colours each start by the {} that plain descent reaches from it, at this η and within these epochs. "
@@ -46,6 +45,5 @@ def _found(experiment: Experiment, starts: Map) -> Basins:
     key: Hashable = (s.formula, s.goal, s.learning_rate, s.epochs, starts.starts.tobytes())
     visit = session()
     if visit.basins is None or visit.basins[0] != key:
-        last = time.monotonic() + LONGEST
-        visit.basins = key, basins_on(experiment, starts, lambda share: checkpoint(share) and time.monotonic() < last)
+        visit.basins = key, basins_on(experiment, starts, until(MAX_SECONDS))
     return visit.basins[1]

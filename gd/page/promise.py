@@ -1,17 +1,15 @@
 """The result that an opened link promises: whether this page comes to the same weights."""
 
-import time
-
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.checkpoint import Progress, checkpoint
+from gd.checkpoint import until
 from gd.experiments.experiment import Experiment
 from gd.experiments.fingerprint import agrees, fingerprint
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, session
 from gd.run import Run, Stop
 
-LONGEST = 2.0
+MAX_SECONDS = 2.0
 """Seconds for which another run is made to see whether rounding makes the difference; after that nothing is said."""
 WHY = {
     True: "Your table may not be the one that it was made with.",
@@ -42,25 +40,10 @@ def fingerprint_of(completed: CompletedRun | None) -> str:
 
 def difference(given: str, experiment: Experiment, run: Run) -> str:
     """The sentence on a promised result that isn't this run's; empty if it may be."""
-    try:
-        if agrees(float(given), experiment, run, within(LONGEST)):
-            return ""
-    except TimeoutError:
+    if agrees(float(given), experiment, run, until(MAX_SECONDS)):
         return ""
     mine = fingerprint(experiment, run)
     return (
         f"The link promises final weights with the fingerprint {given}; here they have {mine}. "
         f"{WHY[experiment.settings.problem == 'table']}"
     )
-
-
-def within(seconds: float) -> Progress:
-    """Return a callback for `descend` that gives up after so many seconds, by a TimeoutError."""
-    began = time.monotonic()
-
-    def progress(epochs: float) -> bool:
-        if time.monotonic() - began > seconds:
-            raise TimeoutError
-        return checkpoint(epochs)
-
-    return progress

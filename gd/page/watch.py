@@ -5,7 +5,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gd.checkpoint import watch
+from gd.checkpoint import until, watch
 from gd.experiments.settings import MAX_SECONDS, Settings
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, Workbench
@@ -48,12 +48,11 @@ class Watch:
         """
         before, self._run = self._run, (bench, settings)
         self._name, self._done, self._running = name, 0.0, True
-        last = time.monotonic() + MAX_SECONDS
+        in_time = until(MAX_SECONDS)
 
         def progress(epochs: float) -> bool:
             self._done = epochs / settings.epochs
-            self()
-            return time.monotonic() < last
+            return in_time(epochs)
 
         completed = bench.run(settings, progress)
         self._run, self._running = before or self._run, False

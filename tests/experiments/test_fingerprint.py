@@ -135,3 +135,10 @@ def test_next_to_nothing_is_0(w: float) -> None:
     experiment, run = ended("v=1&problem=parabola")
     assert fingerprint(experiment, replace(run, weights=np.array([[w]]))) == "0"
     assert fingerprint(experiment, replace(run, weights=np.array([[1.7e308]]))) == "1.7000e308"
+
+
+def test_where_the_second_run_is_ended_nothing_is_called_wrong() -> None:
+    experiment, run = ended(OLD[0])
+    wrong = 2 * float(fingerprint(experiment, run)) + 1
+    assert not agrees(wrong, experiment, run)
+    assert agrees(wrong, experiment, run, lambda done: False)

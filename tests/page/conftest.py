@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gd import checkpoint
 from gd.checkpoint import watch
 from gd.experiments.shared import shared
 from gd.page import turns
@@ -42,6 +43,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     """The clock by which the page watches what it computes."""
     clock = Clock()
+    monkeypatch.setattr(checkpoint, "time", clock)
     monkeypatch.setattr(watching, "time", clock)
     monkeypatch.setattr(turns, "time", clock)
     monkeypatch.setattr(turns, "_under_way", {})
