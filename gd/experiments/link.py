@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from gd.experiments.kinds import Kind, one_of, write_numbers
-from gd.experiments.near import did_you_mean, understood
+from gd.experiments.near import MOST_TOLD, did_you_mean, understood
 from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
 from gd.experiments.scenarios import FUNCTION, SCENARIOS, defaults, irrelevant_keys, relevant_keys
 from gd.experiments.settings import MAX_LINK, Settings, from_values, kinds
@@ -14,8 +14,6 @@ from gd.experiments.version1 import version_1
 from gd.text import quoted, visible
 
 VERSION = "1"
-MOST_HINTS = 10
-"""Unknown keys of a link for which the nearest known one is looked for."""
 PIN_KEYS = frozenset({"pin", "starts"})
 """The keys of a link that concern pins."""
 
@@ -130,7 +128,7 @@ def _read(query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]
     refused: list[str] = []
     for key, texts in query.items():
         if key not in known:
-            hint = did_you_mean(key) if len(refused) < MOST_HINTS else ""
+            hint = did_you_mean(key) if len(refused) < MOST_TOLD else ""
             refused.append(f"{quoted(key)} in the link is not a setting of this page.{hint}")
             continue
         kind = known[key]

@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
+from gd.experiments.settings import MAX_FILE_NAME
 from gd.text import amount
 
 MARK = "table"
 """The key of a table's mark in a link."""
-MAX_NAME = 60
 
 
 class Mark(NamedTuple):
@@ -53,4 +53,4 @@ def read_mark(text: str) -> Mark | None:
     Mark(name='houses.csv', rows=506, columns=14, checksum='k3Xw9-Qz')
     """
     found = re.fullmatch(r"(.+)_([0-9]{1,10})x([0-9]{1,4})_([\w-]{8})", text, re.ASCII | re.DOTALL)
-    return found and Mark(found[1][-MAX_NAME:], int(found[2]), int(found[3]), found[4])
+    return found and Mark(found[1][-MAX_FILE_NAME:], int(found[2]), int(found[3]), found[4])

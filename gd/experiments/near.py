@@ -10,6 +10,8 @@ from gd.optimizers import OPTIMIZERS
 from gd.schedules import SCHEDULES
 from gd.text import LONGEST, quoted
 
+MOST_TOLD = 10
+"""Sentences on what a link has wrong that are shown; for so many the nearest name is looked for."""
 CLOSE = 0.7
 """How alike two words must be, from 0 to 1, for one to be offered in place of the other."""
 

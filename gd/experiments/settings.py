@@ -41,6 +41,8 @@ MAX_FOLDED_CHARACTERS = 8_000_000
 """Most characters of a folded table: enough for the most columns that the page takes, with every number in full."""
 MAX_WEIGHTS = 200
 MAX_FEATURES = MAX_WEIGHTS - 1
+MAX_FILE_NAME = 60
+"""Characters of a file's name that are kept in a link and a file, and shown."""
 MAX_COLUMN_NAME = 200
 """Characters in the name of a column or of a category's level."""
 MAX_FOLD_WORK = 5_000_000_000

@@ -13,8 +13,8 @@ import numpy as np
 
 from gd.arrays import Array
 from gd.experiments.kinds import write_numbers
-from gd.experiments.mark import MAX_NAME, Mark
-from gd.experiments.settings import MAX_FILE_COLUMNS, MAX_LINK
+from gd.experiments.mark import Mark
+from gd.experiments.settings import MAX_FILE_COLUMNS, MAX_FILE_NAME, MAX_LINK
 from gd.text import DataError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MAX_UNPACKED = 100_000
 
 def mark_of(table: "Table", name: str) -> Mark:
     """The mark of a table in a file of this name."""
-    return Mark(name[-MAX_NAME:], table.rows, len(table.names), checksum(table))
+    return Mark(name[-MAX_FILE_NAME:], table.rows, len(table.names), checksum(table))
 
 
 def checksum(table: "Table") -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from gd.experiments.experiment import Experiment
-from gd.experiments.scenarios import DATA, SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
+from gd.experiments.settings import MAX_FILE_NAME
+from gd.experiments.shared import built_in as built_in_table
 from gd.tables.regression import Regression
 from gd.tables.spreadsheet import shielded, unshielded
 from gd.text import INVISIBLE
@@ -20,8 +22,6 @@ MAX_WRITTEN_CELLS = 20_000
 """Most cells that are written out in a program that shall hold its table."""
 WIDTH = 100
 """Characters in a line before a list is broken into several."""
-LONGEST_NAME = 60
-"""Most characters of an uploaded file's name that are kept in the name of the cleaned table."""
 PANDAS = "import pandas as pd"
 CLEANED = "# The table as the lab read it: download it from the page, and put it next to this program."
 SHIELDED = "# In it an apostrophe stands before what a spreadsheet would take for a formula."
@@ -40,7 +40,7 @@ def clean_name(upload: str) -> str:
     >>> clean_name("my own/table.csv"), clean_name(".."), clean_name("=-rf.csv")
     ('my_own_table.clean.csv', 'table.clean.csv', 'rf.clean.csv')
     """
-    stem = re.sub(r"[^\w-]+", "_", re.sub(r"\.\w*$", "", upload))[:LONGEST_NAME].strip("_-")
+    stem = re.sub(r"[^\w-]+", "_", re.sub(r"\.\w*$", "", upload))[:MAX_FILE_NAME].strip("_-")
     return f"{stem or 'table'}.clean.csv"
 
 
@@ -105,9 +105,7 @@ def _by_number(found: re.Match[str]) -> str:
 
 def _written_out(table: "Dataset | None", built_in: str | None, columns: Sequence[str]) -> list[str]:
     """The lines that hold the rows that are complete in these columns; of a built-in table if none is given."""
-    from gd.tables.dataset import read_csv  # pandas is loaded only where a table is read
-
-    rows = (table or read_csv(DATA / str(built_in))).frame[columns].dropna()
+    rows = (table or built_in_table(str(built_in))).frame[columns].dropna()
     lines = [f"# The rows of data/{built_in}." if built_in else "# The rows of the table as the lab read it."]
     lines.append("table = {}")
     for name in columns:

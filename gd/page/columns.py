@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from gd.experiments.first_run import choose_columns
-from gd.experiments.settings import MAX_FEATURES
+from gd.experiments.settings import MAX_FEATURES, MAX_FILE_NAME
 from gd.experiments.table_link import mark_of
 from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
@@ -12,9 +12,6 @@ from gd.page.memory import read_upload
 from gd.page.session import Workbench, fit_columns, offer_rate, session
 from gd.tables.regression import Table
 from gd.text import DataError, shortened
-
-LONGEST_NAME = 60
-"""Most characters that are shown of a file's name."""
 
 state = st.session_state
 
@@ -34,7 +31,7 @@ def upload() -> None:
             st.error(escaped(visit.upload_error))
         if visit.tab.table_note:
             st.warning(escaped(visit.tab.table_note))
-        name, whence = shortened(visit.own.name, LONGEST_NAME), ", from the link" if visit.tab.given else ""
+        name, whence = shortened(visit.own.name, MAX_FILE_NAME), ", from the link" if visit.tab.given else ""
         st.caption(escaped(f"In use: {name}, {visit.own.table.rows:,} rows{whence}"))
 
 

@@ -6,15 +6,11 @@ A picture isn't made at all. Other parts are taken off by CSS: what a link says 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from gd.experiments.near import did_you_mean
+from gd.experiments.near import MOST_TOLD, did_you_mean
 from gd.text import quoted
 
 HIDE = "hide"
 """The key in a link of what is hidden: names of PARTS, with commas between."""
-
-
-MOST_TOLD = 10
-"""Unknown names that are told."""
 
 
 class Part(NamedTuple):

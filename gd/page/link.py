@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gd.experiments.fingerprint import LENGTH, RESULT
 from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link, to_link
-from gd.experiments.near import LOOKS, understood
+from gd.experiments.near import LOOKS, MOST_TOLD, understood
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.address import Link, address
@@ -18,9 +18,6 @@ from gd.page.markdown import escaped
 from gd.page.session import session
 from gd.page.shared_table import TABLE_KEYS, open_table, table_in_link
 from gd.text import amount
-
-MOST_TOLD = 10
-"""Sentences on a link that are shown."""
 
 state = st.session_state
 

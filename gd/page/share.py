@@ -1,5 +1,6 @@
 """What “Share” holds: the link, to be copied or shown as a QR code, and what a teacher may leave out of the page."""
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def copy(text: str) -> None:
     _copy_button()(data={"link": text}, key="copy", height="content", width="content")
 
 
+@cache
 def _copy_button() -> Any:
     js = Path(__file__).with_name("copy.js").read_text(encoding="utf-8")
     css = Path(__file__).with_name("copy.css").read_text(encoding="utf-8")

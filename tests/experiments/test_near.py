@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gd.experiments.link import MOST_HINTS, from_link, to_link
-from gd.experiments.near import CHOICES, KEYS, LOOKS, did_you_mean, understood
+from gd.experiments.link import from_link, to_link
+from gd.experiments.near import CHOICES, KEYS, LOOKS, MOST_TOLD, did_you_mean, understood
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
 from gd.experiments.settings import kinds
 from gd.optimizers import OPTIMIZERS
@@ -131,5 +131,5 @@ def test_what_the_page_writes_is_left_as_it_is(problem: str) -> None:
 
 
 def test_of_very_many_unknown_keys_only_the_first_are_compared_with_known_ones() -> None:
-    _, refused = from_link({f"epoch{k}s": ["7"] for k in range(MOST_HINTS + 5)})
-    assert ["Did you mean" in sentence for sentence in refused] == MOST_HINTS * [True] + 5 * [False]
+    _, refused = from_link({f"epoch{k}s": ["7"] for k in range(MOST_TOLD + 5)})
+    assert ["Did you mean" in sentence for sentence in refused] == MOST_TOLD * [True] + 5 * [False]
