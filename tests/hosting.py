@@ -21,7 +21,8 @@ from time import monotonic
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import QUIET, ROOT, Lab, chromium, free_port, start_server, wait_until_healthy
+from tests.browser.conftest import QUIET, Lab, chromium
+from tests.serving import ROOT, free_port, start_server, wait_until_healthy
 
 PORTS = "8511", "8512"
 """The ports of the two processes, as they stand in nginx.conf."""

@@ -14,7 +14,8 @@ from time import monotonic
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from gd.experiments.settings import MAX_FILE_BYTES
-from tests.browser.conftest import QUIET, Lab, chromium, free_port, start_server
+from tests.browser.conftest import QUIET, Lab, chromium
+from tests.serving import free_port, start_server
 
 LARGEST = MAX_FILE_BYTES // 2**20 * 10**6
 """The browser counts a megabyte as a million bytes."""

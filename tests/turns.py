@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack
 import numpy as np
 import psutil
 
-from tests.browser.conftest import serve
 from tests.load.visitor import Visitor, visit
+from tests.serving import serve
 
 RUNS = "problem=ravine&rule=adam&epochs=1000000", "problem=line&seed=1&pin=rule%3Dadam%26epochs%3D1000000"
 """Long runs: the one that is shown, and one that is pinned."""

@@ -4,7 +4,7 @@ import socket
 import threading
 from contextlib import suppress
 
-from tests.browser.conftest import free_port
+from tests.serving import free_port
 
 
 class Line:

@@ -9,7 +9,8 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from gd.experiments.scenarios import SCENARIOS
-from tests.browser.conftest import QUIET, ROOT, Lab, chromium, serve
+from tests.browser.conftest import QUIET, Lab, chromium
+from tests.serving import ROOT, serve
 
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 

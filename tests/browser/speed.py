@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import QUIET, Lab, chromium, serve
+from tests.browser.conftest import QUIET, Lab, chromium
+from tests.serving import serve
 
 # The time when each chart was last painted: its SVG changed, or its canvas was cleared to be redrawn.
 WATCH = """

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import CUT, Lab, free_port, start_server
+from tests.browser.conftest import CUT, Lab
+from tests.serving import free_port, start_server
 
 
 class Restartable:

@@ -21,7 +21,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.browser.conftest import READY, ROOT, Lab, serve
+from tests.browser.conftest import READY, Lab
+from tests.serving import ROOT, serve
 
 WATCH = """
 import os, sys

@@ -14,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from gd.page.hide import PARTS
-from tests.browser.conftest import Lab, serve
+from tests.browser.conftest import Lab
+from tests.serving import serve
 
 SIZES = (1280, 800), (390, 844)
 CARDS = '[class*="st-key-view-"]'

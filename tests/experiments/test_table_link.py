@@ -12,16 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gd.experiments.mark import Mark, read_mark
 from gd.experiments.settings import MAX_LINK
-from gd.experiments.table_link import MAX_CELLS, MAX_UNPACKED, checksum, columns_to_carry, mark_of, pack, unpack
+from gd.experiments.table_link import MAX_CELLS, MAX_UNPACKED, checksum, columns_to_carry, pack, unpack
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.regression import FoldedFile
 from gd.text import DataError
 
 DATA = Path(__file__).parents[2] / "data"
+
+
 TEN = b"hours,score,group\n1,12,a\n2,15,b\n3.5,21,a\n4,22.25,b\n5,30,a\n6,31,b\n7,38,a\n8,,b\n9,44,\n10,51,b\n"
+
+
 unhurried = hypothesis.settings(deadline=None)
 
 
@@ -121,58 +124,6 @@ def refused_or_read(text: str) -> None:
     except DataError:
         return
     assert table.rows > 0
-
-
-def test_the_checksum_is_of_names_and_values_not_of_the_file() -> None:
-    table = read_csv(TEN)
-    as_saved_by_a_spreadsheet = TEN.decode().replace(".", "\0").replace(",", ";").replace("\0", ",").encode("utf-16")
-    assert checksum(read_csv(as_saved_by_a_spreadsheet)) == checksum(table)
-    others = [
-        TEN.replace(b"21", b"22"),
-        TEN.replace(b"hours", b"days"),
-        TEN.replace(b"8,,b", b"8,0,b"),
-        TEN.replace(b"9,44,\n", b"9,44,a\n"),
-        TEN.replace(b"1,12,a\n2,15,b\n", b"2,15,b\n1,12,a\n"),
-        TEN.removesuffix(b"10,51,b\n"),
-    ]
-    found = {checksum(read_csv(other)) for other in others} | {checksum(table)}
-    assert len(found) == 1 + len(others)
-
-
-def test_names_and_levels_do_not_run_into_each_other() -> None:
-    def of(*names: str) -> str:
-        return checksum(Dataset(pd.DataFrame([[1.0] * len(names)] * 2, columns=list(names)), {}, ()))
-
-    assert of("ab", "c") != of("a", "bc")
-
-
-def test_a_folded_table_has_a_checksum_of_its_own() -> None:
-    X = np.random.default_rng(0).normal(size=(20, 2))
-    factor = Factor.of(X, X @ [1.0, 2.0])
-    assert checksum(FoldedFile(factor)) == checksum(FoldedFile(Factor.from_json(factor.to_json())))
-    assert checksum(FoldedFile(factor)) != checksum(FoldedFile(Factor.of(X, X @ [1.0, 2.5])))
-
-
-def test_the_mark_is_read_back_whatever_the_name_of_the_file() -> None:
-    table = read_csv(TEN)
-    for name in ("ten.csv", "a_b_3x4_.csv", "größe 1.csv", "x" * 300, "a\nb.csv"):
-        mark = mark_of(table, name)
-        assert read_mark(str(mark)) == mark
-        assert (mark.rows, mark.columns) == (10, 3)
-        assert len(str(mark)) <= 90
-    assert mark.words == "a\nb.csv (10 rows, 3 columns)"
-
-
-@given(st.text(max_size=100))
-def test_any_text_is_a_mark_or_none(text: str) -> None:
-    mark = read_mark(text)
-    assert mark is None or str(mark) == text
-
-
-def test_a_mark_that_is_none() -> None:
-    for text in ("", "a.csv", "a.csv_3x4", "a.csv_3x4_short", "_3x4_12345678", "a_-3x4_12345678", "a_3x4_1234567é"):
-        assert read_mark(text) is None
-    assert read_mark("a_3x4_12345678") == Mark("a", 3, 4, "12345678")
 
 
 def test_the_columns_in_use_are_carried_where_all_are_too_many() -> None:

@@ -18,9 +18,9 @@ import numpy as np
 import psutil
 
 from gd.experiments.scenarios import TUTORIAL, defaults
-from tests.browser.conftest import serve
 from tests.browser.speed import BARE
 from tests.load.visitor import Visitor, visit
+from tests.serving import serve
 
 CLASSES = (50, 2.0), (200, 20.0), (200, 2.0)
 """Visitors, and the seconds that each thinks between one change and the next."""

@@ -14,8 +14,8 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from gd.page.memory import EVERY
-from tests.browser.conftest import serve
 from tests.load.visitor import Visitor, visit
+from tests.serving import serve
 from tests.tables.bombs import FILES
 
 MEGABYTES = 20
