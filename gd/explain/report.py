@@ -13,7 +13,7 @@ from gd.optimizers import OPTIMIZERS
 from gd.parameters import Parametric
 from gd.run import Run
 from gd.schedules import SCHEDULES
-from gd.text import amount, listed, number, parameter, shortened, visible
+from gd.text import LONGEST, amount, listed, number, parameter, shortened, visible
 from gd.version import VERSION
 
 PAGE = Path(__file__).with_suffix(".html")
@@ -21,8 +21,8 @@ PAPER = {"background": "#ffffff", "text": "#22252b"}
 """The colours of the page, and of the pictures on it."""
 MOST_WEIGHTS = 8
 """Weights in the table: more of them would need a second page."""
-LONGEST, LONGEST_LINK = 40, 300
-"""Most characters of a name, and of a link, that are shown."""
+LONGEST_LINK = 300
+"""Most characters of a link that are shown."""
 SAID = {
     "lr": "learning rate",
     "init": "start",
