@@ -11,8 +11,6 @@ from gd.experiments.experiment import Experiment
 from gd.least_squares import LeastSquares, Rows
 from gd.run import Run, Stop
 
-RESULT = "result"
-"""The key of a fingerprint in a link."""
 DIGITS = 5
 LENGTH = 12
 """The most characters of a fingerprint: -1.2345e-300."""

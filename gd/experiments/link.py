@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from gd.experiments.keys import PIN, STARTS, VERSION_KEY
 from gd.experiments.kinds import Kind, one_of, write_numbers
 from gd.experiments.near import MOST_TOLD, did_you_mean, understood
 from gd.experiments.pins import MAX_NAME, MAX_PINS, RATE_NAMES, Pin, label
@@ -14,14 +15,12 @@ from gd.experiments.version1 import version_1
 from gd.text import quoted, visible
 
 VERSION = "1"
-PIN_KEYS = frozenset({"pin", "starts"})
-"""The keys of a link that concern pins."""
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
     """Return the query of these settings' link: every setting that the run depends on, losslessly."""
     values = settings.values()
-    return {"v": VERSION, **{key: _write(values[key]) for key in relevant_keys(settings)}}
+    return {VERSION_KEY: VERSION, **{key: _write(values[key]) for key in relevant_keys(settings)}}
 
 
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
@@ -32,12 +31,12 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """
     query = understood(query)
     problem = query.get("problem", [""])[-1]
-    initial = version_1 if query.get("v", [""])[0] == VERSION else defaults
+    initial = version_1 if query.get(VERSION_KEY, [""])[0] == VERSION else defaults
     base = initial(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
     ignored = irrelevant_keys(base.problem) & query.keys()
-    values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {"v"}})
+    values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {VERSION_KEY}})
     refused += [f"{quoted(key)} in the link does not apply to this problem and is left out." for key in sorted(ignored)]
-    version = next(iter(query.get("v", [VERSION])), "")
+    version = next(iter(query.get(VERSION_KEY, [VERSION])), "")
     if version != VERSION:
         refused.append(f"The link is of version {quoted(version)}; this page reads version {VERSION}.")
     if values.get("init") == "given" and not values.get("w0", base.w0):
@@ -66,7 +65,11 @@ def pins_to_query(pins: Sequence[Pin], current: Settings) -> list[str]:
     written = []
     for pin in pins:
         present = to_link(current) if pin.settings.problem == current.problem else {}
-        own = {key: value for key, value in to_link(pin.settings).items() if present.get(key) != value and key != "v"}
+        own = {
+            key: value
+            for key, value in to_link(pin.settings).items()
+            if present.get(key) != value and key != VERSION_KEY
+        }
         more = {"name": pin.name} if pin.name else {}
         more |= {} if pin.shown else {"hidden": "1"}
         more |= {} if pin.of_four == (pin.name in RATE_NAMES) else {"four": "1" if pin.of_four else "0"}
@@ -80,9 +83,9 @@ def link_with_pins(
     """Return a link with as many pins as fit into `max_length` characters, and the labels of the pins left out."""
     link, kept = to_link(settings), list(pins)
     if own_starts:
-        link["starts"] = "own"
+        link[STARTS] = "own"
     while kept:
-        carried = {**link, "pin": pins_to_query(kept, settings)}
+        carried = {**link, PIN: pins_to_query(kept, settings)}
         if len(urlencode(carried, doseq=True)) <= max_length:
             return carried, [label(pin, settings) for pin in pins[len(kept) :]]
         kept.pop()
@@ -94,7 +97,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
 
     Return the pins, whether each runs from its own start, and a sentence for each value that was rejected.
     """
-    texts, refused = query.get("pin", []), list[str]()
+    texts, refused = query.get(PIN, []), list[str]()
     pins: list[Pin] = []
     if len(texts) > MAX_PINS:
         refused.append(f"The link pins {len(texts)} runs; this page keeps the first {MAX_PINS}.")
@@ -111,7 +114,7 @@ def pins_from_link(query: Mapping[str, Sequence[str]], current: Settings) -> tup
         settings, sentences = from_link(whole)
         refused += [f"In the pinned run {quoted(name or text)}: {sentence}" for sentence in sentences]
         pins.append(Pin(settings, name, not hidden, len(pins), of_four))
-    own_starts = query.get("starts", [""])[-1]
+    own_starts = query.get(STARTS, [""])[-1]
     if own_starts not in ("", "own"):
         refused.append(f"starts={quoted(own_starts)} in the link is not “own”: the pinned runs share one start.")
     return pins, own_starts == "own", refused

@@ -6,9 +6,6 @@ from typing import NamedTuple
 from gd.experiments.settings import MAX_FILE_NAME
 from gd.text import amount
 
-MARK = "table"
-"""The key of a table's mark in a link."""
-
 
 class Mark(NamedTuple):
     """What tells a table from others. The checksum guards against mistakes, not against forgery."""

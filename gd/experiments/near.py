@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from gd.experiments.keys import AXIS, BASINS, DETAILS, LOOKS, MORE
 from gd.experiments.scenarios import FUNCTION, SCENARIOS, TUTORIAL
 from gd.experiments.settings import kinds
 from gd.optimizers import OPTIMIZERS
@@ -14,9 +15,6 @@ MOST_TOLD = 10
 """Sentences on what a link has wrong that are shown; for so many the nearest name is looked for."""
 CLOSE = 0.7
 """How alike two words must be, from 0 to 1, for one to be offered in place of the other."""
-
-LOOKS = "axis", "plane", "more", "basins", "details", "question", "hide", "result", "starts", "pin"
-"""The keys of a link that are no settings of a run."""
 
 KEYS: Mapping[str, Sequence[str]] = {
     "problem": ("example", "scenario"),
@@ -38,9 +36,9 @@ KEYS: Mapping[str, Sequence[str]] = {
     "alpha": ("α",),
     "beta1": ("β₁",),
     "beta2": ("β₂",),
-    "details": ("detail", "tab"),
-    "more": ("more pictures",),
-    "axis": ("axes", "cost axis"),
+    DETAILS: ("detail", "tab"),
+    MORE: ("more pictures",),
+    AXIS: ("axes", "cost axis"),
 }
 """Other words for the keys. Case, blanks and punctuation don't matter, here and below."""
 
@@ -80,8 +78,8 @@ CHOICES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "maximise": ("maximize", "max", "maximum", "climb", "ascend", "ascent"),
     },
     "reduction": {"sum": ("total",), "mean": ("average", "avg")},
-    "axis": {"linear": ("lin",), "logarithmic": ("log", "semilog"), "log-log": ("double logarithmic",)},
-    "details": {
+    AXIS: {"linear": ("lin",), "logarithmic": ("log", "semilog"), "log-log": ("double logarithmic",)},
+    DETAILS: {
         "steps": ("step by step", "step"),
         "dependent": ("dependent columns",),
         "weights": ("exact weights",),
@@ -91,8 +89,8 @@ CHOICES: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "scale": FLAGS,
     "drop_first": FLAGS,
-    "more": FLAGS,
-    "basins": FLAGS,
+    MORE: FLAGS,
+    BASINS: FLAGS,
 }
 """Other words for the choices of some keys, besides the titles that the page itself shows."""
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
     from gd.tables.regression import Table
 
-PACKED = "data"
-"""The key of a table in a link."""
 MAX_CELLS = 10_000
 """Cells of a table that could be small enough for a link."""
 MAX_UNPACKED = 100_000

@@ -9,6 +9,7 @@ from gd.charts.ground import View
 from gd.charts.style import Spec
 from gd.checkpoint import until
 from gd.experiments.experiment import Experiment
+from gd.experiments.keys import BASINS
 from gd.page.session import session
 from gd.problem import optimum_name
 from gd.theory.basins import Basins
@@ -32,7 +33,7 @@ def basins_toggle(landscape: Spec, experiment: Experiment, view: View | None) ->
     plain = experiment.settings.plain
     sought = optimum_name(experiment.settings.goal)
     told = HELP.format(sought) if plain else "The map is of plain descent, without another optimizer or a schedule."
-    wanted = st.toggle("Basins", key="basins", disabled=not plain, help=told)
+    wanted = st.toggle("Basins", key=BASINS, disabled=not plain, help=told)
     if not (wanted and plain):
         return landscape
     starts = map_of(landscape, view)

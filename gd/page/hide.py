@@ -9,9 +9,6 @@ from typing import NamedTuple
 from gd.experiments.near import MOST_TOLD, did_you_mean
 from gd.text import quoted
 
-HIDE = "hide"
-"""The key in a link of what is hidden: names of PARTS, with commas between."""
-
 
 class Part(NamedTuple):
     """A part of the page that can be taken off."""

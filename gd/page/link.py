@@ -6,17 +6,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gd.experiments.fingerprint import LENGTH, RESULT
-from gd.experiments.link import PIN_KEYS, from_link, link_with_pins, pins_from_link, to_link
-from gd.experiments.near import LOOKS, MOST_TOLD, understood
+from gd.experiments.fingerprint import LENGTH
+from gd.experiments.keys import CARRIED, EPOCH, LOOKS, PIN_KEYS, RESULT
+from gd.experiments.link import from_link, link_with_pins, pins_from_link, to_link
+from gd.experiments.near import MOST_TOLD, understood
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.address import Link, address
 from gd.page.controls import current_settings, keep_hidden, load
-from gd.page.look import CHOICES, EPOCH, look, look_as_asked
+from gd.page.look import CHOICES, look, look_as_asked
 from gd.page.markdown import escaped
 from gd.page.session import session
-from gd.page.shared_table import TABLE_KEYS, open_table, table_in_link
+from gd.page.shared_table import open_table, table_in_link
 from gd.text import amount
 
 state = st.session_state
@@ -30,7 +31,7 @@ def open_link() -> None:
     if query == visit.tab.query or (query in visit.tab.replaced and not _went_back()):
         keep_hidden(CHOICES)
         return
-    asked = understood({key: texts for key, texts in query.items() if key not in TABLE_KEYS})
+    asked = understood({key: texts for key, texts in query.items() if key not in CARRIED})
     settings, refused = from_link({key: texts for key, texts in asked.items() if key not in LOOKS})
     refused += open_table(query, settings.problem)
     pins, state.own_starts, refused_pins = pins_from_link(asked, settings)

@@ -9,25 +9,19 @@ import streamlit as st
 
 from gd.charts.plane import DIRECTIONS, OFFERED, pair_name, planes
 from gd.charts.style import AXES, LINEAR
-from gd.experiments.fingerprint import RESULT
+from gd.experiments.keys import AXIS, BASINS, DETAILS, EPOCH, HIDE, MORE, PLANE, QUESTION, RESULT
 from gd.experiments.kinds import one_of
 from gd.experiments.near import did_you_mean, folded
 from gd.experiments.scenarios import FUNCTION
 from gd.experiments.settings import Settings
 from gd.explain.lessons import lesson
-from gd.page.hide import HIDE, hidden_parts
+from gd.page.hide import hidden_parts
 from gd.page.session import lacks_table, session
 from gd.problem import Explained
 from gd.text import quoted
 
-EPOCH = "epoch"
-"""The key of the player's epoch, which the browser itself writes into the address."""
-PLANE = "plane"
-"""The key of the landscape's plane: the names of two weights, or DIRECTIONS_WORD."""
 DIRECTIONS_WORD = "directions"
-BASINS = "basins"
-QUESTION = "question"
-"""The key of the lesson's question that is open, by its number."""
+"""The word in a link for the plane of two directions; others are two names of weights."""
 LONGEST_NUMBER = 20
 """Characters of a fingerprint in a link."""
 
@@ -50,10 +44,10 @@ class Choice(NamedTuple):
 OFF_OR_ON = Choice({"0": False, "1": True})
 CHOICES = {
     # A link has a word without the dash that no keyboard has.
-    "axis": Choice({axes.replace("–", "-"): axes for axes in sorted(AXES, key=lambda axes: axes != LINEAR)}),
-    "more": OFF_OR_ON,
+    AXIS: Choice({axes.replace("–", "-"): axes for axes in sorted(AXES, key=lambda axes: axes != LINEAR)}),
+    MORE: OFF_OR_ON,
     BASINS: OFF_OR_ON,
-    "details": Choice(
+    DETAILS: Choice(
         {
             "none": None,
             "weights": "Weights",

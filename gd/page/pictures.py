@@ -10,10 +10,11 @@ from gd.charts.overlay import Pinned, overlaid
 from gd.charts.style import AXES, Spec
 from gd.charts.views import main_views, more_views
 from gd.experiments.experiment import Experiment
+from gd.experiments.keys import AXIS, MORE, PLANE
 from gd.page.basins import basins_toggle, has_basins
 from gd.page.chart import chart
 from gd.page.hide import hidden_views
-from gd.page.look import PLANE, choose_plane, take_plane
+from gd.page.look import choose_plane, take_plane
 from gd.page.session import session
 from gd.problem import Explained
 from gd.run import Run
@@ -43,7 +44,7 @@ def pictures(
 
     with first:
         cards(drawn, {"cost": cost_axis, "landscape": on_landscape})
-    wanted = st.toggle("More pictures", key="more")
+    wanted = st.toggle("More pictures", key=MORE)
     with st.container(key="further"):
         if wanted:
             more = more_views(experiment, run, axes=axes)
@@ -67,7 +68,7 @@ def cards(drawn: Mapping[str, Spec], choices: Mapping[str, Callable[[], None]] =
 
 def cost_axis() -> None:
     """Show the choice of the cost's axes."""
-    st.segmented_control("Cost axis", AXES, key="axis", required=True, label_visibility="collapsed", width="content")
+    st.segmented_control("Cost axis", AXES, key=AXIS, required=True, label_visibility="collapsed", width="content")
 
 
 def plane_choice(choices: list[str], problem: Explained) -> None:

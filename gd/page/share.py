@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from gd.experiments.fingerprint import RESULT
+from gd.experiments.keys import HIDE, RESULT
 from gd.experiments.link import shortest
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.address import Link, address
-from gd.page.hide import HIDE, PARTS
+from gd.page.hide import PARTS
 from gd.page.markdown import escaped
 from gd.page.session import session
 from gd.page.shared_table import about_the_table

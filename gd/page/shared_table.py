@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from gd.experiments.mark import MARK, Mark, read_mark
+from gd.experiments.keys import CARRIED, MARK, PACKED
+from gd.experiments.mark import Mark, read_mark
 from gd.experiments.pins import Pins
 from gd.experiments.settings import Settings
-from gd.experiments.table_link import PACKED, columns_to_carry, mark_of, pack, unpack
+from gd.experiments.table_link import columns_to_carry, mark_of, pack, unpack
 from gd.page.session import Workbench, session
 from gd.text import DataError, amount, quoted
-
-TABLE_KEYS = frozenset({MARK, PACKED})
 
 
 def open_table(query: Mapping[str, Sequence[str]], problem: str) -> list[str]:
     """Take the table that a link holds or names; return a sentence for what can't be taken, or isn't what it names."""
-    tab, given = session().tab, sorted(TABLE_KEYS & query.keys())
+    tab, given = session().tab, sorted(CARRIED & query.keys())
     tab.wanted, tab.table_note = None, ""
     if problem != "table":
         return [f"{quoted(key)} in the link does not apply to this problem and is left out." for key in given]

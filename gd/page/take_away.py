@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from gd.experiments.experiment import Experiment
-from gd.experiments.fingerprint import RESULT
+from gd.experiments.keys import DETAILS, RESULT
 from gd.experiments.record import to_csv, to_json
 from gd.explain.code import code, promise
 from gd.explain.details import comparison
@@ -38,7 +38,7 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
     told: returns what the page says of the run, see `report`; None if it keeps that to itself.
     """
     problem, mark = experiment.settings.problem, fingerprint_of((experiment, run))
-    shown = {key: value for key, value in session().link.items() if key != "details"}
+    shown = {key: value for key, value in session().link.items() if key != DETAILS}
     link = address(shown | ({RESULT: mark} if mark else {}))
     file = bench.name if problem == "table" else ""
     table = bench.table if isinstance(bench.table, Dataset) else None

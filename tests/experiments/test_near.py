@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from gd.experiments.keys import LOOKS
 from gd.experiments.link import from_link, to_link
-from gd.experiments.near import CHOICES, KEYS, LOOKS, MOST_TOLD, did_you_mean, understood
+from gd.experiments.near import CHOICES, KEYS, MOST_TOLD, did_you_mean, understood
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
 from gd.experiments.settings import kinds
 from gd.optimizers import OPTIMIZERS

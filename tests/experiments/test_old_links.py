@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gd.experiments.experiment import prepare
+from gd.experiments.keys import LOOKS
 from gd.experiments.link import from_link, pins_from_link
-from gd.experiments.near import LOOKS
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.experiments.settings import Settings
 from gd.experiments.version1 import EVERYWHERE, OF_PROBLEM

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from gd.batches import Batches
+from gd.experiments.keys import CARRIED, EPOCH, LOOKS, VERSION_KEY
 from gd.experiments.kinds import read_numbers, write_numbers
-from gd.experiments.link import PIN_KEYS, to_link
+from gd.experiments.link import to_link
 from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.experiments.settings import (
     MAX_FILE_BYTES,
@@ -132,7 +133,9 @@ def test_parameters_with_the_same_key_are_the_same() -> None:
     keys = {parameter.key for parameter in parameters}
     assert keys == {"momentum", "alpha", "beta1", "beta2", "decay", "gamma"}
     assert len(keys) == len(parameters)  # parameters with the same key have the same symbol and range
-    assert not keys & ({f.metadata["key"] for f in fields(Settings)} | PIN_KEYS | {"v", "upload", "slider"})
+    settings = [f.metadata["key"] for f in fields(Settings)]
+    every = [*keys, *settings, VERSION_KEY, EPOCH, *LOOKS, *CARRIED, "upload", "slider"]
+    assert len(set(every)) == len(every)  # no key of a link, or of a control, has two meanings
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gd.charts.style import AXES
+from gd.experiments.keys import LOOKS, PLANE
 from gd.experiments.near import CHOICES as OTHER_WORDS
-from gd.experiments.near import KEYS, LOOKS
+from gd.experiments.near import KEYS
 from gd.page.details import DOWNLOAD, SHOWN
-from gd.page.look import CHOICES, PLANE
+from gd.page.look import CHOICES
 from tests.page.app import charts, link, opened, press, shown
 
 PAIR = ["bill_length_mm", "body_mass_g"]

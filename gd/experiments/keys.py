@@ -1,0 +1,35 @@
+"""The keys of a link that are no settings of a run: each is written once, here, and lasts as long as links do."""
+
+VERSION_KEY = "v"
+EPOCH = "epoch"
+"""The player's epoch, which the browser itself writes into the address."""
+
+AXIS = "axis"
+"""The axes of the cost."""
+PLANE = "plane"
+"""The landscape's plane."""
+MORE = "more"
+"""Whether more pictures are shown."""
+BASINS = "basins"
+"""Whether the landscape shows which optimum each start reaches."""
+DETAILS = "details"
+QUESTION = "question"
+"""The lesson's question that is open, by its number."""
+HIDE = "hide"
+"""What is hidden: names of parts of the page, with commas between."""
+RESULT = "result"
+"""The fingerprint of the final weights."""
+STARTS = "starts"
+"""Whether each pinned run has a start of its own."""
+PIN = "pin"
+"""A pinned run."""
+PIN_KEYS = frozenset({PIN, STARTS})
+LOOKS = AXIS, PLANE, MORE, BASINS, DETAILS, QUESTION, HIDE, RESULT, STARTS, PIN
+"""What is looked at beside the run."""
+
+MARK = "table"
+"""The mark of the visitor's table."""
+PACKED = "data"
+"""The visitor's table itself."""
+CARRIED = frozenset({MARK, PACKED})
+"""What a link carries of a table."""
