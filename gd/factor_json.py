@@ -11,7 +11,7 @@ from gd.arrays import Array
 from gd.sample import MOST, Sample
 from gd.text import quoted
 
-FORMAT, VERSION = "gd factor", 1
+FORMAT, FORMAT_VERSION = "gd factor", 1
 MAX_CHARACTERS = 64_000_000
 AGREE = 1e-8
 """How far RᵀR and the normal matrix may differ, relative to the columns' lengths. Rounding causes much less."""
@@ -25,7 +25,7 @@ def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Arr
     return json.dumps(
         {
             "format": FORMAT,
-            "version": VERSION,
+            "version": FORMAT_VERSION,
             "columns": columns,
             "target": target,
             "rows": rows,
@@ -78,8 +78,8 @@ def _read(text: str) -> dict[str, Any]:
         _refuse("it isn't JSON")
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         _refuse("it is JSON of another kind")
-    if file.get("version") != VERSION:
-        _refuse(f"its version is {file.get('version')!r}, and {VERSION} is wanted")
+    if file.get("version") != FORMAT_VERSION:
+        _refuse(f"its version is {file.get('version')!r}, and {FORMAT_VERSION} is wanted")
     return file
 
 

@@ -14,13 +14,13 @@ from gd.experiments.typed import first_start
 from gd.experiments.version1 import version_1
 from gd.text import quoted, visible
 
-VERSION = "1"
+LINK_VERSION = "1"
 
 
 def to_link(settings: Settings) -> dict[str, str | list[str]]:
     """Return the query of these settings' link: every setting that the run depends on, losslessly."""
     values = settings.values()
-    return {VERSION_KEY: VERSION, **{key: _write(values[key]) for key in relevant_keys(settings)}}
+    return {VERSION_KEY: LINK_VERSION, **{key: _write(values[key]) for key in relevant_keys(settings)}}
 
 
 def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
@@ -31,14 +31,14 @@ def from_link(query: Mapping[str, Sequence[str]]) -> tuple[Settings, list[str]]:
     """
     query = understood(query)
     problem = query.get("problem", [""])[-1]
-    initial = version_1 if query.get(VERSION_KEY, [""])[0] == VERSION else defaults
+    initial = version_1 if query.get(VERSION_KEY, [""])[0] == LINK_VERSION else defaults
     base = initial(problem if problem in SCENARIOS else next(iter(SCENARIOS)))
     ignored = irrelevant_keys(base.problem) & query.keys()
     values, refused = _read({key: texts for key, texts in query.items() if key not in ignored | {VERSION_KEY}})
     refused += [f"{quoted(key)} in the link does not apply to this problem and is left out." for key in sorted(ignored)]
-    version = next(iter(query.get(VERSION_KEY, [VERSION])), "")
-    if version != VERSION:
-        refused.append(f"The link is of version {quoted(version)}; this page reads version {VERSION}.")
+    version = next(iter(query.get(VERSION_KEY, [LINK_VERSION])), "")
+    if version != LINK_VERSION:
+        refused.append(f"The link is of version {quoted(version)}; this page reads version {LINK_VERSION}.")
     if values.get("init") == "given" and not values.get("w0", base.w0):
         del values["init"]
         refused.append("init=“given” in the link needs w0, the weights, beside it; its default is used.")

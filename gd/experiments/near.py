@@ -16,7 +16,7 @@ MOST_TOLD = 10
 CLOSE = 0.7
 """How alike two words must be, from 0 to 1, for one to be offered in place of the other."""
 
-KEYS: Mapping[str, Sequence[str]] = {
+KEY_WORDS: Mapping[str, Sequence[str]] = {
     "problem": ("example", "scenario"),
     "lr": ("learning rate", "initial learning rate", "rate", "eta", "η", "step size", "stepsize"),
     "epochs": ("epoch(s)", "iterations", "number of epochs", "n epochs", "num epochs", "max epochs", "steps"),
@@ -43,7 +43,7 @@ KEYS: Mapping[str, Sequence[str]] = {
 """Other words for the keys. Case, blanks and punctuation don't matter, here and below."""
 
 FLAGS: Mapping[str, Sequence[str]] = {"1": ("true", "yes", "on"), "0": ("false", "no", "off")}
-CHOICES: Mapping[str, Mapping[str, Sequence[str]]] = {
+CHOICE_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "problem": {
         "parabola": ("quadratic", "square"),
         "valley": ("quartic",),
@@ -135,13 +135,13 @@ def folded(text: str) -> str:
 @cache
 def _keys() -> dict[str, str]:
     """The link's key by each word for it, folded."""
-    return _by_word({name: (name, *KEYS.get(name, ())) for name in (*kinds(), *LOOKS)})
+    return _by_word({name: (name, *KEY_WORDS.get(name, ())) for name in (*kinds(), *LOOKS)})
 
 
 @cache
 def _choices(key: str) -> dict[str, str]:
     """The link's name for each choice of a key by each word for it, folded; empty if it is no choice."""
-    titles, others = _titles(key), CHOICES.get(key, {})
+    titles, others = _titles(key), CHOICE_WORDS.get(key, {})
     # Of “inverse time: η / (1 + γe)” the beginning is a word for it too.
     parts = {name: [part for title in whole for part in (title, *title.split(":"))] for name, whole in titles.items()}
     return _by_word({name: (name, *parts.get(name, ()), *others.get(name, ())) for name in titles or others})

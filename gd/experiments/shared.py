@@ -13,9 +13,9 @@ from gd.tables.regression import fold_table
 if TYPE_CHECKING:
     from gd.experiments.experiment import Experiment
 
-FOLDS = 16
+SHARED_FOLDS = 16
 """Choices of columns of each built-in table for which it is kept folded."""
-SHARED = 16
+SHARED_RUNS = 16
 """Runs on each built-in table, and on functions of the weights, that are shared."""
 
 
@@ -26,8 +26,8 @@ class Shared:
     """
 
     def __init__(self) -> None:
-        self.fold = lru_cache(maxsize=FOLDS)(fold_table)
-        self._runs: Latest[Settings, tuple[Experiment, Run]] = Latest(SHARED)
+        self.fold = lru_cache(maxsize=SHARED_FOLDS)(fold_table)
+        self._runs: Latest[Settings, tuple[Experiment, Run]] = Latest(SHARED_RUNS)
 
     def get(self, settings: Settings) -> "tuple[Experiment, Run] | None":
         """Return the experiment and its run with these settings, or None if there is none."""

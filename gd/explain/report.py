@@ -37,7 +37,7 @@ SAID = {
 """What settings are called where their key in a link isn't their name."""
 
 Told = tuple[str, str, str]
-CHOICES: Mapping[str, Mapping[str, Parametric]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
+TITLED: Mapping[str, Mapping[str, Parametric]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
 
 
 def report(
@@ -92,8 +92,8 @@ def _words(key: str, value: object) -> str:
             return listed([str(name) for name in value], 8)
         case tuple():
             return shortened(", ".join(map(parameter, value)), 3 * LONGEST)
-        case str() if key in CHOICES:
-            return CHOICES[key][value].title
+        case str() if key in TITLED:
+            return TITLED[key][value].title
     return shortened(str(value), 8 * LONGEST)
 
 

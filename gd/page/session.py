@@ -21,7 +21,7 @@ from gd.tables.first_choice import FirstFeatures, first_features
 from gd.tables.regression import FoldedFile, Table, fold_table
 from gd.theory.basins import Basins
 
-FOLDS = 4
+KEPT_FOLDS = 4
 """Choices of columns for which the folded table is cached."""
 ANSWERS = 16
 """Answers to questions that are kept."""
@@ -41,8 +41,8 @@ class Workbench:
         self.table = table
         self.name = name
         """The name of the table's file."""
-        self._fold = shared.fold if shared else lru_cache(maxsize=FOLDS)(fold_table)
-        self._first_features = lru_cache(maxsize=FOLDS)(first_features)
+        self._fold = shared.fold if shared else lru_cache(maxsize=KEPT_FOLDS)(fold_table)
+        self._first_features = lru_cache(maxsize=KEPT_FOLDS)(first_features)
         self._answers: Latest[Hashable, Any] = Latest(ANSWERS)
         # Never changed in place: an interrupted run of the script may still be active in another thread.
         self._runs: dict[Settings, CompletedRun] = {}

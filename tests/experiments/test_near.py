@@ -6,7 +6,7 @@ import pytest
 
 from gd.experiments.keys import LOOKS
 from gd.experiments.link import from_link, to_link
-from gd.experiments.near import CHOICES, KEYS, MOST_TOLD, did_you_mean, understood
+from gd.experiments.near import CHOICE_WORDS, KEY_WORDS, MOST_TOLD, did_you_mean, understood
 from gd.experiments.scenarios import SCENARIOS, TUTORIAL, defaults
 from gd.experiments.settings import kinds
 from gd.optimizers import OPTIMIZERS
@@ -116,11 +116,12 @@ def test_no_word_stands_for_two_names() -> None:
         every = [word for name, also in words.items() for word in {name, *also}]
         return [word for word in every if every.count(word) > 1]
 
-    assert clashes({name: tuple(also) for name, also in KEYS.items()}) == []
-    for choices in CHOICES.values():
+    assert clashes({name: tuple(also) for name, also in KEY_WORDS.items()}) == []
+    for choices in CHOICE_WORDS.values():
         assert clashes({name: tuple(also) for name, also in choices.items()}) == []
-    assert KEYS.keys() <= kinds().keys() | set(LOOKS)
-    assert {name for key in ("problem", "rule", "schedule", "init", "goal", "reduction") for name in CHOICES[key]} <= {
+    assert KEY_WORDS.keys() <= kinds().keys() | set(LOOKS)
+    of_settings = "problem", "rule", "schedule", "init", "goal", "reduction"
+    assert {name for key in of_settings for name in CHOICE_WORDS[key]} <= {
         *SCENARIOS, *OPTIMIZERS, *SCHEDULES, "normal", "zeros", "ones", "given", "minimise", "maximise", "sum", "mean"
     }  # fmt: skip
 

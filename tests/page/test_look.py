@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gd.charts.style import AXES
 from gd.experiments.keys import LOOKS, PLANE
-from gd.experiments.near import CHOICES as OTHER_WORDS
-from gd.experiments.near import KEYS
+from gd.experiments.near import CHOICE_WORDS, KEY_WORDS
 from gd.page.details import DOWNLOAD, SHOWN
 from gd.page.look import CHOICES
 from tests.page.app import charts, link, opened, press, shown
@@ -26,9 +25,9 @@ def test_every_choice_of_what_is_seen_has_a_word() -> None:
     assert set(CHOICES["details"].words.values()) == {None, *SHOWN, DOWNLOAD}
     assert set(CHOICES["axis"].words.values()) == set(AXES)
     assert {*CHOICES, PLANE} <= set(LOOKS)
-    for key in CHOICES.keys() & OTHER_WORDS:
-        assert OTHER_WORDS[key].keys() <= CHOICES[key].words.keys()
-    assert KEYS.keys() >= {"axis", "more", "details"}
+    for key in CHOICES.keys() & CHOICE_WORDS:
+        assert CHOICE_WORDS[key].keys() <= CHOICES[key].words.keys()
+    assert KEY_WORDS.keys() >= {"axis", "more", "details"}
 
 
 @pytest.mark.parametrize(("key", "word"), [(key, word) for key, one in CHOICES.items() for word in one.words])

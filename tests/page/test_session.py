@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 import gd.tables.design
 from gd.experiments import experiment
 from gd.experiments.scenarios import SCENARIOS, defaults
-from gd.experiments.shared import SHARED, Shared, built_in
+from gd.experiments.shared import SHARED_RUNS, Shared, built_in
 from gd.explain.lessons import LESSONS
-from gd.page.session import FOLDS, Session, Workbench
+from gd.page.session import KEPT_FOLDS, Session, Workbench
 from gd.run import Stop
 from tests.page.app import chip, instrument, link, opened, press, tab, uploaded, with_rate
 
@@ -119,11 +119,11 @@ def test_a_table_of_ones_own_is_shared_with_nobody(counted: Counted) -> None:
 def test_only_the_latest_runs_are_shared_and_none_that_the_clock_ended() -> None:
     runs, valley = Shared(), experiment.prepare(defaults("valley"))
     run = valley.run()
-    for epochs in range(1, SHARED + 2):
+    for epochs in range(1, SHARED_RUNS + 2):
         runs.add(replace(valley.settings, epochs=epochs), valley, run)
     assert runs.get(replace(valley.settings, epochs=1)) is None
     assert runs.get(replace(valley.settings, epochs=2)) == (valley, run)
-    runs.add(replace(valley.settings, epochs=SHARED + 2), valley, run)  # the one just asked for doesn't give way
+    runs.add(replace(valley.settings, epochs=SHARED_RUNS + 2), valley, run)  # the one just asked for doesn't give way
     assert runs.get(replace(valley.settings, epochs=3)) is None
     runs.add(valley.settings, valley, replace(run, stop=Stop.INTERRUPTED))
     assert runs.get(valley.settings) is None
@@ -179,8 +179,8 @@ def test_a_workbench_keeps_its_last_folds(counted: Counted) -> None:
     bench, penguins = table_of("unscaled"), defaults("unscaled")
     columns = "bill_length_mm", "bill_depth_mm", "body_mass_g"
     choices = [columns[:1], columns[:2], columns, columns[1:], columns[2:]]
-    experiments = [replace(penguins, features=choice) for choice in choices[: FOLDS + 1]]
-    assert counted.during(lambda: [bench.experiment(one) for one in experiments]) == (FOLDS + 1, 0)
+    experiments = [replace(penguins, features=choice) for choice in choices[: KEPT_FOLDS + 1]]
+    assert counted.during(lambda: [bench.experiment(one) for one in experiments]) == (KEPT_FOLDS + 1, 0)
     assert counted.during(lambda: bench.experiment(experiments[1])) == (0, 0)
     assert counted.during(lambda: bench.experiment(experiments[0])) == (1, 0)
 
