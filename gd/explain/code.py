@@ -35,7 +35,7 @@ def code(
     """Return a program that repeats the experiment's run and prints the final weights and cost.
 
     It needs only NumPy; a table that is large or uploaded also needs pandas and the file that the program reads.
-    How closely it repeats the run, `promise` says.
+    How closely it repeats the run, `closeness` says.
 
     A problem of a kind that isn't built in has no program, only a comment that says so.
 
@@ -50,7 +50,7 @@ def code(
     return "\n".join([*lines, 'print("weights", w)', 'print("cost", cost(w))', ""])
 
 
-def promise(experiment: Experiment, run: Run) -> str:
+def closeness(experiment: Experiment, run: Run) -> str:
     """How closely the program's weights, and the epoch in which it ends, agree with the page's, as people say it.
 
     - If J is a function of the weights alone and the page computed every epoch, to the last bit.

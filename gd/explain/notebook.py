@@ -25,14 +25,14 @@ else:
     plt.show()"""
 
 
-def notebook(experiment: Experiment, run: Run, program: str, promise: str, address: str) -> str:
+def notebook(experiment: Experiment, run: Run, program: str, closeness: str, address: str) -> str:
     """Return the notebook as a file (.ipynb, JSON).
 
-    program: the run as a program, in which `costs` may be kept. promise: how closely it agrees with the page.
+    program: the run as a program, in which `costs` may be kept. closeness: how closely it agrees with the page.
     address: the link to the run.
     """
     cells = [
-        _words("run", _introduction(experiment, promise, address)),
+        _words("run", _introduction(experiment, closeness, address)),
         _program("program", program.rstrip("\n")),
         _program("compare", _comparison(run)),
         *([_program("plot", PLOT)] if COSTS in program else []),
@@ -45,7 +45,7 @@ def notebook(experiment: Experiment, run: Run, program: str, promise: str, addre
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _introduction(experiment: Experiment, promise: str, address: str) -> str:
+def _introduction(experiment: Experiment, closeness: str, address: str) -> str:
     s = experiment.settings
     formulas = [cost_formula(experiment.problem), update_formula(experiment) if s.plain else optimizer_formula(s)]
     formulas = [formula.replace(rf"\textcolor{{{RATE_COLOUR}}}", "") for formula in formulas]
@@ -55,7 +55,7 @@ def _introduction(experiment: Experiment, promise: str, address: str) -> str:
             f"[The run on the page](<{address}>)",
             *(f"$$\n{formula}\n$$" for formula in formulas),
             *([] if s.plain else [legend(s)]),
-            promise,
+            closeness,
         ]
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gd.charts.breakdown import by_direction, by_rate
 from gd.experiments.experiment import Experiment
-from gd.explain.code import code, promise
+from gd.explain.code import closeness, code
 from gd.explain.derivatives import derivatives
 from gd.explain.details import arithmetic, comparison, exact_note
 from gd.explain.null_space import null_space_note, solvers, three_starts
@@ -103,7 +103,7 @@ def dependent_columns(experiment: Experiment, analysis: Analysis, bench: Workben
 
 def in_code(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
     """Show the run as plain NumPy code; for an uploaded table, also offer the cleaned table that it reads."""
-    st.markdown(promise(experiment, analysis.run))
+    st.markdown(closeness(experiment, analysis.run))
     st.code(code(experiment, analysis.run, bench.name), language="python")
     cleaned_table(experiment, bench)
 

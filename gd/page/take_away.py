@@ -10,12 +10,12 @@ import streamlit as st
 from gd.experiments.experiment import Experiment
 from gd.experiments.keys import DETAILS, RESULT
 from gd.experiments.record import to_csv, to_json
-from gd.explain.code import code, promise
+from gd.explain.code import closeness, code
 from gd.explain.details import comparison
 from gd.explain.notebook import notebook
 from gd.explain.report import PAPER, Told, report
 from gd.page.address import address
-from gd.page.cleaned import DOWNLOAD, cleaned_table
+from gd.page.cleaned import DOWNLOAD_ICON, cleaned_table
 from gd.page.promise import fingerprint_of
 from gd.page.session import Workbench, session
 from gd.run import Run
@@ -37,18 +37,18 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
 
     told: returns what the page says of the run, see `report`; None if it keeps that to itself.
     """
-    problem, mark = experiment.settings.problem, fingerprint_of((experiment, run))
+    problem, result = experiment.settings.problem, fingerprint_of((experiment, run))
     shown = {key: value for key, value in session().link.items() if key != DETAILS}
-    link = address(shown | ({RESULT: mark} if mark else {}))
+    link = address(shown | ({RESULT: result} if result else {}))
     file = bench.name if problem == "table" else ""
     table = bench.table if isinstance(bench.table, Dataset) else None
 
     def as_notebook() -> str:
         program = code(experiment, run, bench.name, table=table, keep_costs=True)
-        return notebook(experiment, run, program, promise(experiment, run), link)
+        return notebook(experiment, run, program, closeness(experiment, run), link)
 
     def as_report() -> str:
-        return report(experiment, run, comparison(experiment, run), told() if told else None, link, mark)
+        return report(experiment, run, comparison(experiment, run), told() if told else None, link, result)
 
     st.markdown(WHAT)
     with st.container(horizontal=True, key="take-away"):
@@ -66,7 +66,7 @@ def without_formulas(names: Iterable[str]) -> None:
 
 
 def _file(label: str, made: Callable[[], str], name: str, mime: str) -> None:
-    st.download_button(label, made, name, mime, on_click="ignore", icon=DOWNLOAD)
+    st.download_button(label, made, name, mime, on_click="ignore", icon=DOWNLOAD_ICON)
 
 
 def _pictures(name: str, as_report: Callable[[], str]) -> None:

@@ -45,7 +45,7 @@ class Reading:
     """How a file's columns of text are read."""
 
     separator: str
-    """The mark between fields, which tells what a comma in a number means."""
+    """What stands between fields, which tells what a comma in a number means."""
     decimal: str
     notes: list[str]
     """What was done, a sentence each."""
@@ -137,8 +137,8 @@ def _truths(texts: _Texts, notes: list[str]) -> NDArray[np.float64] | None:
 def _numbers(texts: _Texts, reading: Reading, index: pd.Index) -> NDArray[np.float64] | str | None:
     """Each level as a number (or NaN) if nearly all cells are numbers; a sentence if they can be read in two ways."""
     decimal = reading.decimal
-    marks = (decimal, "." if decimal == "," else ",")
-    usual, other = (np.array([parse_number(text or "", mark) for text in texts.levels]) for mark in marks)
+    both = (decimal, "." if decimal == "," else ",")
+    usual, other = (np.array([parse_number(text or "", one) for text in texts.levels]) for one in both)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
     if max(rows, rows_other) < MOSTLY * texts.present:
         return None

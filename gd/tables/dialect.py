@@ -134,7 +134,7 @@ def _decimal(rows: list[Row], separator: str) -> str:
         return "."
     marked = (field for row in rows for field in row if "," in field or "." in field)
     cells = list(islice(marked, SAMPLE_CELLS))
-    with_point, with_comma = (sum(is_number(cell, mark) for cell in cells) for mark in ".,")
+    with_point, with_comma = (sum(is_number(cell, decimal) for cell in cells) for decimal in ".,")
     return "," if with_comma > with_point else "."
 
 

@@ -133,8 +133,8 @@ def _reader(name: str, raw: Column, texts: set[str], layout: Layout, numbers: bo
             return Number(name, layout.decimal, truth)
     if pd.api.types.is_numeric_dtype(raw) and not pd.api.types.is_bool_dtype(raw):
         return Number(name, layout.decimal)
-    marks = [layout.decimal, "." if layout.decimal == "," else ","]
-    counts = [sum(not np.isnan(parse_number(text, mark)) for text in texts) for mark in marks]
+    decimals = [layout.decimal, "." if layout.decimal == "," else ","]
+    counts = [sum(not np.isnan(parse_number(text, decimal)) for text in texts) for decimal in decimals]
     if numbers or max(counts) == len(texts):
-        return Number(name, marks[int(np.argmax(counts))])
+        return Number(name, decimals[int(np.argmax(counts))])
     return Category(name)

@@ -6,7 +6,7 @@ import pytest
 
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
-from gd.explain.code import code, promise
+from gd.explain.code import closeness, code
 from gd.optimizers import Adam, LineSearch
 from gd.run import Stop
 from gd.tables.dataset import read_csv
@@ -30,7 +30,7 @@ from tests.explain.test_code import weights_of
 def test_it_promises_only_what_it_keeps(problem: str, changes: dict[str, Any], words: str) -> None:
     experiment = built_in(problem, **changes)
     run = experiment.run()
-    assert words in promise(experiment, run)
+    assert words in closeness(experiment, run)
     if "the same to" in words:
         assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
 

@@ -9,7 +9,7 @@ import pytest
 from gd.arrays import Array
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import FUNCTION, defaults
-from gd.explain.code import code, promise
+from gd.explain.code import closeness, code
 from gd.explain.expression_code import WIDTH, expression_code
 from gd.expression.expression import Expression
 from gd.optimizers import OPTIMIZERS
@@ -45,7 +45,7 @@ def test_the_weights_of_a_typed_function_equal_the_pages_to_the_last_bit(formula
     experiment = typed(formula, optimizer=OPTIMIZERS[optimizer])
     run = experiment.run()
     assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
-    assert "the same to the last digit" in promise(experiment, run)
+    assert "the same to the last digit" in closeness(experiment, run)
 
 
 @pytest.mark.parametrize("optimizer", ["plain", "momentum", "rmsprop"])

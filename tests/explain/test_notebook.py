@@ -10,7 +10,7 @@ import pytest
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, SCENARIOS
 from gd.experiments.settings import Settings
-from gd.explain.code import code, promise
+from gd.explain.code import closeness, code
 from gd.explain.notebook import notebook
 from gd.explain.table_code import MAX_WRITTEN_CELLS, clean_name
 from gd.optimizers import OPTIMIZERS, Momentum
@@ -37,7 +37,7 @@ def table_of(experiment: Experiment) -> Dataset | None:
 def made(experiment: Experiment, run: Run, file: str = "table.csv", table: Dataset | None = None) -> str:
     """The notebook, as the page makes it."""
     program = code(experiment, run, file, table=table, keep_costs=True)
-    return notebook(experiment, run, program, promise(experiment, run), ADDRESS)
+    return notebook(experiment, run, program, closeness(experiment, run), ADDRESS)
 
 
 def cells(text: str) -> list[dict[str, Any]]:
