@@ -2,7 +2,6 @@
 
 import io
 import re
-import warnings
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,8 @@ from gd.text import DataError, amount, listed
 
 # pandas compares letter by letter, so it gets the usual spellings; others are met as text and folded there.
 SPELLINGS = (str, str.upper, str.title, str.capitalize)
+CHUNK_CELLS = 4_000_000
+"""Cells that pandas parses at a time: they take much more memory than the numbers that are made of them."""
 MISSING_AS_WRITTEN = sorted({spelling(text) for text in MISSING for spelling in SPELLINGS} | {"NaN", "-NaN"})
 
 
@@ -54,7 +55,7 @@ def _table(data: bytes, layout: Layout) -> pd.DataFrame:
     """The rows, their columns numbered: each of numbers, of text, or of what are true and false in every row."""
     try:
         table = _parsed(data, layout)
-        # pandas looks at a piece of the file at a time: what was read as numbers there may be text elsewhere.
+        # A piece of the file is parsed at a time: what is read as numbers there may be text elsewhere.
         if mixed := [name for name in table if table[name].dtype == object]:
             del table
             table = _parsed(data, layout, dtype=dict.fromkeys(mixed, "str"))
@@ -67,9 +68,15 @@ def _parsed(data: bytes, layout: Layout, **more: Any) -> pd.DataFrame:
     file = io.BytesIO(data)
     for _ in range(layout.lines_above):
         file.readline()
-    with warnings.catch_warnings(action="ignore", category=pd.errors.DtypeWarning):
-        table: pd.DataFrame = pd.read_csv(file, names=list(range(layout.width)), **options(layout), **more)
-    return table
+    rows = max(1, CHUNK_CELLS // layout.width)
+    # pandas would cut the file into pieces itself, but warn of a column whose pieces differ; and whoever catches a
+    # warning changes for a while what all threads do with theirs.
+    with pd.read_csv(
+        file, chunksize=rows, low_memory=False, names=list(range(layout.width)), **options(layout), **more
+    ) as chunks:
+        pieces = [dict(chunk.items()) for chunk in chunks]
+    columns = {name: pd.concat([piece.pop(name) for piece in pieces]) for name in range(layout.width)}
+    return pd.DataFrame(columns, copy=False)
 
 
 def options(layout: Layout) -> dict[str, Any]:
