@@ -7,7 +7,6 @@ import io
 import zlib
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,13 +14,10 @@ from gd.arrays import Array
 from gd.experiments.kinds import write_numbers
 from gd.experiments.mark import Mark
 from gd.experiments.settings import MAX_FILE_COLUMNS, MAX_FILE_NAME, MAX_LINK
+from gd.experiments.upload import readable_dataset
+from gd.tables.dataset import Dataset, read_csv
+from gd.tables.regression import Table
 from gd.text import DataError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from gd.tables.dataset import Dataset
-    from gd.tables.regression import Table
 
 MAX_CELLS = 10_000
 """Cells of a table that could be small enough for a link."""
@@ -29,12 +25,12 @@ MAX_UNPACKED = 100_000
 """Bytes of a table that a link holds; a few characters could hold a thousand times as many."""
 
 
-def mark_of(table: "Table", name: str) -> Mark:
+def mark_of(table: Table, name: str) -> Mark:
     """The mark of a table in a file of this name."""
     return Mark(name[-MAX_FILE_NAME:], table.rows, len(table.names), checksum(table))
 
 
-def checksum(table: "Table") -> str:
+def checksum(table: Table) -> str:
     """Eight characters that depend on every name and every value of a table, whatever file it was read from."""
     digest = blake2b(digest_size=6)
     for part in (table.names, *_parts(table)):
@@ -42,10 +38,8 @@ def checksum(table: "Table") -> str:
     return _text(digest.digest())
 
 
-def pack(table: "Table", columns: Sequence[str]) -> str:
+def pack(table: Table, columns: Sequence[str]) -> str:
     """The columns of a table as text for a link; empty if they are too large for one, or wouldn't be read back."""
-    from gd.tables.dataset import Dataset  # pandas is loaded only where there is a table
-
     if not isinstance(table, Dataset) or table.rows * len(columns) > MAX_CELLS:
         return ""
     part = Dataset(table.frame[list(columns)], {}, ())
@@ -58,11 +52,8 @@ def pack(table: "Table", columns: Sequence[str]) -> str:
         return ""
 
 
-def unpack(packed: str) -> "Dataset":
+def unpack(packed: str) -> Dataset:
     """Read a table that a link holds. Raises DataError if there is none in it that this page reads."""
-    from gd.experiments.upload import readable_dataset
-    from gd.tables.dataset import read_csv
-
     unzip = zlib.decompressobj()
     try:
         raw = base64.b64decode(packed.encode("ascii") + b"=" * (-len(packed) % 4), b"-_", validate=True)
@@ -76,7 +67,7 @@ def unpack(packed: str) -> "Dataset":
     return readable_dataset(read_csv(content, max_columns=MAX_FILE_COLUMNS))
 
 
-def columns_to_carry(table: "Table", used: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+def columns_to_carry(table: Table, used: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """The columns that a link may hold, most first: all; those used by the run and its pins; those used by the run.
 
     used: the columns that the run uses, then those that each pin uses.
@@ -86,10 +77,8 @@ def columns_to_carry(table: "Table", used: Sequence[Sequence[str]]) -> list[tupl
     return list(dict.fromkeys(chosen))
 
 
-def _parts(table: "Table") -> list[bytes | Sequence[str]]:
+def _parts(table: Table) -> list[bytes | Sequence[str]]:
     """The values of a table, column by column: the bytes of numbers; of categories the levels and each one's place."""
-    from gd.tables.dataset import Dataset
-
     if not isinstance(table, Dataset):  # it is folded
         return [table.factor.R.astype("<f8").tobytes()]
     parts: list[bytes | Sequence[str]] = []
@@ -108,19 +97,19 @@ def _bytes(numbers: Array) -> bytes:
     return np.where(np.isnan(numbers), np.nan, numbers + 0.0).astype("<f8").tobytes()
 
 
-def _as_csv(table: "Dataset") -> str:
+def _as_csv(table: Dataset) -> str:
     """The columns as CSV that is as short as it can be without a digit lost."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(table.names)
-    rows.writerows(zip(*(_cells(table.frame[name], name in table.numbers) for name in table.names), strict=True))
+    rows.writerows(zip(*(_cells(table, name) for name in table.names), strict=True))
     return out.getvalue()
 
 
-def _cells(column: "pd.Series[str]", of_numbers: bool) -> list[str]:
-    missing = column.isna()
-    write = (lambda value: write_numbers([value])) if of_numbers else str
-    return ["" if gone else write(value) for value, gone in zip(column, missing, strict=True)]
+def _cells(table: Dataset, name: str) -> list[str]:
+    column = table.frame[name]
+    write = (lambda value: write_numbers([value])) if name in table.numbers else str
+    return ["" if missing else write(value) for value, missing in zip(column, column.isna(), strict=True)]
 
 
 def _text(raw: bytes) -> str:

@@ -169,7 +169,7 @@ def fold_table(
         # Of a folded category the columns are called name=level; they hold ones and zeros, and stay so.
         terms = [(name, level if equals else None) for name, equals, level in (f.partition("=") for f in features)]
         return _in_table_units(table.factor.select(features, target), terms, (), None)
-    from gd.tables.design import design  # pandas is loaded only where there is a table with rows
+    from gd.tables.design import design  # loads pandas, which a run without rows does without
 
     check_choice(target, features, known=table.names, numbers=table.numbers, left_out=table.left_out)
     made = design(table.frame, target, features, drop_first=drop_first, max_columns=max_columns, max_work=max_work)
