@@ -6,6 +6,7 @@ Streamlit forgets a visitor who left only when another one leaves, and keeps eve
 import asyncio
 import ctypes
 import gc
+import logging
 import sys
 import threading
 import time
@@ -22,6 +23,8 @@ EVERY = 15.0
 """Seconds between two looks at who is gone."""
 MAX_WAITING = 2 * MAX_FILE_BYTES
 """Most bytes of files that a visitor has sent and the page hasn't read: the one in use is read at once."""
+
+logger = logging.getLogger(__name__)
 
 
 def read_upload(uploaded: Any) -> bytes:
@@ -82,6 +85,13 @@ def _sweep(runtime: Any) -> None:
     async def in_turn() -> None:  # the store is the event loop's, no other thread may touch it
         sweep(left, runtime.uploaded_file_mgr)
 
+    failed = False
     while loop.is_running():
+        try:
+            asyncio.run_coroutine_threadsafe(in_turn(), loop).result()
+            failed = False
+        except Exception:  # whatever it was, the next visitor's memory is to be freed
+            if not failed:  # once for the same trouble
+                logger.exception("Memory of visitors who are gone can't be freed. It is tried again every %g s.", EVERY)
+            failed = True
         time.sleep(EVERY)
-        asyncio.run_coroutine_threadsafe(in_turn(), loop).result()

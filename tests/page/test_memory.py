@@ -1,8 +1,9 @@
 """What visitors leave in the server's memory: files that the page has read, and tables of those who are gone."""
 
 import ast
+import asyncio
 import gc
-import inspect
+import threading
 import weakref
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,18 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.runtime import AsyncObjects
-from streamlit.runtime.state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
-from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 import gd.page.memory
-from gd.page.memory import MAX_WAITING, read_upload, sweep
+from gd.page.memory import MAX_WAITING, _sweep, read_upload, sweep
 from gd.page.session import Session
 from tests.page.app import PAGE, opened
 
@@ -78,18 +74,53 @@ def test_files_that_pile_up_are_freed() -> None:
     assert server.has("b")
 
 
-def test_streamlit_keeps_who_left_where_it_is_looked_for() -> None:
-    """The names are not public: this test is to fail where another Streamlit has others."""
-    storage = MemorySessionStorage()
-    assert storage._cache.expire() == []
-    assert storage._cache.ttl == LEFT
-    assert "session_storage" in inspect.signature(WebsocketSessionManager).parameters
-    assert isinstance(AppSession.session_state, property)
-    assert callable(SessionState.clear)
-    source = inspect.getsource(Runtime), inspect.getsource(WebsocketSessionManager), inspect.getsource(AsyncObjects)
-    names = "self._session_mgr =", "self._session_storage =", "eventloop:"
-    assert [name for name, text in zip(names, source, strict=True) if name not in text] == []
-    assert callable(Runtime._get_async_objs)
+def test_streamlit_keeps_who_left_for_so_long() -> None:
+    assert MemorySessionStorage()._cache.ttl == LEFT
+
+
+def test_the_sweep_goes_on_after_an_error_and_tells_it_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopped = threading.Event()
+    found = [OSError("first"), OSError("still"), [], OSError("new"), []]
+
+    def expire() -> object:
+        if isinstance(one := found.pop(0), OSError):
+            raise one
+        return one
+
+    async def server() -> threading.Thread:
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def rest(_: float) -> None:
+            if not found:
+                loop.call_soon_threadsafe(done.set)
+                stopped.wait()
+
+        def sweeping() -> None:
+            try:
+                _sweep(runtime)
+            finally:
+                if loop.is_running():
+                    loop.call_soon_threadsafe(done.set)
+
+        cache = SimpleNamespace(_cache=SimpleNamespace(expire=expire))
+        runtime = SimpleNamespace(
+            _get_async_objs=lambda: SimpleNamespace(eventloop=loop),
+            _session_mgr=SimpleNamespace(_session_storage=cache),
+            uploaded_file_mgr=MemoryUploadedFileManager("/upload"),
+        )
+        monkeypatch.setattr(gd.page.memory, "time", SimpleNamespace(sleep=rest))
+        thread = threading.Thread(target=sweeping)
+        thread.start()
+        await done.wait()
+        return thread
+
+    thread = asyncio.run(server())
+    stopped.set()
+    thread.join()
+    assert found == []
+    assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == ["first", "new"]
 
 
 def test_of_a_file_that_was_read_only_the_name_stays(monkeypatch: pytest.MonkeyPatch) -> None:
