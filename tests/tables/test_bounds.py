@@ -24,7 +24,7 @@ from gd.tables.first_choice import first_features
 from gd.tables.regression import fold_table
 from gd.text import DataError
 from gd.tsqr import BLOCK_NUMBERS, BLOCKS, fold
-from tests.tables.bombs import FILES
+from tests.tables.largest import FILES, content
 
 rng = np.random.default_rng(0)
 
@@ -287,7 +287,6 @@ def run(content: bytes) -> str:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_small_file_of_each_kind_is_run_or_refused_in_a_sentence(name: str) -> None:
-    content = FILES[name](60_000)
-    said = run(content.encode() if isinstance(content, str) else content)
+    said = run(content(name, 60_000))
     assert said.endswith(".")
     assert len(said) < 500
