@@ -14,7 +14,8 @@ from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_LINK, Settings
 from gd.page.address import Link, address
 from gd.page.controls import current_settings, keep_hidden, load
-from gd.page.look import CHOICES, look, look_as_asked
+from gd.page.look import look, look_as_asked
+from gd.page.look_words import CHOICES
 from gd.page.markdown import escaped
 from gd.page.session import session
 from gd.page.shared_table import open_table, table_in_link

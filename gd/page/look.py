@@ -1,65 +1,24 @@
-"""What a person chose to look at: beside the run in the link, by words that last, where it isn't the default."""
+"""What a person chose to look at: beside the run in the link, where it isn't the default."""
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import combinations
-from typing import Any, NamedTuple
 
 import streamlit as st
 
-from gd.charts.plane import DIRECTIONS, OFFERED, pair_name, planes
-from gd.charts.style import AXES, LINEAR
-from gd.experiments.keys import AXIS, BASINS, DETAILS, EPOCH, HIDE, MORE, PLANE, QUESTION, RESULT
+from gd.experiments.keys import BASINS, EPOCH, HIDE, PLANE, QUESTION, RESULT
 from gd.experiments.kinds import one_of
-from gd.experiments.near import did_you_mean, folded
+from gd.experiments.near import did_you_mean
 from gd.experiments.scenarios import FUNCTION
 from gd.experiments.settings import Settings
 from gd.explain.lessons import lesson
 from gd.page.hide import hidden_parts
+from gd.page.look_words import CHOICES, plane_named, plane_words
 from gd.page.session import lacks_table, session
 from gd.problem import Explained
 from gd.text import quoted
 
-DIRECTIONS_WORD = "directions"
-"""The word in a link for the plane of two directions; others are two names of weights."""
 LONGEST_NUMBER = 20
 """Characters of a fingerprint in a link."""
-
-
-class Choice(NamedTuple):
-    """A choice of what is seen: what each of its words in a link stands for, the default first."""
-
-    words: Mapping[str, Any]
-
-    @property
-    def default(self) -> Any:
-        """What is seen where a link says nothing."""
-        return next(iter(self.words.values()))
-
-    def word(self, value: Any) -> str:
-        """The word for a value."""
-        return next(word for word, meant in self.words.items() if meant == value)
-
-
-OFF_OR_ON = Choice({"0": False, "1": True})
-CHOICES = {
-    # A link has a word without the dash that no keyboard has.
-    AXIS: Choice({axes.replace("–", "-"): axes for axes in sorted(AXES, key=lambda axes: axes != LINEAR)}),
-    MORE: OFF_OR_ON,
-    BASINS: OFF_OR_ON,
-    DETAILS: Choice(
-        {
-            "none": None,
-            "weights": "Weights",
-            "why": "Why",
-            "steps": "Step by step",
-            "dependent": "Dependent columns",
-            "code": "Code",
-            "download": "Download",
-        }
-    ),
-}
-"""The choices by their keys, which are those of their controls too."""
 
 state = st.session_state
 
@@ -126,25 +85,6 @@ def hidden_here() -> tuple[str, ...]:
     """The parts of the page that the link hides; the sidebar stays while a table is to be loaded there."""
     waits = lacks_table(state.problem)
     return tuple(part for part in session().hidden if part != "sidebar" or not waits)
-
-
-def plane_words(problem: Explained) -> dict[str, tuple[str, ...]]:
-    """The planes that the page offers by their names, with their words in a link; the default first."""
-    pairs = {pair_name(*pair): pair for pair in combinations(problem.names[:OFFERED], 2)}
-    return {name: (DIRECTIONS_WORD,) if name == DIRECTIONS else pairs[name] for name in planes(problem)}
-
-
-def plane_named(problem: Explained, words: Sequence[str]) -> str | None:
-    """The name of the plane that these words of a link mean: w1 and w2 in any order, or what the page calls it."""
-    offered = plane_words(problem)
-    exact = [name for name, own in offered.items() if set(own) == set(words)]
-    said = folded("".join(words))
-    near = (
-        name
-        for name, own in offered.items()
-        if said in (folded(name), folded("".join(own)), folded("".join(reversed(own))))
-    )
-    return exact[0] if exact else next(near, None)
 
 
 def choose_plane(problem: Explained) -> list[str]:

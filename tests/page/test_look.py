@@ -9,7 +9,7 @@ from gd.charts.style import AXES
 from gd.experiments.keys import LOOKS, PLANE
 from gd.experiments.near import CHOICE_WORDS, KEY_WORDS
 from gd.page.details import DOWNLOAD, SHOWN
-from gd.page.look import CHOICES
+from gd.page.look_words import CHOICES
 from tests.page.app import charts, link, opened, press, shown
 
 PAIR = ["bill_length_mm", "body_mass_g"]
