@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gd.arrays import Array
+from gd.descent import WALKED
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_WORK
 from gd.explain.expression_code import expression_code
@@ -64,7 +65,7 @@ def closeness(experiment: Experiment, run: Run) -> str:
             "This run in plain NumPy, as a textbook has it. The page first compresses the rows to a small triangle "
             "(folding). So the results agree except in the last digits, unless the run magnifies rounding errors."
         )
-    if len(run.epochs) <= run.epochs[-1] and experiment.arguments.can_leap:
+    if run.epochs[-1] > WALKED and experiment.arguments.can_leap:
         return "This very run in plain NumPy, but for the last digits: the page leaps over epochs by a formula."
     return "This very run in plain NumPy, the same to the last digit."
 

@@ -12,7 +12,7 @@ import pytest
 
 from gd import initial
 from gd.arrays import Array
-from gd.descent import descend
+from gd.descent import WALKED, descend
 from gd.experiments.experiment import Experiment
 from gd.experiments.settings import Settings
 from gd.explain.code import code
@@ -27,7 +27,8 @@ WITH_A_RATE = [name for name, optimizer in OPTIMIZERS.items() if not optimizer.f
 FUNCTIONS = [
     ("parabola", {}),
     ("parabola", {"tolerance": 1e-3}),
-    ("parabola", {"learning_rate": 1.1, "epochs": 1999}),
+    ("parabola", {"learning_rate": 1.1, "epochs": WALKED}),
+    ("parabola", {"learning_rate": 3.5e4, "epochs": 1999}),
     ("parabola", {"init": "normal", "seed": 7}),
     ("parabola", {"goal": "maximise"}),
     ("valley", {}),
@@ -38,6 +39,11 @@ FUNCTIONS = [
     ("likelihood", {}),
     ("likelihood", {"tolerance": 1e-5, "epochs": 5000}),
     ("likelihood", {"goal": "minimise"}),
+]
+LEAPT = [
+    ("parabola", {"epochs": WALKED + 1}),
+    ("parabola", {"learning_rate": 1.1, "epochs": 1999}),
+    ("ravine", {"epochs": 5000, "tolerance": 1e-12, "learning_rate": 0.02}),
 ]
 TABLES = [
     ("line", {}),
@@ -84,6 +90,17 @@ def test_the_weights_of_a_function_equal_the_pages_to_the_last_bit(problem: str,
     experiment = built_in(problem, **changes)
     run = experiment.run()
     assert weights_of(code(experiment, run)).tolist() == run.final_weights.tolist()
+
+
+@pytest.mark.parametrize(("problem", "changes"), LEAPT)
+def test_a_run_that_leaps_ends_in_the_same_epoch_with_the_same_weights_up_to_rounding(
+    problem: str, changes: dict[str, Any]
+) -> None:
+    experiment = built_in(problem, **changes)
+    run = experiment.run()
+    names = executed(code(experiment, run, keep_costs=True), ROOT)
+    assert names["w"] == pytest.approx(run.final_weights, rel=1e-11)
+    assert len(names["costs"]) == run.epochs[-1] + 1
 
 
 @pytest.mark.parametrize("goal", ["minimise", "maximise"])

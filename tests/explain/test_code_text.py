@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gd.descent import WALKED
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
 from gd.explain.code import closeness, code
@@ -18,8 +19,8 @@ from tests.explain.test_code import weights_of
     ("problem", "changes", "words"),
     [
         ("parabola", {}, "very run in plain NumPy, the same to the last digit."),
-        ("parabola", {"epochs": 1999}, "the same to the last digit."),
-        ("parabola", {"epochs": 2000}, "but for the last digits: the page leaps over epochs by a formula."),
+        ("parabola", {"epochs": WALKED}, "the same to the last digit."),
+        ("parabola", {"epochs": WALKED + 1}, "but for the last digits: the page leaps over epochs by a formula."),
         ("parabola", {"epochs": 2000, "tolerance": 1e-3}, "the same to the last digit."),
         ("valley", {"epochs": 2000}, "the same to the last digit."),
         ("ravine", {"epochs": 2000, "optimizer": Adam()}, "the same to the last digit."),
