@@ -123,7 +123,7 @@ class Forecast:
         """Whether J has no optimum: it curves away from it, or falls straight down for ever."""
         return bool((self.eigenvalues < 0).any() or self._sliding.any())
 
-    @property
+    @cached_property
     def initial_excess(self) -> Array:
         """½ λ c² [D], c the initial error: each direction's share of J − J* at the start (of J* − J to maximise)."""
         with np.errstate(over="ignore"):  # in this order, c² need not be in range
