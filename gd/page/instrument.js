@@ -6,8 +6,14 @@
 const instruments = new WeakMap();
 let released = 0; // how many times something was let go
 
-// Streamlit calls this for each new run; `data` comes from gd/page/instrument.py.
-export default function ({ data, parentElement, setStateValue }) {
+// Streamlit calls this once, for the code is a component of its own: place.js waits for it.
+export default function () {
+  document.gdInstrument = show;
+  document.dispatchEvent(new Event("gd-instrument"));
+}
+
+// Called for each new run; `data` comes from gd/page/instrument.py.
+function show({ data, parentElement, setStateValue }) {
   if (!instruments.has(parentElement)) instruments.set(parentElement, new Instrument(parentElement));
   const instrument = instruments.get(parentElement);
   // Not a trigger, which is sent but once: where the server stalls, the next message would take its place.

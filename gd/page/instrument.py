@@ -32,7 +32,7 @@ from gd.theory.rates import marks
 
 FOLDER = Path(__file__).parent
 PARTS = "numbers", "charts", "live", "player", "held", "rate", "start", "instrument"
-"""The JavaScript files, one after the other."""
+"""The JavaScript files of its code, one after the other."""
 BELOW, ABOVE = 1e-3, 3.0
 """The ends of the track, as multiples of the stability limit."""
 LARGEST = 1e308
@@ -56,7 +56,8 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
         "landscape": _of_landscape(experiment, view, drawn["landscape"]),
         "weights": {"most": SHOWN_WEIGHTS},
     }
-    _component()(
+    _code()(key="instrument-code")
+    _place()(
         data={
             "run": experiment.number,
             "epochs": epochs[~np.isnan(epochs)].astype(int).tolist(),
@@ -73,9 +74,15 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
 
 
 @cache
-def _component() -> Any:
-    html, css = ((FOLDER / f"instrument.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+def _code() -> Any:
     js = "\n".join((FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    return st.components.v2.component("instrument_code", js=js)
+
+
+@cache
+def _place() -> Any:
+    files = "instrument.html", "instrument.css", "place.js"
+    html, css, js = ((FOLDER / file).read_text(encoding="utf-8") for file in files)
     return st.components.v2.component("instrument", html=html, css=css, js=js)
 
 

@@ -84,6 +84,6 @@ def with_rate(page: AppTest, rate: float) -> AppTest:
 
 def instrument(page: AppTest) -> dict[str, Any]:
     """What the instrument gets from the page."""
-    every: list[dict[str, Any]] = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    every: list[dict[str, Any]] = [json.loads(element.proto.json or "{}") for element in page.get("bidi_component")]
     (data,) = [data for data in every if "epochs" in data]
     return data
