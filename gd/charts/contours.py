@@ -11,6 +11,7 @@ from gd.charts.columns import Columns, complete, matrix, rows_of
 from gd.charts.ground import View
 from gd.charts.marching import level_lines
 from gd.charts.plane import Plane
+from gd.charts.shares import shares
 from gd.charts.window import Corners, clipped, segment
 from gd.latest import Latest
 from gd.problem import Explained, descent_sign
@@ -38,23 +39,31 @@ MOST_STRIPS, MOST_STROKES = 2000, 2400
 """Most rows of bands and of contours of a J that isn't a bowl."""
 GROUNDS = 8
 """Windows of a problem whose bands and contours are kept."""
+STRIP_SIDES = ("x", "right"), ("y", "top")
+"""The columns of a strip's sides, across and up."""
+STROKE_ENDS = ("line_x", "line_x1"), ("line_y", "line_y1")
+"""The columns of a contour's ends, across and up."""
 HATCH = 12, 8
 """The cells, across and up, of one stroke of the hatching."""
 
 
 def ground_of(view: View) -> tuple[Columns, Columns]:
-    """Bands and contours, see `contours`; those of the last windows are kept with the problem.
+    """Bands and contours, see `contours`, by their `shares`; those of the last windows are kept with the problem.
 
     Most changes of the learning rate leave the window as it is.
     """
     plane = view.plane
     window = (view.equal, *(part.tobytes() for part in (plane.axes, plane.offset, *view.window)))
-    return _grounds(plane.problem).once(window, lambda: contours(view))
+    return _grounds(plane.problem).once(window, lambda: _in_shares(*contours(view), view.covered))
 
 
 @kept
 def _grounds(problem: Explained) -> Latest[Hashable, tuple[Columns, Columns]]:
     return Latest(GROUNDS)
+
+
+def _in_shares(bands: Columns, lines: Columns, covered: Corners) -> tuple[Columns, Columns]:
+    return shares(bands, STRIP_SIDES, covered), shares(lines, STROKE_ENDS, covered)
 
 
 def contours(view: View) -> tuple[Columns, Columns]:

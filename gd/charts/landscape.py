@@ -1,16 +1,18 @@
 """The landscape: J as a function of the weights, and the path of gradient descent on it."""
 
 from functools import lru_cache
+from itertools import chain
 
 import altair as alt
 import numpy as np
 
-from gd.charts import ground
+from gd.charts import ground, shares
 from gd.charts.columns import Columns
-from gd.charts.contours import BANDS, ground_of
+from gd.charts.contours import BANDS, STRIP_SIDES, STROKE_ENDS, ground_of
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
 from gd.charts.plane import Plane, PlaneChoice
+from gd.charts.shares import from_shares, with_covered
 from gd.charts.sketch import (
     axes,
     current_epoch,
@@ -40,9 +42,9 @@ def landscape(experiment: Experiment, run: Run, view: ground.View | None) -> Spe
         return curve(experiment.arguments, experiment.exact, run, experiment.optimum_word)
     bands, lines = ground_of(view)
     tables = {
-        "window": axes_window(view.window, equal=view.equal),
+        "window": with_covered(axes_window(view.window, equal=view.equal), view.covered),
         "bands": bands,
-        "lines": lines,
+        "lines": {name: lines[name] for name in chain(*STROKE_ENDS)},
         "frames": ground.path(run, view.plane, view.covered),
         "optimum": ground.optimum(experiment.exact, view.plane),
     }
@@ -97,8 +99,12 @@ def _short(axis: str) -> str:
 @lru_cache(maxsize=64)
 def _chart(across: str, up: str, title: str, grey: str, shape: str, optimum: str, several: bool) -> Spec:
     shade = alt.Opacity("band:Q", legend=None, scale=alt.Scale(domain=[0, BANDS - 1], range=[0.04, 0.6]))
-    bands = place_at(chart_of("bands"), rounded=True).mark_rect(color=QUIET, clip=True, tooltip=None)
-    lines = segments(chart_of("lines"), "line").mark_rule(color=QUIET, strokeWidth=1, opacity=0.8, clip=True)
+    bands = place_at(from_shares(chart_of("bands"), STRIP_SIDES), rounded=True).mark_rect(
+        color=QUIET, clip=True, tooltip=None
+    )
+    lines = segments(from_shares(chart_of("lines"), STROKE_ENDS), "line").mark_rule(
+        color=QUIET, strokeWidth=1, opacity=0.8, clip=True
+    )
     chart = alt.layer(
         axes(across, up),
         bands.encode(x2=on("x", "right", rounded=True), y2=on("y", "top", rounded=True), opacity=shade),
@@ -109,4 +115,4 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, optimum: str
         ground_legend(grey, "square", optimum, several),
         *([] if shape == "equal" else [shape_note(shape)]),
     )
-    return specification(chart.add_params(AT, *PARAMETERS), "Landscape", description=title)
+    return specification(chart.add_params(AT, *PARAMETERS, *shares.PARAMETERS), "Landscape", description=title)

@@ -38,6 +38,22 @@ def test_the_cells_cover_all_that_may_be_seen_and_are_smallest_in_what_usually_i
         assert usual.all() == (not seen.equal)
 
 
+def lines_of(experiment: Experiment) -> pd.DataFrame:
+    """The contours as they are computed, before their places are rounded to those of the picture."""
+    return frame_of(contours.contours(view(experiment))[1])
+
+
+@pytest.mark.parametrize("problem", [*TWO, *MORE])
+def test_the_picture_has_each_place_on_the_ground_to_a_small_part_of_a_pixel(problem: str) -> None:
+    experiment = built_in(problem)
+    (low, high), drawn = corners(experiment), tables(experiment)
+    for name, computed in zip(("bands", "lines"), contours.contours(view(experiment)), strict=True):
+        for column in set(computed) - {"band", "level"}:
+            d = 0 if "x" in column or column == "right" else 1
+            most = (high - low)[d] / 32767 * 0.501
+            assert np.abs(drawn[name][column] - computed[column]).max() <= most
+
+
 @pytest.mark.parametrize("problem", [*TWO, *MORE])
 def test_the_strips_tile_what_may_be_seen_in_bands_of_equal_area_of_what_usually_is(problem: str) -> None:
     experiment = built_in(problem)
@@ -67,7 +83,7 @@ def test_the_best_band_holds_the_optimum(problem: str, goal: str) -> None:
 @pytest.mark.parametrize(("problem", "count"), [("ravine", 11), ("line", 11), ("unscaled", 11)])
 def test_the_level_lines_of_a_quadratic_are_its_ellipses(problem: str, count: int) -> None:
     experiment = built_in(problem)
-    lines, (low, high) = tables(experiment)["lines"], corners(experiment)
+    lines, (low, high) = lines_of(experiment), corners(experiment)
     plane = plane_of(experiment.problem, experiment.run())
     assert lines["level"].nunique() == count
     for level, strokes in lines.groupby("level"):
@@ -102,7 +118,7 @@ def stroke_ends(lines: pd.DataFrame) -> Array:
 def test_along_the_contours_of_what_isnt_quadratic_j_has_the_level(problem: str) -> None:
     """Along a side of length h, J is off its chord by about h²/8 · |second derivative|."""
     experiment = built_in(problem)
-    seen, lines = view(experiment), tables(experiment)["lines"]
+    seen, lines = view(experiment), lines_of(experiment)
     assert lines["level"].nunique() == 11
     points, levels = stroke_ends(lines), np.tile(lines["level"], 2)
     low, high = seen.usual
@@ -140,16 +156,16 @@ def test_rows_of_cells_are_thinned_where_there_would_be_too_many_strips() -> Non
 
 def test_where_j_has_no_value_there_is_no_band_but_a_hatching() -> None:
     logarithm = typed("x - log(x) + y^2", (0.2, 0.5), learning_rate=0.1, epochs=50)
-    drawn = tables(logarithm)
+    drawn, lines = tables(logarithm), lines_of(logarithm)
     low, high = corners(logarithm)
     assert low[0] < 0 < high[0]
     cell = (high[0] - low[0]) / 100
     assert drawn["bands"]["x"].min() == pytest.approx(0, abs=cell)
-    hatching = drawn["lines"]["level"].isna()
-    assert drawn["lines"][hatching]["line_x1"].max() <= cell
-    assert drawn["lines"][~hatching]["line_x"].min() >= 0
-    width = (drawn["lines"]["line_x1"] - drawn["lines"]["line_x"])[hatching]
-    height = (drawn["lines"]["line_y1"] - drawn["lines"]["line_y"])[hatching]
+    hatching = lines["level"].isna()
+    assert lines[hatching]["line_x1"].max() <= cell
+    assert lines[~hatching]["line_x"].min() >= 0
+    width = (lines["line_x1"] - lines["line_x"])[hatching]
+    height = (lines["line_y1"] - lines["line_y"])[hatching]
     assert (width * height).sum() == pytest.approx(-low[0] * (high - low)[1], rel=0.25)
     assert "hatched: no J" in json.dumps(landscape_of(logarithm)["layer"])
     assert "hatched" not in json.dumps(landscape_of(typed("Himmelblau", (0.0, 0.0)))["layer"])
@@ -158,7 +174,7 @@ def test_where_j_has_no_value_there_is_no_band_but_a_hatching() -> None:
 def test_where_contours_are_crowded_some_are_left_out_rather_than_all_made_coarse() -> None:
     """In an egg box no stroke is longer than a cell of the finest lattice."""
     box = typed("Rastrigin", (2.2, -1.3))
-    seen, lines = view(box), tables(box)["lines"]
+    seen, lines = view(box), lines_of(box)
     assert 3 <= lines["level"].nunique() < 11
     across, up = (np.diff(side).min() for side in contours.edges(seen, contours.GRID))
     strokes = lines[["line_x1", "line_y1"]].to_numpy() - lines[["line_x", "line_y"]].to_numpy()
@@ -176,8 +192,8 @@ def test_the_ground_of_a_window_is_found_once_whatever_the_rate() -> None:
 
 
 def test_another_window_or_plane_has_a_ground_of_its_own() -> None:
-    near, far = (view(built_in("ravine", w0=(x, 3.0))) for x in (-3.0, -30.0))
-    assert contours.ground_of(near)[0]["right"].max() < contours.ground_of(far)[0]["right"].max()
+    near, far = (tables(built_in("ravine", w0=(x, 3.0)))["bands"] for x in (-3.0, -30.0))
+    assert near["right"].max() < far["right"].max()
     weights, directions = (view(built_in("ravine"), plane) for plane in planes(built_in("ravine").problem))
     assert contours.ground_of(weights) is not contours.ground_of(directions)
 
