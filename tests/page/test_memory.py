@@ -5,6 +5,7 @@ import asyncio
 import gc
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -116,7 +117,8 @@ def test_the_sweep_goes_on_after_an_error_and_tells_it_once(
         await done.wait()
         return thread
 
-    thread = asyncio.run(server())
+    with ThreadPoolExecutor(1) as pool:  # this thread's own loop may be a browser's
+        thread = pool.submit(lambda: asyncio.run(server())).result()
     stopped.set()
     thread.join()
     assert found == []
