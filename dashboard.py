@@ -34,6 +34,7 @@ from gd.page.session import session
 from gd.page.share import project, share
 from gd.page.sidebar import first_words, sidebar
 from gd.page.take_away import take_away, without_formulas
+from gd.page.uploads import take_file
 from gd.page.watch import Watch
 
 watching = Watch()
@@ -41,6 +42,7 @@ watching = Watch()
 # --- the link is the run --------------------------------------------------------------------------------------------
 
 open_link()
+take_file()
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 st.html(Path(__file__).parent / "gd" / "page" / "page.css")

@@ -1,17 +1,12 @@
 """Controls for a table: the file, its target and features, and how its columns are encoded and scaled."""
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import DeletedFile
 
-from gd.experiments.first_run import choose_columns
 from gd.experiments.settings import MAX_FEATURES, MAX_FILE_NAME
-from gd.experiments.table_link import mark_of
-from gd.experiments.upload import read_table
 from gd.page.markdown import escaped
-from gd.page.memory import read_upload
-from gd.page.session import Workbench, fit_columns, offer_rate, session
+from gd.page.session import fit_columns, session
 from gd.tables.regression import Table
-from gd.text import DataError, shortened
+from gd.text import shortened
 
 state = st.session_state
 
@@ -23,7 +18,6 @@ def upload() -> None:
         "CSV file",
         type=["csv", "tsv", "txt", "json"],
         key=visit.tab.upload_key,
-        on_change=_take_upload,
         help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
     )
     if visit.own.table is not None:
@@ -59,35 +53,6 @@ def columns(table: Table) -> None:
         help="Shift and scale each column of numbers to mean 0 and standard deviation 1. "
         "The weights are then shown in both units.",
     )
-
-
-def _take_upload() -> None:
-    """Read the uploaded file, or forget a removed one; an invalid file leaves the previous table in use."""
-    visit = session()
-    visit.upload_error = visit.tab.table_note = ""
-    uploaded = state[visit.tab.upload_key]
-    if uploaded is None:
-        visit.own, visit.tab.given = Workbench(), None
-        return
-    if isinstance(uploaded, DeletedFile):  # too many were sent at once
-        visit.upload_error = "The file that was sent isn't here any more. Load it again."
-        return
-    try:
-        table = read_table(read_upload(uploaded))
-    except DataError as error:
-        visit.upload_error = str(error)
-        return
-    _, _, lacking = choose_columns(table, state.target, state.features)
-    if lacking and visit.fitted:  # what is lacking are the previous table's columns: nobody asked for them here
-        state.target, state.features = "", []
-    visit.own = Workbench(table, uploaded.name)
-    wanted = visit.tab.wanted or visit.tab.given
-    if wanted and wanted.differs_from(mark_of(table, uploaded.name)):
-        visit.tab.table_note = wanted.told_apart
-    visit.tab.wanted = visit.tab.given = None
-    visit.upload_error = " ".join(fit_columns())
-    if state.lr == visit.offered_rate:
-        offer_rate()
 
 
 def _change_target() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from gd.experiments.settings import MAX_FILE_BYTES
 
@@ -27,16 +27,15 @@ MAX_WAITING = 2 * MAX_FILE_BYTES
 logger = logging.getLogger(__name__)
 
 
-def read_upload(uploaded: Any) -> bytes:
-    """Return what an uploaded file holds, which is not kept besides the table made of it."""
-    content: bytes = uploaded.getvalue()
+def forget_upload(uploaded: UploadedFile) -> None:
+    """Keep no more than the name of an uploaded file, once there is a table made of it."""
+    uploaded.truncate(0)
     context = get_script_run_ctx()
     if context is not None and Runtime.exists():
         files: Any = Runtime.instance().uploaded_file_mgr
         files.remove_file(context.session_id, uploaded.file_id)  # others may have been sent, and not been read yet
         # The uploader goes on showing the name and size that the browser knows.
         files.add_file(context.session_id, UploadedFileRec(uploaded.file_id, uploaded.name, uploaded.type, b""))
-    return content
 
 
 def give_back() -> None:

@@ -163,14 +163,15 @@ def fit_columns() -> list[str]:
     """Choose a target and features that the table in use has; return a sentence for each requested column it lacks."""
     state, visit = st.session_state, session()
     table = visit.workbench(state.problem).table
-    visit.fitted = table is not None
     if table is None:
+        visit.fitted = False
         return []
     state.target, features, refused = choose_columns(table, state.target, state.features)
     state.features = list(features)
     if state.batch and isinstance(table, FoldedFile):
         state.batch = 0
         refused.append("This table is folded, and batches need its rows: all rows are used at once.")
+    visit.fitted = True
     return refused
 
 
@@ -192,5 +193,5 @@ def offer_rate() -> None:
     if state.problem != "table":
         return
     chosen = {key: state[key] for key in ("target", "scale", "drop_first", "reduction")}
-    visit.offered_rate = suitable_rate(replace(defaults("table"), features=tuple(state.features), **chosen))
-    state.lr = visit.offered_rate
+    state.lr = rate = suitable_rate(replace(defaults("table"), features=tuple(state.features), **chosen))
+    visit.offered_rate = rate  # last: if the page is ended before, it is offered again

@@ -1,9 +1,12 @@
 """The page as it stands in the visitor's browser, where it may be older than the visit."""
 
 import secrets
+import threading
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gd.experiments.mark import Mark
 
@@ -28,6 +31,14 @@ class Tab:
     """What is to be said of the table that was loaded, if it is another."""
     given: Mark | None = None
     """The mark of the whole table if the one in use is from a link, which may hold only some of its columns."""
+    in_uploader: str | None = None
+    """Streamlit's number of the file that the uploader holds; None while it is empty or not on the page."""
+    unread: UploadedFile | None = None
+    """The file that waits to be read."""
+    reading: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a file is read: a run of the page that begins meanwhile waits for the table."""
+    unfitted: bool = False
+    """Whether the controls wait to be fitted to the table that was read."""
 
     @property
     def upload_key(self) -> str:

@@ -19,3 +19,19 @@ def test_a_table_that_takes_anothers_place_begins_anew(lab: Lab) -> None:
         expect(lab.page.get_by_text(f"in the unit of “{target}”")).to_be_visible()
         expect(lab.page.locator(".st-key-features")).to_contain_text(re.compile(f"{first}.*{second}", re.DOTALL))
         expect(lab.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_change_while_a_large_file_is_read_loses_neither(lab: Lab) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    lab.settle()
+    rows = "\n".join(f"{k % 97},{k % 89},{k % 83},{k % 79},{k % 73}" for k in range(700_000))
+    file = {"name": "large.csv", "mimeType": "text/csv", "buffer": f"a,b,c,d,e\n{rows}\n".encode()}
+    lab.page.locator("input[type=file]").set_input_files(file)
+    lab.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="running"]')
+    epochs = lab.page.locator(".st-key-epochs input")
+    epochs.fill("25")
+    epochs.press("Enter")
+    expect(lab.page.get_by_text("In use: large.csv, 700,000 rows")).to_be_visible()
+    expect(lab.page.locator(".st-key-summary")).to_contain_text("in 25 epochs")
+    expect(lab.page).to_have_url(re.compile("epochs=25&"))
+    expect(lab.page.get_by_role("alert")).to_have_count(0)

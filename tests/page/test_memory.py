@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 import gd.page.memory
-from gd.page.memory import MAX_WAITING, _sweep, read_upload, sweep
+from gd.page.memory import MAX_WAITING, _sweep, forget_upload, sweep
 from gd.page.session import Session
 from tests.page.app import PAGE, opened
 
@@ -130,11 +131,12 @@ def test_of_a_file_that_was_read_only_the_name_stays(monkeypatch: pytest.MonkeyP
     server.send("a", 100, "not read yet")
     server.send("a", 50, "new")
     (record,) = server.files.get_files("a", ["new"])
-    uploaded = SimpleNamespace(file_id="new", name="f.csv", type="text/csv", getvalue=lambda: record.data)
+    uploaded = UploadedFile(record, FileURLs())
     runtime = SimpleNamespace(exists=lambda: True, instance=lambda: SimpleNamespace(uploaded_file_mgr=server.files))
     monkeypatch.setattr(gd.page.memory, "Runtime", runtime)
     monkeypatch.setattr(gd.page.memory, "get_script_run_ctx", lambda: SimpleNamespace(session_id="a"))
-    assert read_upload(uploaded) == b"1" * 50
+    forget_upload(uploaded)
+    assert uploaded.getvalue() == b""
     assert server.has("a", "not read yet")
     (kept,) = server.files.get_files("a", ["new"])
     assert (kept.name, kept.data) == ("f.csv", b"")

@@ -26,6 +26,7 @@ IMPORTED = {
     "streamlit.runtime.Runtime": "the server, whose memory is looked after",
     "streamlit.runtime.scriptrunner.get_script_run_ctx": "whose page it is, and whether Back led to it",
     "streamlit.runtime.uploaded_file_manager.DeletedFile": "a file that is gone before it was read",
+    "streamlit.runtime.uploaded_file_manager.UploadedFile": "a file that waits to be read",
     "streamlit.runtime.uploaded_file_manager.UploadedFileRec": "a file that was read, of which only the name is kept",
 }
 """What is imported, and what for."""
