@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gd.checkpoint import until, watch
 from gd.experiments.settings import MAX_SECONDS, Settings
@@ -23,6 +24,7 @@ class Watch:
     def __init__(self) -> None:
         self._looked = self._shown = time.monotonic()
         self._turn = Turn()
+        self._cursors = _cursors()
         self._place: DeltaGenerator | None = None
         self._bar: DeltaGenerator | None = None
         self._run: tuple[Workbench, Settings] | None = None
@@ -74,7 +76,7 @@ class Watch:
 
     def _show(self) -> None:
         """Show how far it is; a page that is no longer wanted ends here."""
-        if self._place is None or self._run is None:
+        if self._place is None or self._run is None or self._cursors is not _cursors():
             "problem" in st.session_state  # noqa: B015  # asking is enough
             return
         if self._bar is None:
@@ -94,6 +96,16 @@ class Watch:
         if self._run:
             bench, settings = self._run
             bench.stop(settings)
+
+
+def _cursors() -> object:
+    """Where Streamlit is on the page that this thread draws: each run of the script has cursors of its own.
+
+    Where another run follows in the same thread, the changes' callbacks come first, and what is drawn there for the
+    run before stands in the new one's way.
+    """
+    context = get_script_run_ctx()
+    return context and context.cursors
 
 
 def cut_short(completed: CompletedRun) -> str:

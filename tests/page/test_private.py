@@ -42,7 +42,7 @@ SERVER = {
 OTHERS = {
     AppSession: ["session_state"],
     SessionState: ["clear"],
-    ScriptRunContext: ["session_id", "is_history_navigation"],
+    ScriptRunContext: ["session_id", "is_history_navigation", "cursors"],
     UploadedFileRec: ["file_id", "name", "type", "data"],
 }
 """What is used of a visitor, of a run of the page and of a file."""
@@ -126,7 +126,7 @@ def test_streamlits_server_has_what_is_used_of_it(missing: dict[str, str], path:
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in OTHERS.items() for name in names])
 def test_streamlit_has_what_is_used_of_visitors_runs_and_files(kind: type, name: str) -> None:
     known = {*dir(kind), *getattr(kind, "__dataclass_fields__", ()), *getattr(kind, "_fields", ())}
-    assert name in known, complaint(f"{kind.__name__}.{name}", "gd/page/memory.py and gd/page/link.py do")
+    assert name in known, complaint(f"{kind.__name__}.{name}", "gd/page/memory.py, link.py and watch.py do")
 
 
 def test_what_is_lacking_is_found() -> None:

@@ -263,3 +263,42 @@ def test_a_pinned_run_ends_when_its_time_is_over_too(clock: Clock) -> None:
     (told,) = (w.value for w in page.warning)
     assert "The pinned run “slow” was stopped after 60 seconds, at epoch " in told
     assert any("pinned" in tables for _, tables in charts(page))
+
+
+# --- The next run of the page ---
+
+
+def interrupted() -> None:
+    """A page whose first run gives way to another in the same thread, with a change whose callback takes long."""
+    import streamlit as st
+    from streamlit.proto.WidgetStates_pb2 import WidgetStates
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    from gd.checkpoint import checkpoint
+    from gd.experiments.scenarios import defaults
+    from gd.experiments.shared import built_in
+    from gd.page.session import Workbench
+    from gd.page.watch import Watch
+
+    watching = Watch()
+    if st.session_state.get("changed"):
+        st.caption("Changed.")
+    st.checkbox("changed", key="changed", on_change=checkpoint)
+    watching.show_in(st.container(key="progress").empty())
+    if not st.session_state.changed:
+        context = get_script_run_ctx()
+        assert context
+        assert context.script_requests
+        states = WidgetStates()
+        change = states.widgets.add(bool_value=True)
+        (change.id,) = (key for key in context.shared.widget_ids_this_run.snapshot() if key.endswith("-changed"))
+        context.script_requests.request_rerun(RerunData(widget_states=states))
+    watching.run(Workbench(built_in("hubble.csv")), defaults("line"))
+
+
+def test_a_callback_of_the_next_run_draws_nothing_where_the_last_one_did(clock: Clock) -> None:
+    """Another Stop button in another place, and the page would end with the one of its own."""
+    clock.step = SLOW + EPS
+    page = AppTest.from_function(interrupted, default_timeout=60).run()
+    assert "Changed." in shown(page)
+    assert [button.key for button in page.button] == ["stop"]
