@@ -1,9 +1,11 @@
 // Speaks up as soon as the page is connected again after a cut, and hands back the file that a new session lacks.
 
 const SETTLED = '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"], .st-key-stop';
+const PATIENCE = 10_000; // milliseconds: a busy server answers sooner, and nobody waits longer at a page that is dead
 let facts; // what this page last heard, from gd/page/connection.py
 let send;
 let times = 0; // that it came back
+let waiting; // for the answer: the next look at whether it is there
 let file; // that was loaded last: the browser reads it again if it is asked for
 let handedTo; // the visit that it was handed back to
 
@@ -20,6 +22,7 @@ new MutationObserver(() => {
   const before = connected;
   connected = app.dataset.testConnectionState === "CONNECTED";
   if (connected && !before) comeBack();
+  if (!connected) stopWaiting();
 }).observe(app, { attributeFilter: ["data-test-connection-state"] });
 
 // Nothing can be changed until the answer is there: a session that doesn't know the controls yet would lose the change.
@@ -27,13 +30,24 @@ function comeBack() {
   times += 1;
   document.body.inert = true;
   send();
-  requestAnimationFrame(settle);
+  settle(performance.now() + PATIENCE);
 }
 
-function settle() {
-  if (facts.answered !== times || !document.querySelector(SETTLED)) return requestAnimationFrame(settle);
-  document.body.inert = false;
+// Without an answer a change may be lost, but a page that stayed dead would lose every one, and all that it shows.
+function settle(end) {
+  const answered = facts.answered === times && document.querySelector(SETTLED);
+  if (!answered && performance.now() < end) {
+    waiting = requestAnimationFrame(() => settle(end));
+    return;
+  }
+  stopWaiting();
   document.dispatchEvent(new Event("gd-settled"));
+}
+
+// Also where the connection is cut again: the page is then as free as after the first cut, until it comes back.
+function stopWaiting() {
+  cancelAnimationFrame(waiting);
+  document.body.inert = false;
 }
 
 for (const kind of ["change", "drop"]) document.addEventListener(kind, keep, true);
