@@ -1,5 +1,7 @@
 """The likelihood of a normal distribution, a built-in problem that is maximised."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -43,30 +45,39 @@ class GaussianLikelihood:
 
     def cost(self, w: Array) -> float:
         """The mean log-likelihood at w = (μ, log σ) [2]."""
-        return float(self.costs(w))
+        return float(self._cost(*w.tolist()))
 
     def costs(self, W: Array) -> Array:
         """J at each of K weights [K, 2]: [K]."""
-        return np.asarray(-0.5 * np.log(2 * np.pi) - W[..., 1] - 0.5 * self._spread(W))
+        return np.asarray(self._cost(*W.T))
 
     def gradient(self, w: Array) -> Array:
         """((x̄ − μ)/σ², ((x̄ − μ)² + s²)/σ² − 1): [2]."""
-        return np.array([(self.mean - w[0]) * np.exp(-2 * w[1]), self._spread(w) - 1])
+        return np.array(self._slopes(*w.tolist()))
 
     def gradients(self, W: Array) -> Array:
         """∇J at each of K weights [K, 2]: [K, 2]."""
-        return np.stack(((self.mean - W[..., 0]) * np.exp(-2 * W[..., 1]), self._spread(W) - 1), axis=-1)
+        return np.stack(self._slopes(*W.T), axis=-1)
 
     def hessian(self, w: Array) -> Array:
         """The second derivatives [2, 2]: ((−1/σ², m), (m, −2((x̄ − μ)² + s²)/σ²)) with m = −2(x̄ − μ)/σ²."""
         precision = np.exp(-2 * w[1])
         mixed = -2 * (self.mean - w[0]) * precision
-        return np.array([[-precision, mixed], [mixed, -2 * self._spread(w)]])
+        return np.array([[-precision, mixed], [mixed, -2 * self._spread(*w.tolist())]])
 
     def exact(self) -> Array:
         """The maximum-likelihood weights: the sample's mean, and the logarithm of its standard deviation."""
         return np.array([self.mean, 0.5 * np.log(self.variance)])
 
-    def _spread(self, w: Array) -> Array:
-        """((x̄ − μ)² + s²)/σ² at w [2] or at each of K weights [K, 2]."""
-        return np.asarray(((self.mean - w[..., 0]) ** 2 + self.variance) * np.exp(-2 * w[..., 1]))
+    # These take μ and log σ as numbers, which is several times as fast for a single point, or as arrays [K].
+
+    def _cost(self, mean: Any, log_deviation: Any) -> Any:
+        return -0.5 * np.log(2 * np.pi) - log_deviation - 0.5 * self._spread(mean, log_deviation)
+
+    def _slopes(self, mean: Any, log_deviation: Any) -> tuple[Any, Any]:
+        return (self.mean - mean) * np.exp(-2 * log_deviation), self._spread(mean, log_deviation) - 1
+
+    def _spread(self, mean: Any, log_deviation: Any) -> Any:
+        """((x̄ − μ)² + s²)/σ²."""
+        off = self.mean - mean
+        return (off * off + self.variance) * np.exp(-2 * log_deviation)

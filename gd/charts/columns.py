@@ -67,7 +67,7 @@ def arrow(columns: Mapping[str, NDArray[Any]]) -> bytes:
 
 def _compact(column: NDArray[Any]) -> NDArray[Any]:
     """Whole numbers in the smallest type that holds them."""
-    if column.dtype.kind not in "iu" or not len(column):
+    if column.dtype != np.int64 or not len(column):
         return column
     low, high = int(column.min()), int(column.max())
     kinds = (kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)

@@ -1,5 +1,7 @@
 """The epochs and weights that the charts contain."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,9 +28,13 @@ def shown_epochs(run: Run, most: int = FRAMES) -> tuple[Columns, NDArray[np.intp
 
 def shown_if_finite(epochs: int, most: int = FRAMES) -> Epochs:
     """The epochs that `shown_epochs` chooses of a run that doesn't overflow: [K]."""
-    recorded = recorded_epochs(epochs, KEPT)
+    recorded = _spread_out(epochs, KEPT)
     return recorded[_chosen(recorded, most)]
 
 
 def _chosen(recorded: Epochs, most: int) -> NDArray[np.intp]:
-    return np.unique(np.searchsorted(recorded, recorded_epochs(int(recorded[-1]), most)))
+    return np.unique(np.searchsorted(recorded, _spread_out(int(recorded[-1]), most)))
+
+
+_spread_out = lru_cache(maxsize=32)(recorded_epochs)
+"""Each picture of a run asks for the same epochs again."""
