@@ -12,8 +12,8 @@ SHOWN_WEIGHTS = 12
 """Most weights that the charts show."""
 FRAMES = 300
 """Most epochs that the player can show."""
-AFTER_LAST = 2**53
-"""Follows the last epoch: larger than any epoch, and the largest integer up to which a browser counts exactly."""
+AFTER_LAST = 2**31 - 1
+"""Follows the last epoch: larger than END, and small enough for four bytes."""
 
 
 def shown_epochs(run: Run, most: int = FRAMES) -> tuple[Columns, NDArray[np.intp]]:

@@ -22,7 +22,7 @@ RENDERER = {"embedOptions": {"renderer": "hybrid"}}
 FIT = alt.AutoSizeParams(type="fit", contains="padding", resize=True)
 WIDE = 1600
 """Pixels of the window's width from which there is room for larger type."""
-END = 10**12
+END = 2 * 10**9
 """Larger than any epoch: here every chart shows the last one."""
 NOW = "datum.epoch <= at_epoch && at_epoch < datum.next"
 

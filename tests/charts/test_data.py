@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from gd.charts import data, style, views
+from gd.charts.epochs import AFTER_LAST
 from gd.charts.landscape import view_of
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.settings import MAX_EPOCHS
 from gd.problem import MINIMISE
 from gd.problems import Quadratic
 from gd.run import Run, Stop, recorded_epochs
@@ -191,3 +193,7 @@ def test_the_weights_have_their_initial_and_exact_values() -> None:
         "initial": [-3, 3],
         "exact": pytest.approx([1, 2]),
     }
+
+
+def test_no_run_of_the_page_lasts_beyond_the_end_and_what_follows_it() -> None:
+    assert MAX_EPOCHS < style.END < AFTER_LAST <= np.iinfo(np.int32).max

@@ -5,6 +5,7 @@ import pytest
 
 from gd.charts.layers import TAIL
 from gd.charts.pinned_paths import FARTHEST, distance, until_it_leaves, walked
+from gd.charts.style import END
 from tests.charts import frames_of
 from tests.charts.test_overlay import drawn, layers_of, overlay, pinned
 from tests.experiments.test_scenarios import built_in
@@ -24,7 +25,7 @@ def test_a_pinned_run_that_leaves_ends_there_and_is_shown_there_at_all_later_epo
     assert path["x"].tolist() == pytest.approx([20, -24, 28.8])
     assert path["epoch"].tolist() == [0, 1, 2]
     assert path["next"].tolist()[:2] == [1, 2]
-    assert path["next"].iloc[-1] > 10**12
+    assert path["next"].iloc[-1] > END
 
 
 WITHIN = np.zeros(2), np.ones(2)
