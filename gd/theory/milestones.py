@@ -19,15 +19,13 @@ def epochs_to(expected: Forecast, fraction: float) -> int | None:
         return None
     target = fraction * expected.initial_excess.sum()
 
-    def arrived(t: int) -> bool:
-        return bool(expected.costs_by_direction(t).sum() <= target)
+    def decided(t: int) -> bool:
+        """Whether J has arrived, or rises: a sum of exponentials is convex in t, so it will not come down again."""
+        excess = expected.costs_by_direction(t)
+        return bool(excess.sum() <= target or excess @ expected.logs >= 0)
 
-    def rising(t: int) -> bool:
-        return bool((expected.costs_by_direction(t) @ expected.logs) >= 0)
-
-    # The cost is a sum of exponentials, hence convex in t: where it rises it will not come down again.
-    t = first(lambda t: arrived(t) or rising(t))
-    return t if t is not None and arrived(t) else None
+    t = first(decided)
+    return t if t is not None and expected.costs_by_direction(t).sum() <= target else None
 
 
 def overflow_epoch(expected: Forecast) -> int | None:
