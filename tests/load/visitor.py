@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from streamlit.proto.Alert_pb2 import Alert as AlertProto
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -88,9 +89,22 @@ class Visitor:
         return False
 
 
+def given_cookie(address: str) -> str:
+    """The cookie that comes with the page: behind nginx it names the process. Empty if there is none."""
+    with urlopen(address) as answer:
+        return str(answer.headers.get("Set-Cookie", "")).partition(";")[0]
+
+
 @asynccontextmanager
 async def visit(address: str, query: str = "") -> AsyncIterator[Visitor]:
-    """Connect a visitor who has opened nothing yet."""
+    """Connect a visitor who has opened nothing yet, as a browser does that has loaded the page's files."""
+    cookie = await asyncio.to_thread(given_cookie, address)
     url = urlsplit(address)._replace(scheme="ws", path="/_stcore/stream").geturl()
-    async with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None) as socket:
+    async with connect(
+        url,
+        additional_headers={"Cookie": cookie},
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        ping_interval=None,
+    ) as socket:
         yield Visitor(socket, query)
