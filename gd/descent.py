@@ -86,8 +86,8 @@ def descend(
     Notes
     -----
     For plain descent on a quadratic the weights after any epoch are known in closed form (`gd.closed_form`). Then only
-    the first hundred are run one by one, and the other recorded ones follow from it: the result is the same to
-    rounding, and 10⁹ epochs take no longer than the recorded ones.
+    the first hundred are run one by one, and the other recorded ones follow from it: 10⁹ epochs take no longer than
+    those. The result is the same to rounding, unless the run magnifies it along a direction that grows.
 
     References
     ----------

@@ -69,15 +69,15 @@ class GaussianLikelihood:
         """The maximum-likelihood weights: the sample's mean, and the logarithm of its standard deviation."""
         return np.array([self.mean, 0.5 * np.log(self.variance)])
 
-    # These take μ and log σ as numbers, which is several times as fast for a single point, or as arrays [K].
+    # For a single point numbers, which are several times as fast as arrays; for K points arrays [K].
 
-    def _cost(self, mean: Any, log_deviation: Any) -> Any:
-        return -0.5 * np.log(2 * np.pi) - log_deviation - 0.5 * self._spread(mean, log_deviation)
+    def _cost(self, mu: Any, log_sigma: Any) -> Any:
+        return -0.5 * np.log(2 * np.pi) - log_sigma - 0.5 * self._spread(mu, log_sigma)
 
-    def _slopes(self, mean: Any, log_deviation: Any) -> tuple[Any, Any]:
-        return (self.mean - mean) * np.exp(-2 * log_deviation), self._spread(mean, log_deviation) - 1
+    def _slopes(self, mu: Any, log_sigma: Any) -> tuple[Any, Any]:
+        return (self.mean - mu) * np.exp(-2 * log_sigma), self._spread(mu, log_sigma) - 1
 
-    def _spread(self, mean: Any, log_deviation: Any) -> Any:
+    def _spread(self, mu: Any, log_sigma: Any) -> Any:
         """((x̄ − μ)² + s²)/σ²."""
-        off = self.mean - mean
-        return (off * off + self.variance) * np.exp(-2 * log_deviation)
+        off = self.mean - mu
+        return (off * off + self.variance) * np.exp(-2 * log_sigma)

@@ -66,7 +66,7 @@ def arrow(columns: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def _compact(column: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers in the smallest type that holds them."""
+    """Whole numbers of eight bytes in the smallest type that holds them; others were given theirs."""
     if column.dtype != np.int64 or not len(column):
         return column
     low, high = int(column.min()), int(column.max())

@@ -11,7 +11,7 @@ from gd.charts.columns import Columns, with_constants
 from gd.charts.live import PARAMETERS, first_numbers, numbered, rows_of
 from gd.charts.style import (
     AT,
-    EPOCH,
+    EPOCH_INPUT,
     LINEAR,
     LOG_LOG,
     LOGARITHMIC,
@@ -113,7 +113,9 @@ def _grown(excess: float) -> float:
 @lru_cache(maxsize=16)
 def _chart(title: str, axes: str) -> Spec:
     # The epoch under the pointer, bound to an input of its own, from which the player passes it to all charts.
-    pointed = alt.selection_point("pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=EPOCH)
+    pointed = alt.selection_point(
+        "pointed", fields=["epoch"], nearest=True, on="pointermove", clear=False, bind=EPOCH_INPUT
+    )
     linear = {"scale": alt.Scale(zero=False, nice=False), "axis": axis(tickCount=5)}
     snug = {"scale": alt.Scale(nice=False), "axis": axis(tickMinStep=1, tickCount=6)}
     x = alt.X("x:Q", title="epoch", **log_axis("x") if axes == LOG_LOG else snug)

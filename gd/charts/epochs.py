@@ -28,13 +28,17 @@ def shown_epochs(run: Run, most: int = FRAMES) -> tuple[Columns, NDArray[np.intp
 
 def shown_if_finite(epochs: int, most: int = FRAMES) -> Epochs:
     """The epochs that `shown_epochs` chooses of a run that doesn't overflow: [K]."""
-    recorded = _spread_out(epochs, KEPT)
+    recorded = _recorded(epochs, KEPT)
     return recorded[_chosen(recorded, most)]
 
 
+@lru_cache(maxsize=32)
+def _recorded(epochs: int, keep: int) -> Epochs:
+    """`recorded_epochs`, which each picture of a run asks for again."""
+    recorded = recorded_epochs(epochs, keep)
+    recorded.setflags(write=False)
+    return recorded
+
+
 def _chosen(recorded: Epochs, most: int) -> NDArray[np.intp]:
-    return np.unique(np.searchsorted(recorded, _spread_out(int(recorded[-1]), most)))
-
-
-_spread_out = lru_cache(maxsize=32)(recorded_epochs)
-"""Each picture of a run asks for the same epochs again."""
+    return np.unique(np.searchsorted(recorded, _recorded(int(recorded[-1]), most)))

@@ -6,13 +6,13 @@ from itertools import chain
 import altair as alt
 import numpy as np
 
-from gd.charts import ground, shares
+from gd.charts import ground
 from gd.charts.columns import Columns
 from gd.charts.contours import BANDS, STRIP_SIDES, STROKE_ENDS, ground_of
 from gd.charts.curve import curve
 from gd.charts.live import PARAMETERS
 from gd.charts.plane import Plane, PlaneChoice
-from gd.charts.shares import from_shares, with_covered
+from gd.charts.shares import COVERED, from_shares, with_covered
 from gd.charts.sketch import (
     axes,
     current_epoch,
@@ -115,4 +115,4 @@ def _chart(across: str, up: str, title: str, grey: str, shape: str, optimum: str
         ground_legend(grey, "square", optimum, several),
         *([] if shape == "equal" else [shape_note(shape)]),
     )
-    return specification(chart.add_params(AT, *PARAMETERS, *shares.PARAMETERS), "Landscape", description=title)
+    return specification(chart.add_params(AT, *PARAMETERS, *COVERED), "Landscape", description=title)

@@ -6,10 +6,10 @@ import numpy as np
 from gd.charts.columns import Columns, with_constants
 from gd.charts.window import Corners
 
-STEPS = 2**15 - 1
-"""From one side of what is covered to the other: far finer than any screen."""
+WHOLE = 2**15 - 1
+"""What stands for all of the way from one side of what is covered to the other: far finer than any screen."""
 CHANNELS, ENDS = ("x", "y"), ("low", "high")
-PARAMETERS = tuple(
+COVERED = tuple(
     alt.param(name=f"covered_{xy}", expr="[" + ", ".join(f"data('window')[0].{end}_{xy}" for end in ENDS) + "]")
     for xy in CHANNELS
 )
@@ -17,18 +17,18 @@ PARAMETERS = tuple(
 
 
 def shares(columns: Columns, names: tuple[tuple[str, ...], tuple[str, ...]], covered: Corners) -> Columns:
-    """Replace the columns with these names, across and up, by shares of what is covered, in STEPS."""
+    """Replace the columns with these names, across and up, by shares of what is covered, of WHOLE."""
     places = {}
     for low, high, ones in zip(*covered, names, strict=True):
         for name in ones:
-            places[name] = np.rint((columns[name] - low) / (high - low) * STEPS).astype(np.int16)
+            places[name] = np.rint((columns[name] - low) / (high - low or 1.0) * WHOLE).astype(np.int16)
     return columns | places
 
 
 def from_shares(rows: alt.Chart, names: tuple[tuple[str, ...], tuple[str, ...]]) -> alt.Chart:
-    """The rows with their places again, in a chart with PARAMETERS and the dataset of `with_covered`."""
+    """The rows with their places again, in a chart with the parameters COVERED and the dataset of `with_covered`."""
     places = {
-        name: f"lerp(covered_{channel}, datum.{name} / {STEPS})"
+        name: f"lerp(covered_{channel}, datum.{name} / {WHOLE})"
         for channel, ones in zip(CHANNELS, names, strict=True)
         for name in ones
     }

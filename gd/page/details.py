@@ -6,6 +6,7 @@ import streamlit as st
 
 from gd.charts.breakdown import by_direction, by_rate
 from gd.experiments.experiment import Experiment
+from gd.experiments.keys import DETAILS
 from gd.explain.code import closeness, code
 from gd.explain.derivatives import derivatives
 from gd.explain.details import arithmetic, comparison, exact_note
@@ -30,7 +31,7 @@ def details(experiment: Experiment, analysis: Analysis, bench: Workbench, downlo
 
     download: offers the run as files.
     """
-    chosen = st.pills("Details", [*SHOWN, DOWNLOAD], key="details", label_visibility="collapsed")
+    chosen = st.pills("Details", [*SHOWN, DOWNLOAD], key=DETAILS, label_visibility="collapsed")
     with st.container(key="detail"):
         if chosen == DOWNLOAD:
             download()

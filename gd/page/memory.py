@@ -22,13 +22,13 @@ from gd.experiments.settings import MAX_FILE_BYTES
 EVERY = 15.0
 """Seconds between two looks at who is gone."""
 MAX_WAITING = 2 * MAX_FILE_BYTES
-"""Most bytes of files that a visitor has sent and the page hasn't read: the one in use is read at once."""
+"""Most bytes of files that a visitor has sent and the page hasn't read: nobody asked for them, or they wait."""
 
 logger = logging.getLogger(__name__)
 
 
 def forget_upload(uploaded: UploadedFile) -> None:
-    """Keep no more than the name of an uploaded file, once there is a table made of it."""
+    """Keep no more than the name of an uploaded file, once it was read."""
     uploaded.truncate(0)
     context = get_script_run_ctx()
     if context is not None and Runtime.exists():
@@ -90,7 +90,7 @@ def _sweep(runtime: Any) -> None:
             asyncio.run_coroutine_threadsafe(in_turn(), loop).result()
             failed = False
         except Exception:  # whatever it was, the next visitor's memory is to be freed
-            if not failed:  # once for the same trouble
+            if not failed:  # once, until it works again
                 logger.exception("Memory of visitors who are gone can't be freed. It is tried again every %g s.", EVERY)
             failed = True
         time.sleep(EVERY)

@@ -94,6 +94,7 @@ def _take(packed: str, wanted: Mark | None) -> list[str]:
     real = mark_of(table, wanted.name if wanted else "table.csv")
     mark = wanted if wanted and wanted.columns > real.columns else real  # of the whole table
     visit.own, visit.tab.given = Workbench(table, mark.name), mark
+    visit.tab.unread, visit.tab.unfitted = None, False  # a file that waits is older than the link
     if is_partial():
         held = f"{len(table.names)} of the table's {amount(mark.columns, 'column')}"
         return [f"The link holds {held}; load {mark.name} for the others."]

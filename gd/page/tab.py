@@ -37,8 +37,16 @@ class Tab:
     """The file that waits to be read."""
     reading: threading.Lock = field(default_factory=threading.Lock)
     """Held while a file is read: a run of the page that begins meanwhile waits for the table."""
+    noting: threading.Lock = field(default_factory=threading.Lock)
+    """Held while it is noted what became of a file; never for long."""
     unfitted: bool = False
     """Whether the controls wait to be fitted to the table that was read."""
+
+    def forget(self, file: UploadedFile) -> None:
+        """Let this file not wait any longer, if it does."""
+        with self.noting:
+            if self.unread is file:
+                self.unread = None
 
     @property
     def upload_key(self) -> str:

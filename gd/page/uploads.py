@@ -20,14 +20,15 @@ state = st.session_state
 
 def take_file() -> None:
     """Use the file that the visitor has put into the uploader; before there are controls, which are set to fit it."""
-    visit = session()
+    visit, tab = session(), session().tab
     _look()
     if state.problem != "table":  # the columns are then another table's: the file waits
         return
-    with visit.tab.reading:
-        if visit.tab.unread:
-            _read(visit.tab.unread)
-    if visit.tab.unfitted and visit.own.table:
+    if tab.unread:
+        with tab.reading:
+            if tab.unread:  # the run that read meanwhile may have been ended
+                _read(tab.unread)
+    if tab.unfitted and visit.own.table:
         _fit(visit.own.table)
 
 
@@ -39,16 +40,17 @@ def _look() -> None:
         return
     file = state[tab.upload_key]
     number = None if file is None else file.file_id
-    if number == tab.in_uploader:
-        return
-    visit.upload_error, tab.table_note, tab.unread = "", "", None
-    if isinstance(file, DeletedFile):  # too many were sent at once
-        visit.upload_error = "The file that was sent isn't here any more. Load it again."
-    elif file is None:
-        visit.own, tab.given, tab.unfitted = Workbench(), None, False
-    else:
-        tab.unread = file
-    tab.in_uploader = number
+    with tab.noting:
+        if number == tab.in_uploader:
+            return
+        visit.upload_error, tab.table_note, tab.unread = "", "", None
+        if isinstance(file, DeletedFile):  # too many were sent at once
+            visit.upload_error = "The file that was sent isn't here any more. Load it again."
+        elif file is None:
+            visit.own, tab.given, tab.unfitted = Workbench(), None, False
+        else:
+            tab.unread = file
+        tab.in_uploader = number
 
 
 def _read(file: UploadedFile) -> None:
@@ -59,27 +61,37 @@ def _read(file: UploadedFile) -> None:
         table = read_table(file.getvalue())
     except DataError as reason:
         error = str(reason)
+    except Exception:  # not enough memory, say: the page must not fail again and again for the same file
+        tab.forget(file)
+        raise
     else:
         workbench = Workbench(table, file.name)
         wanted = tab.wanted or tab.given
         note = wanted.told_apart if wanted and wanted.differs_from(mark_of(table, file.name)) else ""
-    if tab.unread is not file:  # another took its place meanwhile, or it was taken out
-        return
     # Nothing here asks Streamlit for anything, so that all of it is done or nothing.
-    if workbench:
-        visit.own, tab.wanted, tab.given, tab.unfitted = workbench, None, None, True
-    visit.upload_error, tab.table_note, tab.unread = error, note, None
+    with tab.noting:
+        if tab.unread is not file:  # another took its place meanwhile, or it was taken out
+            return
+        if workbench:
+            visit.own, tab.wanted, tab.given, tab.unfitted = workbench, None, None, True
+        visit.upload_error, tab.table_note, tab.unread = error, note, None
     forget_upload(file)
 
 
 def _fit(table: Table) -> None:
     """Choose columns that the table in use has, and a rate that suits them unless the visitor chose one."""
     visit = session()
-    _, _, lacking = choose_columns(table, state.target, state.features)
-    if lacking and visit.fitted:  # what is lacking are the previous table's columns: nobody asked for them here
-        state.target, state.features = "", []
-    if refused := fit_columns():
-        visit.upload_error = " ".join(refused)
-    if state.lr == visit.offered_rate:
-        offer_rate()
+    try:
+        _, _, lacking = choose_columns(table, state.target, state.features)
+        if lacking and visit.fitted:  # what is lacking are the previous table's columns: nobody asked for them here
+            state.target, state.features = "", []
+        elif lacking:  # said before the controls change, as this run may end in between
+            visit.upload_error = " ".join(lacking)
+        if refused := fit_columns():
+            visit.upload_error = " ".join(refused)
+        if state.lr == visit.offered_rate:
+            offer_rate()
+    except Exception:  # as in `_read`
+        visit.tab.unfitted = False
+        raise
     visit.tab.unfitted = False

@@ -22,6 +22,7 @@ def test_a_table_that_takes_anothers_place_begins_anew(lab: Lab) -> None:
 
 
 def test_a_change_while_a_large_file_is_read_loses_neither(lab: Lab) -> None:
+    """Where reading takes less than typing nothing is interrupted; tests/page/test_interrupted_upload.py always is."""
     lab.page.goto(f"{lab.address}/?v=1&problem=table")
     lab.settle()
     rows = "\n".join(f"{k % 97},{k % 89},{k % 83},{k % 79},{k % 73}" for k in range(700_000))

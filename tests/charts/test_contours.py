@@ -207,3 +207,9 @@ def test_only_the_last_grounds_are_kept() -> None:
     contours.ground_of(each[-1])
     assert contours.ground_of(each[0]) is first
     assert contours.ground_of(each[1]) is not second
+
+
+def test_a_window_without_extent_has_a_ground_all_the_same() -> None:
+    """Around 10²⁰ the next number is 16,384 farther."""
+    drawn = tables(typed("sin(x) + cos(y)", (1e20, 5e19)))
+    assert np.isfinite(drawn["bands"][["x", "right", "y", "top"]]).all(axis=None)

@@ -20,7 +20,8 @@ from tests.explain.test_code import weights_of
     [
         ("parabola", {}, "very run in plain NumPy, the same to the last digit."),
         ("parabola", {"epochs": WALKED}, "the same to the last digit."),
-        ("parabola", {"epochs": WALKED + 1}, "but for the last digits: the page leaps over epochs by a formula."),
+        ("parabola", {"epochs": WALKED + 1}, "in the last digits, unless the run magnifies rounding errors."),
+        ("ravine", {"epochs": 1900, "learning_rate": 0.081, "w0": (5.0, -2.0)}, "unless the run magnifies"),
         ("parabola", {"epochs": 2000, "tolerance": 1e-3}, "the same to the last digit."),
         ("valley", {"epochs": 2000}, "the same to the last digit."),
         ("ravine", {"epochs": 2000, "optimizer": Adam()}, "the same to the last digit."),

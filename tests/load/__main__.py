@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +28,8 @@ from tests.hosting import behind_nginx
 from tests.load.visitor import Visitor, visit
 from tests.serving import serve
 
-Site = tuple[str, Sequence[psutil.Process]]
-"""The address of the page, and its processes."""
+Site = tuple[str, Sequence[str], Sequence[psutil.Process]]
+"""The address of the page, and that of each of its processes."""
 CLASSES = (50, 2.0), (200, 20.0), (200, 2.0)
 """Visitors, and the seconds that each thinks between one change and the next."""
 
@@ -113,14 +114,15 @@ def bare_page() -> Iterator[Path]:
 def one_process(*script: Path) -> Iterator[Site]:
     """The page, or another script, on a server."""
     with serve(*script) as address:
-        yield address, psutil.Process().children()
+        yield address, [address], psutil.Process().children()
 
 
 @contextmanager
 def two_processes() -> Iterator[Site]:
     """The page in two processes behind nginx."""
     with behind_nginx() as site:
-        yield site.address, [psutil.Process(process.pid) for process in site.processes.values()]
+        each = [f"http://127.0.0.1:{port}" for port in site.processes]
+        yield site.address, each, [psutil.Process(process.pid) for process in site.processes.values()]
 
 
 def main() -> None:
@@ -140,17 +142,17 @@ def main() -> None:
             sites["bare"] = partial(one_process, script)
         for name, site in sites.items():
             for visitors, think in classes:
-                with site() as (address, servers):
-                    asyncio.run(warm(address))
+                with site() as (address, each, servers):
+                    asyncio.run(warm(each))
                     measured = asyncio.run(measure(address, servers, visitors, think, given.seconds))
                 print(f"{name:5} {visitors:8} {think:8g} {measured.row()}", flush=True)
                 for fault in measured.faults[:5]:
                     print("     ", fault)
 
 
-async def warm(address: str) -> None:
-    """Let the server load all that its first visitor needs."""
-    for problem in TUTORIAL:
+async def warm(addresses: Sequence[str]) -> None:
+    """Let each process load all that its first visitor needs."""
+    for address, problem in product(addresses, TUTORIAL):
         async with visit(address, f"problem={problem}") as guest:
             await guest.open()
 

@@ -30,8 +30,8 @@ async def measure(address: str, server: psutil.Process) -> None:
             usual = defaults(problems[done % VISITORS]).learning_rate
             await guests[done % VISITORS].let_go(usual * random.uniform(0.3, 1.1))
         print(f"{CHANGES:5} changes {server.memory_info().rss / 2**20:6.0f} MB")
-        for guest in guests:
-            print(*guest.faults, sep="\n", end="")
+        for fault in [fault for guest in guests for fault in guest.faults]:
+            print(fault)
 
 
 def main() -> None:

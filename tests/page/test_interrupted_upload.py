@@ -12,9 +12,12 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
+from gd.experiments.table_link import mark_of, pack
 from gd.page import lesson, link, uploads
 from gd.page import session as visits
 from gd.page.session import Session, session
+from gd.page.tab import Tab
+from gd.tables.dataset import read_csv
 from tests.page.app import opened, shown
 from tests.page.test_columns import alike
 from tests.page.test_uploads import FILES
@@ -81,7 +84,7 @@ def test_a_change_while_a_file_is_read_doesnt_lose_it(
     assert reading.calls == 1
 
 
-def test_a_change_that_ends_the_reading_lets_it_begin_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_ends_before_the_table_is_used_lets_the_next_read_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     reading = Interrupted(monkeypatch, "read_table", stop_here)
     page = load(opened(problem="table")).run()
     assert "In use: mine.csv, 4 rows" in shown(page)
@@ -115,6 +118,37 @@ def test_a_file_is_read_when_its_problem_is_looked_at_again(monkeypatch: pytest.
     page = page.segmented_control(key="problem").set_value("table").run()
     assert "In use: mine.csv, 4 rows" in shown(page)
     assert "The mean squared error fell" in shown(page)
+
+
+def test_a_link_with_a_table_of_its_own_is_newer_than_a_file_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_elsewhere() -> None:
+        begin_again("parabola")
+        "problem" in st.session_state  # noqa: B015  # asking is enough
+
+    Interrupted(monkeypatch, "read_table", look_elsewhere)
+    page = load(opened(problem="table"))
+    theirs = read_csv(b"p,q,r\n1,2,3\n2,3,5\n4,5,1\n6,5,2\n7,7,7\n")
+    table = {"table": str(mark_of(theirs, "theirs.csv")), "data": pack(theirs, theirs.names)}
+    page.query_params.clear()
+    page.query_params.update({"v": "1", "problem": "table", "target": "r", "features": ["p", "q"], **table})
+    page = page.run()
+    assert "In use: theirs.csv, 5 rows, from the link" in shown(page)
+    assert page.selectbox(key="target").value == "r"
+
+
+@pytest.mark.parametrize(("name", "module"), [("read_table", uploads), ("suitable_rate", visits)])
+def test_an_error_that_nobody_foresaw_ends_one_run_of_the_page_and_not_all_that_follow(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: ModuleType
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(module, name, fail)
+    page = load(opened(problem="table"))
+    assert len(page.exception) == 1
+    page = page.run()
+    assert not page.exception
+    assert page.file_uploader(key="upload")
 
 
 def test_a_file_isnt_read_again_after_a_glance_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,6 +246,46 @@ def test_a_run_that_begins_while_a_file_is_read_waits_for_its_table(monkeypatch:
     later.join()
     assert reading.calls == 1
     assert visit.own.table
+
+
+def test_a_file_that_comes_just_as_another_is_used_isnt_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = visit_with(monkeypatch, sent("1"))
+    noting, looking = Lock(), threading.Thread(target=uploads._look)
+
+    class Slow(Tab):
+        """While the first file's table is taken, the next file is there, and another run of the page looks at it."""
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name == "unfitted" and value and not looking.ident:
+                monkeypatch.setattr(uploads, "state", State(upload=sent("2")))
+                noting.came = 1
+                looking.start()
+                while looking.is_alive() and not noting.twice.is_set():
+                    pass
+            super().__setattr__(name, value)
+
+    visit.tab = Slow(noting=noting)  # type: ignore[arg-type]
+    uploads.take_file()
+    looking.join()
+    assert visit.tab.in_uploader == "2"
+    assert visit.tab.unread
+    assert visit.tab.unread.file_id == "2"
+
+
+def test_who_takes_a_file_out_while_it_is_read_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = visit_with(monkeypatch, sent())
+
+    def take_out() -> None:
+        monkeypatch.setattr(uploads, "state", State(upload=None))
+        took_out.start()
+        while took_out.is_alive() and visit.tab.reading.came < 2:  # type: ignore[attr-defined]
+            pass
+        assert not took_out.is_alive()
+
+    took_out = threading.Thread(target=uploads.take_file)
+    Interrupted(monkeypatch, "read_table", take_out)
+    uploads.take_file()
+    assert visit.own.table is None
 
 
 def test_a_file_that_is_gone_is_missed_only_if_it_wasnt_read(monkeypatch: pytest.MonkeyPatch) -> None:

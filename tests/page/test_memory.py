@@ -5,7 +5,6 @@ import asyncio
 import gc
 import threading
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 import gd.page.memory
 from gd.page.memory import MAX_WAITING, _sweep, forget_upload, sweep
 from gd.page.session import Session
+from tests.page.apart import run_apart
 from tests.page.app import PAGE, opened
 
 LEFT = 120.0
@@ -118,8 +118,7 @@ def test_the_sweep_goes_on_after_an_error_and_tells_it_once(
         await done.wait()
         return thread
 
-    with ThreadPoolExecutor(1) as pool:  # this thread's own loop may be a browser's
-        thread = pool.submit(lambda: asyncio.run(server())).result()
+    thread = run_apart(server)
     stopped.set()
     thread.join()
     assert found == []
