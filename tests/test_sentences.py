@@ -21,6 +21,7 @@ SLIPS = {
     "minus nothing": r"−0(?![.\d])",
     "a factor of nothing": r"(?<![\d.,])1 times as far|by factor 1\b|multiplies .* by 1:",
     "blanks": r"  | [,;.!?](?!\w)",
+    "a stop after dots": r"…\.",
     "stops": r"(?<!…)\.\.|[,;:][,;:.]",
 }
 WHOLE = "answer", "error", "experiment", "file", "introduction", "lesson", "link", "long run", "mark", "note", "verdict"

@@ -31,7 +31,7 @@ class Mark(NamedTuple):
     @property
     def asked_for(self) -> str:
         """The sentence for a link whose table isn't there yet."""
-        return f"This link needs the file {self.words}. Load it in the sidebar (on a phone: » at the top left)."
+        return f"This run needs the file {self.words}. Load it in the sidebar (on a phone: » at the top left)."
 
     @property
     def told_apart(self) -> str:

@@ -47,11 +47,13 @@ def report(
     told: Told | None,
     address: str,
     fingerprint: str = "",
+    table: str = "",
 ) -> str:
     """Return the page as HTML; of its elements “formula” and “pictures” are left empty.
 
     weights: the columns of a table of the weights. told: the outcome, the verdict, and what else is said of the run;
     None if that is kept back. address: the link to the run. fingerprint: that of its final weights, if there is one.
+    table: what there is to say of the table.
     """
     cells = list(zip(*weights.values(), strict=True))
     left_out, today = len(cells) - MOST_WEIGHTS, date.today()
@@ -60,18 +62,18 @@ def report(
         "title": SCENARIOS[experiment.settings.problem].title,
         **dict(zip(("outcome", "verdict", "remarks"), told or ("", "", ""), strict=True)),
         "more": f"And {amount(left_out, 'more weight')}." if left_out > 0 else "",
-        "settings": f"{run.stop.value} {settings_of(experiment)}",
+        "settings": " ".join(filter(None, [run.stop.value, settings_of(experiment), table])),
         "address": address,
         "shown": shortened(address, LONGEST_LINK),
         "made": f"{marked}Made on {today.day} {today:%B %Y} with gd {VERSION}.",
         **PAPER,
     }
-    table = {
+    rows = {
         "head": "".join(f"<th>{escape(name)}</th>" for name in weights),
         "rows": "\n".join(_row(row) for row in cells[:MOST_WEIGHTS]),
     }
     page = Template(PAGE.read_text(encoding="utf-8"))
-    return page.substitute({name: escape(visible(text)) for name, text in texts.items()} | table)
+    return page.substitute({name: escape(visible(text)) for name, text in texts.items()} | rows)
 
 
 def settings_of(experiment: Experiment) -> str:

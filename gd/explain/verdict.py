@@ -45,7 +45,8 @@ def verdict(analysis: Analysis, scaling: Callable[[], Scaling | None] = lambda: 
         reason = f"{starts_at_optimum(analysis)}{instability(analysis)}"
     else:
         reason = SAYINGS[result](analysis)
-    return f"{change(analysis)}. {early_end(analysis)}{capitalised(reason)}.{f' {advice.advice}.' if advice else ''}"
+    told = capitalised(reason) if reason.endswith("…") else f"{capitalised(reason)}."  # a name may be cut short
+    return f"{change(analysis)}. {early_end(analysis)}{told}{f' {advice.advice}.' if advice else ''}"
 
 
 def _converged(analysis: Analysis) -> str:

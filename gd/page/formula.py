@@ -36,6 +36,15 @@ def formula_field() -> DeltaGenerator:
     return row
 
 
+def is_readable(formula: str) -> bool:
+    """Whether there can be a run on this formula."""
+    try:
+        expression(formula)
+    except ExpressionError:
+        return False
+    return True
+
+
 def _seen(formula: str) -> str:
     """The formula in one line, in which each character takes its own place."""
     return INVISIBLE.sub(lambda found: " " if found[0] in BLANKS else "\N{REPLACEMENT CHARACTER}", formula)

@@ -13,9 +13,10 @@ from gd.explain.gallery import GALLERY
 from gd.explain.lesson import Try
 from gd.explain.lessons import lesson, next_problem
 from gd.page.controls import PLAIN_CONTROLS, ask, choose_problem, lesson_settings, try_out
+from gd.page.formula import is_readable
 from gd.page.session import lacks_table
 
-LOAD_FIRST = "Load a table first."
+LOAD_FIRST, MEND_FIRST = "Load a table first.", "Mend J first."
 FOUR_RATES = (
     "Pin four runs of plain descent: with a learning rate that is too small, the fastest one, the stability limit, and "
     "one that is too large."
@@ -90,7 +91,7 @@ def _tries(problem: str, pin: Callable[[Settings, str], None]) -> None:
 def _comparing(problem: str, compare: Callable[[], None], keep: Callable[[], None]) -> None:
     """Show the buttons that pin runs."""
     plain = all(state[key] == value for key, value in PLAIN_CONTROLS.items())
-    missing = _missing(problem)
+    missing = _missing(problem) or (MEND_FIRST if problem == FUNCTION and not is_readable(state.f) else "")
     _button("Compare four rates", FOUR_RATES, missing or ("" if plain else ONLY_PLAIN), on_click=compare, key="compare")
     _button("Pin this run", KEEP, missing, on_click=keep, key="keep")
 

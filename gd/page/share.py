@@ -11,7 +11,7 @@ from gd.experiments.keys import HIDE, RESULT
 from gd.experiments.link import shortest
 from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import MAX_LINK, Settings
-from gd.page.address import Link, address
+from gd.page.address import Link, address, is_here_only
 from gd.page.hide import PARTS
 from gd.page.markdown import escaped
 from gd.page.session import session
@@ -26,6 +26,10 @@ FRAME = (
 MOST_IN_QR = 2_953
 """Characters of a link that the largest QR code holds."""
 WHAT_TO_HIDE = "Whoever opens the link doesn't see these parts. The address in your browser stays as it is."
+HERE_ONLY = (
+    "This address works on this computer only. For others the page has to be served to them: see “Hosting it” in the "
+    "README."
+)
 WHO_MAY = (
     "Paste this into a page of your course. The server must allow that site to show it: see “Hosting it” in the README."
 )
@@ -45,6 +49,8 @@ def share(settings: Settings, link: Link, left_out: list[str], result: str) -> N
             st.button("QR code", icon=":material/qr_code_2:", key="qr", on_click=_ask_for_qr, args=[small])
         else:
             st.caption("The link is too long for a QR code.")
+    if is_here_only():
+        st.caption(HERE_ONLY)
     _what_is_not_in_it(settings, shared, left_out)
     if result:
         st.caption(f"Fingerprint of the final weights: {result}. A browser that gets another from this link says so.")

@@ -11,7 +11,7 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.keys import DETAILS, RESULT
 from gd.experiments.record import to_csv, to_json
 from gd.explain.code import closeness, code
-from gd.explain.details import comparison
+from gd.explain.details import comparison, notes, rows_used
 from gd.explain.notebook import notebook
 from gd.explain.report import PAPER, Told, report
 from gd.page.address import address
@@ -47,8 +47,13 @@ def take_away(experiment: Experiment, run: Run, bench: Workbench, told: Callable
         program = code(experiment, run, bench.name, table=table, keep_costs=True)
         return notebook(experiment, run, program, closeness(experiment, run), link)
 
+    def about_table() -> str:
+        used = rows_used(experiment, bench.table)
+        return " ".join([f"Table: {file}{f', {used}' if used else ''}.", *notes(experiment, bench.table)])
+
     def as_report() -> str:
-        return report(experiment, run, comparison(experiment, run), told() if told else None, link, result)
+        said, weights = told() if told else None, comparison(experiment, run)
+        return report(experiment, run, weights, said, link, result, about_table() if file else "")
 
     st.markdown(WHAT)
     with st.container(horizontal=True, key="take-away"):

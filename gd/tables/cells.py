@@ -107,6 +107,18 @@ def _too_many(raw: pd.Series, different: str) -> str:
     )
 
 
+def _half_numbers(texts: _Texts) -> str:
+    """The sentence that leaves out a column of which at least half the cells are numbers; empty if fewer are."""
+    numbers = [text is not None and is_number(text) for text in texts.levels]
+    if 2 * texts.rows_of(numbers) < texts.present:
+        return ""
+    other = next(text for text, is_one in zip(texts.levels, numbers, strict=True) if text is not None and not is_one)
+    return (
+        f"{quoted(texts.name)} is left out: {quoted(other)} is no number, but at least half of its cells are. "
+        "Write numbers everywhere, or leave a cell without one empty."
+    )
+
+
 def _free_text(name: str, different: str, rows: int) -> str:
     return (
         f"{quoted(name)} has {different} different texts in {amount(rows, 'row')}: "
@@ -178,7 +190,7 @@ def _categories(texts: _Texts) -> NDArray[np.object_] | str:
         every = "every row" if texts.present == len(texts.codes) else "every row that has a value"
         return constant(texts.name, next(iter(different)), every)
     if len(different) > MAX_LEVELS or len(different) == texts.present:
-        return _free_text(texts.name, f"{len(different):,}", texts.present)
+        return _half_numbers(texts) or _free_text(texts.name, f"{len(different):,}", texts.present)
     if longest := max((len(text) for text in different if len(text) > LONGEST_LEVEL), default=0):
         return (
             f"{quoted(texts.name)} holds texts of up to {longest:,} characters, and a level may have {LONGEST_LEVEL}: "

@@ -56,7 +56,7 @@ def test_after_a_reload_the_page_asks_for_the_table_by_name_and_recognises_it(
     restartable.start()
     lab.page.reload()
     lab.settle()
-    expect(lab.page.get_by_text("This link needs the file mine.csv (500 rows, 3 columns).")).to_be_visible()
+    expect(lab.page.get_by_text("This run needs the file mine.csv (500 rows, 3 columns).")).to_be_visible()
     expect(lab.page.get_by_test_id("stFileUploaderFile")).to_have_count(0)
     load(lab, table(seed=1), "other.csv")
     expect(lab.page.get_by_text("The table isn't the one of the link, mine.csv")).to_be_visible()

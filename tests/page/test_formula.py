@@ -46,7 +46,9 @@ def test_what_cannot_be_read_is_pointed_at_and_stays(page: AppTest, formula: str
     assert page.code[-1].value == f"{formula}\n{' ' * (place - 1)}^"
     assert page.text_input(key="f").value == formula
     assert not page.exception
+    assert [page.button(key=key).disabled for key in ("compare", "keep")] == [True, True]
     assert "J fell from" in shown(typed(page, "w1^2 + w2^2"))
+    assert [page.button(key=key).disabled for key in ("compare", "keep")] == [False, False]
 
 
 @pytest.mark.parametrize("example", GALLERY, ids=lambda e: e.title)

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -9,6 +10,7 @@ import zxingcpp
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from gd.page import address
 from gd.page.hide import PARTS
 from gd.page.qr import QUIET, qr_code
 from gd.page.share import MOST_IN_QR
@@ -17,8 +19,8 @@ from tests.page.app import opened, press, shown, uploaded
 ROWS = "a,b\n" + "\n".join(f"{i},{i * i}" for i in range(9))
 
 
-def query(address: str) -> dict[str, list[str]]:
-    return parse_qs(address.partition("?")[2], keep_blank_values=True)
+def query(link: str) -> dict[str, list[str]]:
+    return parse_qs(link.partition("?")[2], keep_blank_values=True)
 
 
 def again(page: AppTest) -> AppTest:
@@ -116,6 +118,25 @@ def test_whatever_a_link_says_of_what_is_seen_the_page_goes_on(key: str, text: s
     page = opened(problem="function", **{key: [text, text]})
     assert not page.exception
     assert "J fell" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://localhost:8501", True),
+        ("http://127.0.0.1:8501/", True),
+        ("http://[::1]:8501", True),
+        ("http://192.168.1.7:8501", False),
+        ("https://localhost.example.edu/gd", False),
+        (None, False),
+    ],
+)
+def test_an_address_that_leads_nobody_else_here_is_told(
+    monkeypatch: pytest.MonkeyPatch, url: str | None, here: bool
+) -> None:
+    monkeypatch.setattr(address, "st", SimpleNamespace(context=SimpleNamespace(url=url)))
+    page = again(opened(problem="parabola"))
+    assert ("This address works on this computer only" in shown(page)) is here
 
 
 def test_share_is_made_only_where_it_is_open() -> None:

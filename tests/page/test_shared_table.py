@@ -9,7 +9,7 @@ from gd.experiments.settings import MAX_LINK
 from tests.page.app import link, opened, shown, uploaded, weights_table
 
 SMALL = b"hours,score,group\n1,12,a\n2,15,b\n3.5,21,a\n4,22.25,b\n5,30,a\n6,31,b\n7,38,a\n8,41,b\n9,44,a\n10,51,b\n"
-NEEDED = "This link needs the file mine.csv"
+NEEDED = "This run needs the file mine.csv"
 OTHER = "isn't the one of the link, mine.csv"
 
 

@@ -70,6 +70,14 @@ def test_the_report_says_what_the_page_says(query: dict[str, str], said: bool) -
     assert ("J fell from 400" in saver(page.run())["report"]["html"]) is said
 
 
+def test_the_report_of_a_table_names_its_file_and_what_was_left_out() -> None:
+    page = tab(uploaded(TABLE + b"6,x,\n"), "Download")
+    page.session_state["report_asked"] = 1
+    html = saver(page.run())["report"]["html"]
+    assert "Table: mine.csv, 4 of 5 rows. " in html
+    assert "no value in y (1)" in html
+
+
 def test_a_report_gives_no_answer_away() -> None:
     page = press(tab(opened(problem="parabola"), "Download"), "Predict")
     page.session_state["report_asked"] = 1

@@ -340,6 +340,12 @@ LEFT_OUT = {
         ["u", "v", "w"],
         "“c” has 3 different texts in 3 rows: it looks like an id or free text",
     ),
+    "half numbers, half not": (
+        ["1.5", "v", "2", "w"],
+        "“c” is left out: “v” is no number, but at least half of its cells are. Write numbers everywhere",
+    ),
+    "fewer than half": (["1.5", "v", "w"], "“c” has 3 different texts in 3 rows: it looks like an id or free text"),
+    "a word among numbers": (["1", "2", "abc", "4"], "“c” is left out: “abc” is no number"),
     "ISO dates": (["2020-12-31", "2021-01-01", ""], "“c” holds dates"),
     "ISO dates and times": (["2020-12-31T10:00:00Z", "2021-01-01 11:30", ""], "“c” holds dates"),
     "German dates": (["31.12.2020", "31.12.2020", "1.1.2021"], "“c” holds dates"),
