@@ -15,9 +15,10 @@ which way the ground slopes, take a step down, and repeat.
   places).
 - A function can have several minima, each lower than all around it: a **local minimum**. The starts from which descent
   comes to one of them are its **basin**.
-- The **possible drop** (uphill: rise) is the difference of *J* between the start and the optimum. Of a table, **what the
-  features can explain** is the difference between predicting the mean of the target for every row and the optimum. From
-  a start far off, most of the possible drop is the way to the mean; a run has converged when it has done 99.9 % of both.
+- The **possible drop** (uphill: rise) is the difference of *J* between the start and the optimum.
+- Of a table, **what the features can explain** is the difference of *J* between predicting the mean of the target for
+  every row and the optimum. From a start far off, most of the possible drop is the way to the mean; a run has converged
+  when it has done 99.9 % of both.
 - A **direction** combines weights: along *w*₁ − *w*₂, *w*₁ goes up and *w*₂ down by the same amount. A name gives only
   the largest parts.
 - The **curvature** *λ* says how fast the slope changes along a direction. The larger it is, the smaller *η* has to be.
