@@ -78,6 +78,37 @@ def test_the_rate_in_hand_stays_in_hand_when_the_answer_to_the_last_one_comes(la
     assert lab.rate.input_value() == second
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("query_", "name"), [("problem=ravine", "fastest"), ("problem=parabola&lr=1", "limit")])
+def test_the_knob_is_dragged_by_its_middle_also_where_a_mark_lies_on_it(
+    lab: Lab, query_: str, name: str, width: int
+) -> None:
+    lab.page.set_viewport_size({"width": width, "height": 844})
+    lab.open(f"v=1&{query_}")
+    mark, mouse = lab.page.locator(f".st-key-bar .{name}"), lab.page.mouse
+    mark.click()
+    expect_at_rest(lab)
+    before = lab.rate.input_value()
+    box = lab.track.bounding_box()
+    assert box is not None
+    x = box["x"] + lab.track.evaluate("t => 8 + Number(t.value) * (t.clientWidth - 16)")
+    for down in (-7, 0, 7.5):  # the knob's top, middle and bottom, of a radius of 8
+        y = box["y"] + box["height"] / 2 + down
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x - 40, y, steps=4)
+        assert float(lab.rate.input_value()) < float(before), down
+        mouse.up()
+        expect_at_rest(lab)
+        mark.click()  # the knob isn't on it any more
+        expect(lab.rate).to_have_value(before)
+        expect_at_rest(lab)
+    lab.track.press("Home")
+    expect_at_rest(lab)
+    mark.press("Enter")
+    expect(lab.rate).to_have_value(before)
+
+
 def test_a_rate_and_a_start_that_are_let_go_together_both_count(lab: Lab) -> None:
     lab.open("v=1&problem=ravine&lr=0.05")
     expect(lab.start).to_be_visible()
