@@ -29,11 +29,17 @@ BADGES = {
 
 def formulas(experiment: Experiment) -> None:
     """Show J and its update with the run's numbers; if descent isn't plain, a tooltip says what the symbols mean."""
-    st.latex(cost_formula(experiment.problem))
+    st.latex(_in_two_lines(cost_formula(experiment.problem)))
     if experiment.settings.plain:
         st.latex(update_formula(experiment))
     else:
         st.latex(optimizer_formula(experiment.settings), help=legend(experiment.settings))
+
+
+def _in_two_lines(formula: str) -> str:
+    """A formula whose second part, if it has one, goes into a line of its own where the column is narrow: page.css."""
+    first, comma, second = formula.partition(r", \quad ")
+    return rf"{first},\allowbreak\quad{{{second}}}" if comma else formula
 
 
 def summary(experiment: Experiment, analysis: Analysis, bench: Workbench) -> None:
