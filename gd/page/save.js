@@ -3,7 +3,6 @@
 const VIEWS = '[class*="st-key-view-"]';
 const SVG = "http://www.w3.org/2000/svg";
 const FINE = 2; // pixels of a PNG for each one on the page, at least
-const NEUTRAL = 24; // how far from a grey between background and text a colour may be, of 255, to count as one
 const reported = new WeakMap(); // the report that was saved last
 
 // Streamlit calls this for each new run; `data` comes from gd/page/take_away.py.
@@ -78,62 +77,6 @@ async function report({ html, paper }) {
 
 function chartsOf(views) {
   return [...document.querySelectorAll(`${views} .vega-embed`)];
-}
-
-// A chart as SVG that needs nothing else. paper: the colours to draw on, if not those of the page.
-async function drawing(chart, paper) {
-  const svg = new DOMParser().parseFromString(await vegaOf(chart).toSVG(), "image/svg+xml").documentElement;
-  const theme = themeOf(chart);
-  for (const unseen of svg.querySelectorAll('[opacity="0"]')) unseen.remove();
-  for (const cell of svg.querySelectorAll(".mark-rect path")) cell.setAttribute("shape-rendering", "crispEdges"); // no seams
-  for (const node of [svg, ...svg.querySelectorAll("[fill], [stroke]")]) {
-    for (const name of ["fill", "stroke"]) {
-      const colour = node.getAttribute(name)?.replace("currentColor", theme.text);
-      if (colour) node.setAttribute(name, paper ? onPaper(colour, theme, paper) : colour);
-    }
-  }
-  // Words that lie on contours have a rim in page.css.
-  if (getComputedStyle(chart.querySelector("svg text") ?? chart).paintOrder.startsWith("stroke")) {
-    const rim = { stroke: (paper ?? theme).background, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" };
-    for (const text of svg.querySelectorAll("text")) set(text, rim);
-  }
-  return svg;
-}
-
-// Vega leaves with each mark the item that it draws; from its group there is a way to the view.
-function vegaOf(chart) {
-  for (const node of chart.querySelectorAll("svg *")) {
-    const view = node.__data__?.mark?.group?.context?.dataflow;
-    if (view?.toSVG) return view;
-  }
-  throw new Error("There is no way to Vega's view of a chart.");
-}
-
-function themeOf(chart) {
-  return { background: vegaOf(chart).background(), text: hex(getComputedStyle(chart).color) };
-}
-
-// A grey between background and text takes the same place between those of the paper; other colours have a meaning.
-function onPaper(colour, theme, paper) {
-  if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
-  const [given, from, to, white, black] = [colour, theme.background, theme.text, paper.background, paper.text].map(channels);
-  const span = to.map((c, i) => c - from[i]);
-  const place = given.reduce((sum, c, i) => sum + (c - from[i]) * span[i], 0) / span.reduce((sum, d) => sum + d * d, 0);
-  if (given.some((c, i) => Math.abs(c - from[i] - place * span[i]) > NEUTRAL)) return colour;
-  return `#${white.map((c, i) => twoDigits(c + place * (black[i] - c))).join("")}`;
-}
-
-function channels(colour) {
-  return [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
-}
-
-function twoDigits(channel) {
-  return Math.min(Math.max(Math.round(channel), 0), 255).toString(16).padStart(2, "0");
-}
-
-// rgb(34, 37, 43) as #22252b.
-function hex(colour) {
-  return `#${colour.match(/[\d.]+/g).slice(0, 3).map(Number).map(twoDigits).join("")}`;
 }
 
 function element(name, attributes) {

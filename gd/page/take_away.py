@@ -88,5 +88,6 @@ def _ask_for_report() -> None:
 
 @cache
 def _saver() -> Any:
-    html, css, js = ((FOLDER / f"save.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component("save", html=html, css=css, js=js)
+    files = "save.html", "save.css", "save.js", "drawing.js"
+    html, css, *js = ((FOLDER / name).read_text(encoding="utf-8") for name in files)
+    return st.components.v2.component("save", html=html, css=css, js="\n".join(js))

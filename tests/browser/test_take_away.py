@@ -130,6 +130,22 @@ def test_a_drawn_picture_is_the_one_on_the_page(lab: Lab, view: str, tmp_path: P
     assert min(shares) < 0.015  # but for how edges are smoothed; two pixels beside it is more
 
 
+def test_a_point_far_outside_the_landscape_is_not_in_the_picture(lab: Lab, tmp_path: Path) -> None:
+    """At a rate that is too high, Rosenbrock's function sends the weights to 10⁷⁰."""
+    lab.open("v=1&problem=function&lr=0.05&f=(1 - x)^2 %2B 100 (y - x^2)^2")
+    offered(lab)
+    png, svg = saved(lab, "PNG", tmp_path), saved(lab, "SVG", tmp_path).read_text(encoding="utf-8")
+    whole = np.asarray(Image.open(png).convert("RGB"), dtype=int)
+    plot = lab.view("landscape").locator(".role-frame.root > g > path.background").bounding_box() or {}
+    first = lab.view("cost").bounding_box() or {}
+    x, y = (round(2 * (plot[side] - first[side])) for side in ("x", "y"))
+    corner = whole[y : y + 20, x : x + 20]
+    assert not (np.abs(corner - (163, 91, 201)).max(axis=2) < 20).any()
+    places = [float(n) for place in re.findall(r"translate\(([^)]*)\)", svg) for n in place.split(",")]
+    assert max(map(abs, places)) < 1e5
+    assert svg.count('fill="#a35bc9"') > 5  # what is nearer is there
+
+
 def test_where_a_chart_cannot_be_read_it_says_so(lab: Lab) -> None:
     lab.open("v=1&problem=parabola")
     offered(lab)
