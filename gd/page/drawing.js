@@ -2,6 +2,7 @@
 
 const NEUTRAL = 24; // how far from a grey between background and text a colour may be, of 255, to count as one
 const FAR = 1e5; // pixels; some 10⁴⁰ away a browser loses a point's place, and draws it anywhere
+const ADVICE = ": drag its start"; // what the page's legend adds to “path”: gd/charts/sketch.py
 
 // A chart as SVG that needs nothing else. paper: the colours to draw on, if not those of the page.
 async function drawing(chart, paper) {
@@ -10,6 +11,7 @@ async function drawing(chart, paper) {
   for (const unseen of svg.querySelectorAll('[opacity="0"]')) unseen.remove();
   for (const point of svg.querySelectorAll("[clip-path] path[transform]")) if (isFar(point)) point.remove();
   for (const cell of svg.querySelectorAll(".mark-rect path")) cell.setAttribute("shape-rendering", "crispEdges"); // no seams
+  withoutAdvice(svg, chart);
   for (const node of [svg, ...svg.querySelectorAll("[fill], [stroke]")]) {
     for (const name of ["fill", "stroke"]) {
       const colour = node.getAttribute(name)?.replace("currentColor", theme.text);
@@ -27,6 +29,21 @@ async function drawing(chart, paper) {
 function isFar(point) {
   const [, ...place] = point.getAttribute("transform").match(/translate\(([^,]+),([^)]+)\)/) ?? [];
   return place.some((pixels) => Math.abs(pixels) > FAR);
+}
+
+// Nothing can be dragged in a drawing. What comes after the advice in the legend moves up; the page knows how far.
+function withoutAdvice(svg, chart) {
+  const advised = (text) => text.textContent.endsWith(ADVICE);
+  const [label, shown] = [svg, chart].map((drawn) => [...drawn.querySelectorAll("text")].find(advised));
+  if (!label) return;
+  const words = label.textContent;
+  const free = shown.getSubStringLength(words.length - ADVICE.length, ADVICE.length);
+  label.textContent = words.slice(0, -ADVICE.length);
+  const legend = label.closest(".role-legend");
+  legend.setAttribute("aria-label", legend.getAttribute("aria-label").replace(ADVICE, ""));
+  for (let next = label.closest(".role-scope > g").nextElementSibling; next; next = next.nextElementSibling) {
+    next.setAttribute("transform", `translate(${-free},0) ${next.getAttribute("transform")}`);
+  }
 }
 
 // Vega leaves with each mark the item that it draws; from its group there is a way to the view.

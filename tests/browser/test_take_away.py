@@ -146,6 +146,33 @@ def test_a_point_far_outside_the_landscape_is_not_in_the_picture(lab: Lab, tmp_p
     assert svg.count('fill="#a35bc9"') > 5  # what is nearer is there
 
 
+# The legend's words, and how far each symbol is from the words before it.
+LEGEND = """(legend) => {
+  const words = [...legend.querySelectorAll('.role-legend-label text')];
+  const boxes = (all) => all.map((e) => e.getBoundingClientRect());
+  const symbols = boxes([...legend.querySelectorAll('.role-legend-symbol path')]);
+  const gaps = boxes(words).slice(0, -1).map(({ right }, k) => symbols[k + 1].left - right);
+  return [words.map((e) => e.textContent), gaps];
+}"""
+
+
+@pytest.mark.parametrize("query", ["ravine", "parabola", "line&batch=4&epochs=9"])
+def test_a_picture_does_not_ask_to_be_dragged(lab: Lab, query: str, tmp_path: Path) -> None:
+    lab.open(f"v=1&problem={query}")
+    label = lab.view("landscape").get_by_text("path: drag its start", exact=True)
+    expect(label).to_have_count(1)
+    offered(lab)
+    files = [saved(lab, name, tmp_path) for name in ("SVG", "Report")]
+    expect(label).to_have_count(1)  # on the page it can be dragged
+    for file in files:
+        assert "drag its start" not in file.read_text(encoding="utf-8")
+        lab.page.goto(file.as_uri())
+        words, gaps = lab.page.locator(".role-legend", has_text="path").evaluate(LEGEND)
+        assert words[1] == "path"
+        assert len(words) == (4 if "batch" in query else 3)
+        assert max(gaps) - min(gaps) < 4 < min(gaps)  # none has a hole
+
+
 def test_where_a_chart_cannot_be_read_it_says_so(lab: Lab) -> None:
     lab.open("v=1&problem=parabola")
     offered(lab)
