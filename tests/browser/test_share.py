@@ -89,6 +89,22 @@ def test_the_qr_code_is_read_off_the_screen_in_any_theme(
     page.close()
 
 
+# The address takes one line, and two.
+@pytest.mark.parametrize("query", ["problem=ravine&lr=0.02", f"problem=function&f=x^2{'%2B0.25*y^2' * 10}&lr=0.01"])
+@pytest.mark.parametrize("size", SIZES, ids=["window", "phone"])
+def test_the_window_of_the_qr_code_shows_the_whole_address(lab: Lab, size: tuple, query: str) -> None:
+    width, height = size
+    lab.page.set_viewport_size({"width": width, "height": height})
+    shared(lab.open(f"v=1&{query}")).page.get_by_role("button", name="QR code").click()
+    expect(lab.page.locator(".st-key-qr-code img")).to_be_visible()
+    lab.settle()
+    address = lab.page.locator(".st-key-qr-code code").bounding_box()
+    window = lab.page.get_by_role("dialog").bounding_box()
+    assert address["y"] + address["height"] + 16 <= window["y"] + window["height"] <= height - 8
+    assert window["y"] >= 8
+    assert lab.page.locator(".stDialog").evaluate("e => e.scrollHeight <= e.clientHeight")
+
+
 def test_all_parts_that_can_be_hidden_are_there_otherwise(lab: Lab) -> None:
     lab.open("v=1&problem=line&more=1")
     assert SEEN.keys() == PARTS.keys()
