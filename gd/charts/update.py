@@ -13,7 +13,6 @@ from gd.charts.columns import rows_of, with_constants
 from gd.charts.epochs import AFTER_LAST, shown_epochs
 from gd.charts.live import PARAMETERS, columns
 from gd.charts.style import AT, NOW, NUMBER, PATH, SHORT_NUMBER, Spec, chart_of, computed, specification, type_size
-from gd.closed_form import gradients_at
 from gd.problem import MAXIMISE, Explained
 from gd.run import Run
 
@@ -40,7 +39,7 @@ def next_weights(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> 
     state isn't recorded.
     """
     w = run.weights[k]
-    new = w - given.signed_rate * gradients_at(given.problem, w) if given.plain else np.full(w.shape, np.nan)
+    new = w - given.signed_rate * _slopes(given.problem, w) if given.plain else np.full(w.shape, np.nan)
     last = len(run.epochs) - 1
     known = (k < last) & (run.epochs[np.minimum(k + 1, last)] == run.epochs[k] + 1)
     new[known] = run.weights[k[known] + 1]
@@ -70,9 +69,14 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
 def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
     """w, slope (∇J), step and new (the new w) for the recorded epochs with indices k [K]: [K, D] each."""
     w, new = run.weights[k], next_weights(given, run, k)
-    slope = gradients_at(given.problem, w)
+    slope = _slopes(given.problem, w)
     step = given.learning_rate * slope if given.plain else new - w
     return {"w": w, "slope": slope, "step": step, "new": new}
+
+
+def _slopes(problem: Explained, weights: Array) -> Array:
+    """Without a checkpoint: a page with the button Stop is taken for one that can be changed, and this one isn't yet."""
+    return np.array([problem.gradient(w) for w in weights])
 
 
 @lru_cache(maxsize=16)

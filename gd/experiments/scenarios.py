@@ -150,8 +150,7 @@ _BUILT_IN = (
         "Your own table",
         "Your table",
         "A CSV file of your own. Its columns of numbers are standardised at first, because then one learning rate "
-        "suits them all. The server forgets the file when you leave. If the table is small, it becomes part "
-        "of the link in the address.",
+        "suits them all. The server forgets the file when you leave; the link in the address holds a small table.",
         "Your file.",
         Settings("table", learning_rate=0.1, epochs=1000, init="zeros", reduction="mean", scale=True),
     ),
