@@ -75,7 +75,7 @@ def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[s
 
 
 def _slopes(problem: Explained, weights: Array) -> Array:
-    """Without a checkpoint: a page with the button Stop is taken for one that can be changed, and this one isn't yet."""
+    """Without a checkpoint: a page with the button Stop is taken for one that can be changed, which it can't yet."""
     return np.array([problem.gradient(w) for w in weights])
 
 
