@@ -20,7 +20,7 @@ from gd.page.controls import current_settings
 from gd.page.details import details
 from gd.page.formula import formula_field
 from gd.page.hide import hiding
-from gd.page.instrument import instrument
+from gd.page.instrument import catch_up, instrument
 from gd.page.link import link_to, open_link, tell_refused, write_link
 from gd.page.look import hidden_here
 from gd.page.markdown import escaped
@@ -43,6 +43,7 @@ watching = Watch()
 
 open_link()
 take_file()
+catch_up()
 
 st.set_page_config("gd: a laboratory for gradient descent", page_icon="📉", layout="wide")
 st.html(Path(__file__).parent / "gd" / "page" / "page.css")

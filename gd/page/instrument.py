@@ -57,7 +57,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
         "weights": {"most": SHOWN_WEIGHTS},
     }
     _code()(key="instrument-code")
-    _place()(
+    placed = _place()(
         data={
             "run": experiment.number,
             "epochs": epochs[~np.isnan(epochs)].astype(int).tolist(),
@@ -71,6 +71,8 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
         key="instrument",
         on_chosen_change=_take_choice,
     )
+    if "taken" not in state:  # what a page that came back had let go before is in its link
+        state.taken = _number(placed.get("chosen"))
 
 
 @cache
@@ -148,15 +150,26 @@ def _of_landscape(experiment: Experiment, view: View | None, drawn: Spec) -> dic
     }
 
 
+def catch_up() -> None:
+    """Take what was let go if the callback was cut short by the next change: it is not called again for the same."""
+    if "taken" in state and "instrument" in state and _number(state.instrument.chosen) not in (None, state.taken):
+        _take_choice()
+
+
+def _number(chosen: object) -> int | None:
+    """Which one it is of the choices that were let go."""
+    match chosen:
+        case {"number": int() as number}:
+            return number
+    return None
+
+
 def _take_choice() -> None:
     """Set the rate, and the momentum with it, and the start that were let go.
 
     Anyone can send a message, not only the instrument: what isn't numbers is passed over.
     """
     chosen = state.instrument.chosen
-    match chosen:
-        case {"number": int() as number}:
-            state.taken = number
     match chosen:
         case {"rate": float() | int() as rate, "momentum": float() | int() as momentum}:
             set_rate(rate, momentum)
@@ -165,3 +178,5 @@ def _take_choice() -> None:
     match chosen:
         case {"start": [*weights]} if all(isinstance(w, float | int) and abs(w) <= LARGEST for w in weights):
             set_start(weights)
+    if (number := _number(chosen)) is not None:
+        state.taken = number  # now that all of it is done

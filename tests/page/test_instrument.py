@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gd.page.instrument import _take_choice
+from gd.page.instrument import _take_choice, catch_up
 from tests.experiments.test_scenarios import built_in
 from tests.page.app import charts, instrument, opened, shown, uploaded, with_rate
 
@@ -138,4 +138,24 @@ def test_a_message_of_the_instrument_sets_numbers_and_nothing_else(
     for module in ("instrument", "controls"):
         monkeypatch.setattr(f"gd.page.{module}.state", state)
     _take_choice()
+    assert {key: value for key, value in state.items() if key != "instrument"} == controls
+
+
+@pytest.mark.parametrize(
+    ("taken", "controls"),
+    [
+        ({"taken": 2}, {"lr": 0.5, "taken": 3}),
+        ({"taken": None}, {"lr": 0.5, "taken": 3}),
+        ({"taken": 3}, {"taken": 3}),
+        ({}, {}),
+    ],
+)
+def test_what_a_callback_that_was_cut_short_left_is_taken_once(
+    monkeypatch: pytest.MonkeyPatch, taken: dict[str, Any], controls: dict[str, Any]
+) -> None:
+    state = Controls(instrument=SimpleNamespace(chosen={"rate": 0.5, "number": 3}), **taken)
+    for module in ("instrument", "controls"):
+        monkeypatch.setattr(f"gd.page.{module}.state", state)
+    catch_up()
+    catch_up()
     assert {key: value for key, value in state.items() if key != "instrument"} == controls
