@@ -19,8 +19,9 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from gd import LeastSquares, PowerSum, descend
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import prepare
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.factor import Factor
 from gd.tables.dataset import read_csv
 from tests.browser import speed

@@ -17,11 +17,12 @@ from gd.charts.breakdown import by_direction, by_rate
 from gd.charts.landscape import view_of
 from gd.charts.style import AXES
 from gd.charts.views import more_views, views
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.first_run import choose_columns
 from gd.experiments.link import from_link, pins_from_link
 from gd.experiments.pins import Pin, label
-from gd.experiments.scenarios import DATA, FUNCTION, SCENARIOS, defaults, expression
+from gd.experiments.scenarios import FUNCTION, SCENARIOS, defaults, expression
 from gd.experiments.settings import Settings, from_controls, from_values, kinds
 from gd.experiments.upload import read_table
 from gd.explain.answers import answer

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from gd.experiments.scenarios import DATA, SCENARIOS
+from gd.experiments.built_in import DATA
+from gd.experiments.scenarios import SCENARIOS
 from tests.page.app import BUILT_IN, PAGE, charts, opened, shown, tab, uploaded, weights_table
 
 

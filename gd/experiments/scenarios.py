@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import numpy as np
 
+from gd.experiments.built_in import DATA
 from gd.experiments.kinds import one_of
 from gd.experiments.settings import Settings
 from gd.expression.expression import Expression
@@ -15,8 +15,6 @@ from gd.optimizers import OPTIMIZERS
 from gd.problem import Explained
 from gd.problems import PowerSum, Quadratic
 from gd.schedules import SCHEDULES
-
-DATA = Path(__file__).parents[2] / "data"
 
 TABLE_KEYS = frozenset({"reduction", "target", "features", "batch", "scale", "drop_first"})
 """The link's keys that apply only to regressions on a table."""

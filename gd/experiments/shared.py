@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from gd.experiments.scenarios import DATA
+from gd.experiments.built_in import DATA
 from gd.experiments.settings import Settings
 from gd.latest import Latest
 from gd.run import Run, Stop

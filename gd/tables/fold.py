@@ -58,10 +58,14 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     return "\n".join([f"{given.output}: {what}.", *notes])
 
 
+def _called() -> str:
+    """How this command was called: the wheel installs it by a name of its own."""
+    name = Path(sys.argv[0]).stem
+    return name if name == "gd-fold" else "python -m gd.tables.fold"
+
+
 def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m gd.tables.fold", description="Fold a CSV file of any size for the lab."
-    )
+    parser = argparse.ArgumentParser(prog=_called(), description="Fold a CSV file of any size for the lab.")
     parser.add_argument("file", type=Path, help="the CSV file")
     parser.add_argument("--target", required=True, help="the column to predict")
     parser.add_argument(
@@ -79,6 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is needed to read tables. Install gd with its extra “tables”.", file=sys.stderr)
+        return 1
     except (ValueError, OSError) as error:
         what = f"“{error.filename}”: {error.strerror}." if isinstance(error, OSError) else str(error)
         print(f"\n{what}" if shown else what, file=sys.stderr)

@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 
 from gd.charts.cost import cost_window
 from gd.charts.style import LINEAR
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab
 

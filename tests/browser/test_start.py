@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from gd.charts.plane import plane_of
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.link import from_link
-from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.run import Run
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab

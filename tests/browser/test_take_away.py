@@ -14,10 +14,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.fingerprint import fingerprint
 from gd.experiments.link import from_link
-from gd.experiments.scenarios import DATA
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab
 from tests.explain.test_code import executed

@@ -8,8 +8,9 @@ import pytest
 from gd.charts import data, style, views
 from gd.charts.epochs import AFTER_LAST
 from gd.charts.landscape import view_of
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_EPOCHS
 from gd.problem import MINIMISE
 from gd.problems import Quadratic

@@ -9,8 +9,9 @@ import pytest
 from gd.arguments import Arguments
 from gd.batches import Batches
 from gd.experiments.budget import check_work
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import prepare
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MAX_EPOCHS, MAX_WORK
 from gd.least_squares import Rows
 from gd.optimizers import Adam

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import gd.tables.design
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import prepare
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.tables.dataset import read_csv
 from gd.tables.regression import FoldedFile, fold_table

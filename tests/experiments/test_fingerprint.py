@@ -10,9 +10,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.fingerprint import APART, agrees, fingerprint, nudged
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.run import Run
 from gd.tables.dataset import read_csv
 from tests.experiments.fingerprints import DIVERGED, LEFT_TO_ROUNDING, NO_VALUE, experiment_of, links

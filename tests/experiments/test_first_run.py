@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import prepare
 from gd.experiments.first_run import choose_columns, first_rate
-from gd.experiments.scenarios import DATA, defaults
+from gd.experiments.scenarios import defaults
 from gd.experiments.settings import MIN_RATE, RATES
 from gd.least_squares import LeastSquares
 from gd.problems import PowerSum, Quadratic

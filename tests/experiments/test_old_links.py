@@ -8,10 +8,11 @@ from urllib.parse import parse_qs
 import numpy as np
 import pytest
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import prepare
 from gd.experiments.keys import LOOKS
 from gd.experiments.link import from_link, pins_from_link
-from gd.experiments.scenarios import DATA, SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.experiments.version1 import EVERYWHERE, OF_PROBLEM
 from gd.optimizers import OPTIMIZERS

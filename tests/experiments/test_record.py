@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.link import from_link, to_link
 from gd.experiments.record import to_csv, to_json
-from gd.experiments.scenarios import DATA
 from gd.experiments.settings import Settings
 from gd.least_squares import LeastSquares
 from gd.optimizers import Adam, Momentum

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from gd.arrays import Array
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, SCENARIOS, defaults
+from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.explain.lessons import LESSONS
 from gd.tables.dataset import read_csv
 from gd.theory.predict import largest_stable_rate

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from gd.arrays import Array
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, FUNCTION, SCENARIOS, TUTORIAL, defaults
+from gd.experiments.scenarios import FUNCTION, SCENARIOS, TUTORIAL, defaults
 from gd.explain.answers import answer
 from gd.explain.lesson import Try, with_changes
 from gd.explain.lessons import LESSONS, next_problem

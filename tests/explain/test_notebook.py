@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gd.experiments.built_in import DATA
 from gd.experiments.experiment import Experiment, prepare
-from gd.experiments.scenarios import DATA, SCENARIOS
+from gd.experiments.scenarios import SCENARIOS
 from gd.experiments.settings import Settings
 from gd.explain.code import closeness, code
 from gd.explain.notebook import notebook

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gd.experiments.scenarios import DATA
+from gd.experiments.built_in import DATA
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.first_choice import first_features, first_target

@@ -388,6 +388,22 @@ def test_a_link_a_device_or_a_folder_is_never_written_over(
     assert {path: path.lstat() for path in folder.iterdir()} == before
 
 
+def test_without_pandas_the_command_says_what_is_needed(tmp_path: Path) -> None:
+    """As where gd is installed without its extras."""
+    program = "import sys; sys.modules['pandas'] = None; from gd.tables.fold import main; sys.exit(main(sys.argv[1:]))"
+    arguments = ["big.csv", "--target", "price", "-o", "big.json"]
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "pandas is needed to read tables. Install gd with its extra “tables”.\n"
+
+
 def command_line(folder: Path, **more: Any) -> subprocess.Popen[str]:
     """The command, started in this folder on big.csv."""
     command = [sys.executable, "-m", "gd.tables.fold", "big.csv", "--target", "price", "-o", "big.json"]
