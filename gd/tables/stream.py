@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gd.tables.compressed import opened
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout
 from gd.tables.parse import broken, numbered, options, parse
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """A CSV file on disk, and how to read it."""
+    """A CSV file on disk, compressed or not, and how to read it."""
 
     path: Path
     encoding: str
@@ -40,9 +41,9 @@ class Stream:
     def of(cls, path: str | PathLike[str], notes: list[str]) -> "Stream":
         """Read the head. DataError if no table can be made out in it, OSError if there is no such file."""
         path = Path(path)
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-            whole = not file.read(1)
+        with opened(path) as (_, content):
+            head = content.read(HEAD_BYTES)
+            whole = not content.read(1)
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
         return cls(path, encoding, layout, parse(text.encode(), layout, notes))
@@ -56,7 +57,7 @@ class Stream:
         # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
         errors = "strict" if self.encoding.startswith("utf") else "replace"
         try:
-            with self.path.open("rb") as raw, TextIOWrapper(raw, self.encoding, errors) as file:
+            with opened(self.path) as (raw, content), TextIOWrapper(content, self.encoding, errors) as file:
                 for _ in range(layout.lines_above):
                     file.readline()
                 with self._reader(file, rows, as_text) as chunks:

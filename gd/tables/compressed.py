@@ -1,0 +1,35 @@
+"""Files that are compressed, by gzip or Zstandard: told by their first bytes, whatever their names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from gd.text import DataError, quoted
+
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+"""The first bytes of each kind: RFC 1952, 2.3.1, and RFC 8878, 3.1.1."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, Any]]:
+    """Open a file: yield it as it lies on the disk, and what it holds, a binary file too.
+
+    OSError if there is no such file; DataError if what is compressed turns out to be damaged.
+    """
+    with path.open("rb") as raw:
+        first = raw.read(max(map(len, MAGIC)))
+        raw.seek(0)
+        kind = next((kind for magic, kind in MAGIC.items() if first.startswith(magic)), None)
+        if kind is None:
+            yield raw, raw
+            return
+        import pyarrow as pa  # type: ignore[import-untyped]  # takes long to load
+
+        try:
+            with pa.CompressedInputStream(raw, kind) as content:
+                yield raw, content
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise DataError(f"{quoted(path.name)} is damaged: it can't be unpacked. Compress it anew.") from None
