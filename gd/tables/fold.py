@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from glob import glob
 from pathlib import Path
 
 BAR = 40
@@ -23,14 +24,23 @@ def _show(done: int, total: int) -> None:
     print(f"\r{bar(done, total)}", end="", file=sys.stderr, flush=True)
 
 
-def _check(output: Path, file: Path) -> None:
+def _check(output: Path, files: Sequence[Path]) -> None:
     """Raise ValueError if the output can't be written; this is better known before the fold than after."""
     if not output.parent.is_dir():
         raise ValueError(f"There is no folder “{output.parent}”. Make it first.")
     if output.is_symlink() or (output.exists() and not output.is_file()):
         raise ValueError(f"“{output}” is a link, a folder or a device. Give the name of a file.")
-    if output.exists() and output.samefile(file):
+    if output.exists() and any(file.exists() and output.samefile(file) for file in files):
         raise ValueError("The output is the file itself. Give it another name.")
+
+
+def _found(names: Sequence[str]) -> list[Path]:
+    """The files with these names, of which one with * or ? stands for all that fit, where the shell left it so."""
+    files: list[Path] = []
+    for name in names:
+        fitting = [] if Path(name).exists() else sorted(glob(name))
+        files += map(Path, fitting or [name])
+    return files
 
 
 def _write(text: str, output: Path) -> None:
@@ -48,11 +58,12 @@ def _write(text: str, output: Path) -> None:
 
 def _fold(given: argparse.Namespace, shown: bool) -> str:
     """Fold the file, write the factor, and return what there is to say."""
-    _check(given.output, given.file)
+    files = _found(given.files)
+    _check(given.output, files)
     from gd.tables.folding import fold_csv
     from gd.text import amount, quoted
 
-    factor, notes = fold_csv(given.file, given.target, features=given.features, progress=_show if shown else None)
+    factor, notes = fold_csv(files, given.target, features=given.features, progress=_show if shown else None)
     _write(factor.to_json(), given.output)
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
     return "\n".join([f"{given.output}: {what}.", *notes])
@@ -66,7 +77,7 @@ def _called() -> str:
 
 def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=_called(), description="Fold a CSV file of any size for the lab.")
-    parser.add_argument("file", type=Path, help="the CSV file")
+    parser.add_argument("files", nargs="+", help="the CSV file, or several with the same columns; *.csv for all")
     parser.add_argument("--target", required=True, help="the column to predict")
     parser.add_argument(
         "--features", nargs="+", metavar="NAME", help="the columns to predict it from; all if not given"

@@ -1,34 +1,36 @@
-"""A CSV file of any size becomes a factor, chunk by chunk."""
+"""CSV files of any size become a factor, chunk by chunk."""
 
 from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
 
 from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
 from gd.tables.passes import fold_once
 from gd.tables.readers import Category, TooManyLevelsError, readers_for
-from gd.tables.stream import Progress, Stream
+from gd.tables.several import Several
+from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
 
 def fold_csv(
-    path: str | PathLike[str],
+    paths: str | PathLike[str] | Sequence[str | PathLike[str]],
     target: str,
     *,
     features: Sequence[str] | None = None,
     chunk_rows: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Factor, list[str]]:
-    """Fold a CSV file of any size: memory holds one chunk of it.
+    """Fold a CSV file of any size, or several with the same columns: memory holds one chunk.
 
     Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
     Rows without a number in the target or a value in a feature are left out.
 
     Parameters
     ----------
-    path
-        The file.
+    paths
+        The file, or the files, compressed or not.
     target
         The column to predict: its name in the file.
     features
@@ -51,6 +53,8 @@ def fold_csv(
         In a sentence for people, if the file or a chosen column can't be used.
     OSError
         If there is no such file.
+    ValueError
+        If no file is named.
 
     Examples
     --------
@@ -61,15 +65,15 @@ def fold_csv(
     ['2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).']
     """
     notes: list[str] = []
-    stream = Stream.of(path, notes)
-    readers, left_out = readers_for(stream.head, stream.layout)
+    files = Several.of([Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)], notes)
+    readers, left_out = readers_for(files.head, files.layout)
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
     chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
     check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
     notes += left_out.values() if features is None else []
     while True:
         try:
-            return fold_once(stream, {name: readers[name] for name in (target, *chosen)}, chunk_rows, progress, notes)
+            return fold_once(files, {name: readers[name] for name in (target, *chosen)}, chunk_rows, progress, notes)
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
@@ -78,4 +82,4 @@ def fold_csv(
         # Which rows are complete depends on the columns, so the fold begins again without this one.
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
-        readers, _ = readers_for(stream.head, stream.layout)
+        readers, _ = readers_for(files.head, files.layout)

@@ -1,0 +1,86 @@
+"""Several CSV files with the same columns, read as one table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from gd.tables.dialect import Layout
+from gd.tables.stream import Progress, Stream
+from gd.text import DataError, listed, quoted
+
+
+@dataclass(frozen=True, eq=False)
+class Several:
+    """Files that are read one after the other. The head of the first says how the columns of all are read."""
+
+    streams: tuple[Stream, ...]
+
+    @classmethod
+    def of(cls, paths: Sequence[Path], notes: list[str]) -> "Several":
+        """Read the heads.
+
+        DataError if no table can be made out in one, or its columns are others than the first's; OSError if there is
+        no such file.
+        """
+        if not paths:
+            raise ValueError("No file is named. Name at least one.")
+        streams: list[Stream] = []
+        for path in paths:
+            said: list[str] = []
+            with _named(path, paths):
+                streams.append(Stream.of(path, said))
+                _check(streams[-1], streams[0])
+            notes += [note for note in said if note not in notes]
+        return cls(tuple(streams))
+
+    @property
+    def head(self) -> pd.DataFrame:
+        """The first rows of the first file."""
+        return self.streams[0].head
+
+    @property
+    def layout(self) -> Layout:
+        """That of the first file."""
+        return self.streams[0].layout
+
+    def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
+        """As `Stream.chunks`, of all files. Their rows are numbered on from one to the next."""
+        texts, paths = list(as_text), [stream.path for stream in self.streams]
+        sizes = [path.stat().st_size for path in paths]
+        last = 0
+        for k, stream in enumerate(self.streams):
+            before, first = sum(sizes[:k]), last
+
+            def report(done: int, _: int, before: int = before) -> None:
+                if progress is not None:
+                    progress(before + done, sum(sizes))
+
+            with _named(stream.path, paths):
+                for chunk in stream.chunks(rows, texts, report):
+                    chunk.index += first
+                    last = int(chunk.index[-1]) if len(chunk) else last
+                    yield chunk
+
+
+def _check(stream: Stream, first: Stream) -> None:
+    """DataError unless both files have the same columns, and the same decimal mark."""
+    names, wanted = stream.layout.names, first.layout.names
+    other = quoted(first.path.name)
+    if missing := [name for name in wanted if name not in names]:
+        raise DataError(f"It lacks {listed(missing)}, a column of {other}. Fold files with the same columns.")
+    if more := [name for name in names if name not in wanted]:
+        raise DataError(f"It has {listed(more)}, a column that {other} lacks. Fold files with the same columns.")
+    if stream.layout.decimal != first.layout.decimal:
+        raise DataError(f"Its decimal mark is another than that of {other}. Write both alike.")
+
+
+@contextmanager
+def _named(path: Path, among: Sequence[Path]) -> Iterator[None]:
+    """Name the file in an error, where there are several."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(f"{quoted(path.name)}: {error}" if len(among) > 1 else str(error)) from None
