@@ -136,7 +136,8 @@ def others(X: np.ndarray, y: np.ndarray, eta: float, epoch: list[float]) -> None
 def memory() -> None:
     """Measure the peak memory of folding a file and one ten times as long."""
     code = (
-        "import resource, sys; from gd.tables.folding import fold_csv; fold_csv(sys.argv[1], 'y', chunk_rows=20_000); "
+        "import resource, sys; from gd.tables.folding import fold_files; "
+        "fold_files(sys.argv[1], 'y', chunk_rows=20_000); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     numbers = np.random.default_rng(0).normal(size=(40_000, 6)).round(6)

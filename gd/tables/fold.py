@@ -1,4 +1,4 @@
-"""Folds a CSV file of any size, chunk by chunk: python -m gd.tables.fold big.csv --target y -o big.json
+"""Folds a file of any size, chunk by chunk: python -m gd.tables.fold big.csv --target y -o big.json
 
 NumPy and pandas are loaded inside `main`, where Ctrl-C is awaited: they take longer to load than most files to fold.
 """
@@ -60,10 +60,10 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     """Fold the file, write the factor, and return what there is to say."""
     files = _found(given.files)
     _check(given.output, files)
-    from gd.tables.folding import fold_csv
+    from gd.tables.folding import fold_files
     from gd.text import amount, quoted
 
-    factor, notes = fold_csv(files, given.target, features=given.features, progress=_show if shown else None)
+    factor, notes = fold_files(files, given.target, features=given.features, progress=_show if shown else None)
     _write(factor.to_json(), given.output)
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
     return "\n".join([f"{given.output}: {what}.", *notes])
@@ -76,8 +76,8 @@ def _called() -> str:
 
 
 def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=_called(), description="Fold a CSV file of any size for the lab.")
-    parser.add_argument("files", nargs="+", help="the CSV file, or several with the same columns; *.csv for all")
+    parser = argparse.ArgumentParser(prog=_called(), description="Fold a file of any size for the lab.")
+    parser.add_argument("files", nargs="+", help="the file, CSV or Parquet, or several alike; *.csv for all")
     parser.add_argument("--target", required=True, help="the column to predict")
     parser.add_argument(
         "--features", nargs="+", metavar="NAME", help="the columns to predict it from; all if not given"

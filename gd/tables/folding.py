@@ -1,4 +1,4 @@
-"""CSV files of any size become a factor, chunk by chunk."""
+"""Files of any size become a factor, chunk by chunk."""
 
 from collections.abc import Sequence
 from os import PathLike
@@ -7,6 +7,7 @@ from pathlib import Path
 from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
+from gd.tables.parquet import Parquet, is_parquet
 from gd.tables.passes import fold_once
 from gd.tables.readers import Category, TooManyLevelsError, readers_for
 from gd.tables.several import Several
@@ -14,7 +15,7 @@ from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
 
-def fold_csv(
+def fold_files(
     paths: str | PathLike[str] | Sequence[str | PathLike[str]],
     target: str,
     *,
@@ -22,7 +23,7 @@ def fold_csv(
     chunk_rows: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Factor, list[str]]:
-    """Fold a CSV file of any size, or several with the same columns: memory holds one chunk.
+    """Fold a file of any size, or several with the same columns: memory holds one chunk.
 
     Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
     Rows without a number in the target or a value in a feature are left out.
@@ -30,7 +31,7 @@ def fold_csv(
     Parameters
     ----------
     paths
-        The file, or the files, compressed or not.
+        The file, or the files: CSV, compressed or not, or Parquet, also folders of it.
     target
         The column to predict: its name in the file.
     features
@@ -38,7 +39,7 @@ def fold_csv(
     chunk_rows
         Rows of a chunk; None for as many as make 300,000 cells.
     progress
-        Called after each chunk with the bytes read so far and the bytes in all.
+        Called after each chunk with the bytes read so far and the bytes in all, of Parquet with the rows.
 
     Returns
     -------
@@ -58,14 +59,14 @@ def fold_csv(
 
     Examples
     --------
-    >>> factor, notes = fold_csv("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
+    >>> factor, notes = fold_files("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
     >>> factor.columns
     ('bill_depth_mm', 'species=Adelie', 'species=Chinstrap', 'species=Gentoo')
     >>> notes
     ['2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).']
     """
     notes: list[str] = []
-    files = Several.of([Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)], notes)
+    files = _opened([Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)], notes)
     readers, left_out = readers_for(files.head, files.layout)
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
     chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
@@ -83,3 +84,11 @@ def fold_csv(
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
         readers, _ = readers_for(files.head, files.layout)
+
+
+def _opened(paths: Sequence[Path], notes: list[str]) -> Several | Parquet:
+    """The files, all CSV or all Parquet."""
+    parquet = [is_parquet(path) for path in paths]
+    if any(parquet) and not all(parquet):
+        raise DataError("Some files are Parquet, and others aren't. Fold files of one kind.")
+    return Parquet.of(paths) if any(parquet) else Several.of(paths, notes)

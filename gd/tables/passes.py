@@ -7,6 +7,7 @@ import pandas as pd
 
 from gd.arrays import Array
 from gd.factor import Factor
+from gd.tables.parquet import Parquet
 from gd.tables.readers import Category, Reader
 from gd.tables.several import Several
 from gd.tables.stream import Progress
@@ -14,7 +15,11 @@ from gd.text import DataError, amount, constant
 
 
 def fold_once(
-    files: Several, readers: dict[str, Reader], chunk_rows: int | None, progress: Progress | None, notes: list[str]
+    files: Several | Parquet,
+    readers: dict[str, Reader],
+    chunk_rows: int | None,
+    progress: Progress | None,
+    notes: list[str],
 ) -> tuple[Factor, list[str]]:
     """The factor of the complete rows, and the notes with a sentence for what was left out. The first reader is the
     target's.
@@ -25,7 +30,7 @@ def fold_once(
     as_text = [name for name, reader in readers.items() if isinstance(reader, Category) or reader.truth]
     seeds, lacking, rows = np.random.SeedSequence(0), Counter[str](), 0
     factor: Factor | None = None
-    for chunk in files.chunks(chunk_rows, as_text, progress):
+    for chunk in files.chunks(chunk_rows, list(readers), as_text, progress):
         rows += len(chunk)
         part = _part(chunk, readers, seeds.spawn(1)[0], lacking)
         if part is not None:

@@ -46,8 +46,13 @@ class Several:
         """That of the first file."""
         return self.streams[0].layout
 
-    def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
-        """As `Stream.chunks`, of all files. Their rows are numbered on from one to the next."""
+    def chunks(
+        self, rows: int | None, columns: Sequence[str], as_text: Iterable[str], progress: Progress | None
+    ) -> Iterator[pd.DataFrame]:
+        """As `Stream.chunks`, of all files. Their rows are numbered on from one to the next.
+
+        columns: those that are wanted; all are read, for only so it shows when a row is too long.
+        """
         texts, paths = list(as_text), [stream.path for stream in self.streams]
         sizes = [path.stat().st_size for path in paths]
         last = 0

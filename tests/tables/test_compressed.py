@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from gd.tables.folding import fold_csv
+from gd.tables.folding import fold_files
 from gd.text import DataError
 
 ROWS = 30_000
@@ -31,8 +31,8 @@ def test_it_folds_to_the_same_factor(tmp_path: Path, kind: str, name: str) -> No
     (tmp_path / "plain.csv").write_bytes(CONTENT)
     (tmp_path / name).write_bytes(content := packed(kind))
     seen: list[tuple[int, int]] = []
-    factor, _ = fold_csv(tmp_path / name, "y", progress=lambda done, total: seen.append((done, total)))
-    assert factor.to_json() == fold_csv(tmp_path / "plain.csv", "y")[0].to_json()
+    factor, _ = fold_files(tmp_path / name, "y", progress=lambda done, total: seen.append((done, total)))
+    assert factor.to_json() == fold_files(tmp_path / "plain.csv", "y")[0].to_json()
     assert seen == sorted(seen)
     assert seen[-1] == (len(content), len(content))
 
@@ -41,7 +41,7 @@ def test_several_parts_in_one_gzip_file_are_one_table(tmp_path: Path) -> None:
     """As `cat a.gz b.gz` makes it."""
     half = CONTENT.index(b"\n", len(CONTENT) // 2) + 1
     (tmp_path / "parts.gz").write_bytes(gzip.compress(CONTENT[:half]) + gzip.compress(CONTENT[half:]))
-    assert fold_csv(tmp_path / "parts.gz", "y")[0].rows == ROWS
+    assert fold_files(tmp_path / "parts.gz", "y")[0].rows == ROWS
 
 
 @pytest.mark.parametrize("kind", ["gzip", "zstd"])
@@ -50,9 +50,9 @@ def test_one_that_was_cut_off_is_refused(tmp_path: Path, kind: str, share: float
     content = packed(kind)
     (tmp_path / "cut.csv").write_bytes(content[: int(share * len(content))])
     with pytest.raises(DataError, match=r"“cut.csv” is damaged: it can't be unpacked\. Compress it anew\."):
-        fold_csv(tmp_path / "cut.csv", "y")
+        fold_files(tmp_path / "cut.csv", "y")
 
 
 def test_one_that_is_missing_is_missing(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        fold_csv(tmp_path / "none.csv.gz", "y")
+        fold_files(tmp_path / "none.csv.gz", "y")

@@ -19,7 +19,7 @@ from gd.least_squares import LeastSquares
 from gd.tables import fold as command
 from gd.tables.dataset import read_csv
 from gd.tables.fold import bar, main
-from gd.tables.folding import fold_csv
+from gd.tables.folding import fold_files
 from gd.tables.regression import Regression, fold_table
 from gd.tables.stream import Stream
 from gd.text import DataError
@@ -60,7 +60,7 @@ def big(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("chunk_rows", [1, 7, 333, 999, 1000, 1001, None])
 def test_in_chunks_of_any_size_it_is_the_fit_in_memory(big: Path, chunk_rows: int | None) -> None:
     table = fold_table(read_csv(big), "price", ["size", "weight", "colour"], drop_first=False)
-    factor, notes = fold_csv(big, "price", chunk_rows=chunk_rows)
+    factor, notes = fold_files(big, "price", chunk_rows=chunk_rows)
     assert factor.columns == table.names[1:]
     assert factor.rows == table.factor.rows == N - 5
     folded, rows = LeastSquares.from_factor(factor, intercept=True), LeastSquares(*rows_of(table), names=table.names)
@@ -75,7 +75,7 @@ def test_in_chunks_of_any_size_it_is_the_fit_in_memory(big: Path, chunk_rows: in
 
 
 def test_the_sample_holds_rows_of_the_file_by_their_numbers(big: Path) -> None:
-    sample = fold_csv(big, "price", features=["weight", "size"], chunk_rows=300)[0].sample
+    sample = fold_files(big, "price", features=["weight", "size"], chunk_rows=300)[0].sample
     assert len(set(sample.rows)) == 500
     lines = big.read_text().splitlines()
     for number, (one, weight, size, price) in zip(sample.rows.tolist(), sample.values.tolist(), strict=True):
@@ -86,7 +86,7 @@ def test_the_sample_holds_rows_of_the_file_by_their_numbers(big: Path) -> None:
 
 
 def test_chosen_features_come_in_their_order_and_others_cost_no_rows(big: Path) -> None:
-    factor, notes = fold_csv(big, "price", features=["weight", "size", "weight"])
+    factor, notes = fold_files(big, "price", features=["weight", "size", "weight"])
     assert factor.columns == ("weight", "size")
     assert factor.rows == N - 4
     assert notes == ["4 of 1,000 rows are left out: no value in weight (2), price (1), size (1)."]
@@ -94,7 +94,7 @@ def test_chosen_features_come_in_their_order_and_others_cost_no_rows(big: Path) 
 
 def test_progress_goes_from_chunk_to_chunk_up_to_the_whole_file(big: Path) -> None:
     seen: list[tuple[int, int]] = []
-    fold_csv(big, "price", chunk_rows=100, progress=lambda done, total: seen.append((done, total)))
+    fold_files(big, "price", chunk_rows=100, progress=lambda done, total: seen.append((done, total)))
     assert len(seen) == 10
     assert {total for _, total in seen} == {big.stat().st_size}
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
@@ -112,7 +112,7 @@ def test_encoding_separator_and_decimal_mark_are_found_from_the_head(
     ]
     file = tmp_path / "t.csv"
     file.write_bytes(newline.join(["größe;da;preis", *rows, ""]).encode(encoding))
-    factor, notes = fold_csv(file, "preis", chunk_rows=300)
+    factor, notes = fold_files(file, "preis", chunk_rows=300)
     X, y = rows_of(fold_table(read_csv(file), "preis", ["größe", "da"], drop_first=False))
     assert factor.columns == ("größe", "da=ja", "da=nö")
     assert LeastSquares.from_factor(factor).exact() == pytest.approx(np.linalg.lstsq(X[:, 1:], y)[0])
@@ -123,20 +123,20 @@ def test_encoding_separator_and_decimal_mark_are_found_from_the_head(
 def test_runs_of_blanks_separate_and_remarks_stand_above(tmp_path: Path) -> None:
     rows = [f"  {a:9.4f}   {b:12.5f}  {y:10.3f}  " for a, b, y in zip(A, B, Y, strict=True)]
     file = write(tmp_path / "t.txt", ["# made by hand", "a b y", *rows])
-    factor, _ = fold_csv(file, "y", chunk_rows=300)
+    factor, _ = fold_files(file, "y", chunk_rows=300)
     assert factor.rows == N
     assert factor.means == pytest.approx([A.mean(), B.mean()], abs=1e-3)
 
 
 def test_numbers_written_as_text_are_read_in_every_chunk(tmp_path: Path) -> None:
     lines = ["a,y", '"$1,200",1', "(3),2", *["5,1"] * 5, '"€1,000,000",2', "7-,9"]
-    factor, _ = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    factor, _ = fold_files(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
     assert factor.normal[0, 1] == 1200 - 3 + 25 + 1_000_000 - 7
 
 
 def test_two_words_for_true_and_false_are_one_and_zero_in_every_chunk(tmp_path: Path) -> None:
     lines = ["a,b,y", "yes,True,1", "no,False,2", "YES,TRUE,3", ",true,4", "yes,,4", "No ,false,6", "Yes,true,7"]
-    factor, _ = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    factor, _ = fold_files(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
     assert factor.columns == ("a", "b")
     assert factor.sample.values[np.argsort(factor.sample.rows), 1:].tolist() == [
         [1, 1, 1],
@@ -149,21 +149,21 @@ def test_two_words_for_true_and_false_are_one_and_zero_in_every_chunk(tmp_path: 
 
 def test_texts_that_look_like_numbers_in_one_chunk_stay_texts(tmp_path: Path) -> None:
     lines = ["zip,y", "A1,1", "B2,2", "A1,3", "007,1", "007,2", "007,4", "B2,2"]
-    assert fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=3)[0].columns == ("zip=007", "zip=A1", "zip=B2")
+    assert fold_files(write(tmp_path / "t.csv", lines), "y", chunk_rows=3)[0].columns == ("zip=007", "zip=A1", "zip=B2")
 
 
 @pytest.mark.parametrize("head", range(200, 213))
 def test_the_head_may_end_anywhere_in_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: int) -> None:
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", head)
     file = write(tmp_path / "t.csv", ["c,x,y", *['"ö, a",1,2', '"ö, b",2,3', '"ö, a",3,5'] * 40])
-    factor, notes = fold_csv(file, "y")
+    factor, notes = fold_files(file, "y")
     assert (factor.columns, factor.rows, notes) == (("c=ö, a", "c=ö, b", "x"), 120, [])
 
 
 def test_what_is_constant_in_the_head_may_vary_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 200)
     file = write(tmp_path / "t.csv", ["a,b,c,y", *["1,x,3,2"] * 40, *["2,y,3,4"] * 40])
-    factor, notes = fold_csv(file, "y", chunk_rows=7)
+    factor, notes = fold_files(file, "y", chunk_rows=7)
     assert factor.columns == ("a", "b=x", "b=y")
     assert factor.rows == 80
     assert notes == ["“c” is 3 in every row, so it can't tell rows apart; the intercept does its job."]
@@ -176,12 +176,12 @@ def test_a_column_with_ever_more_texts_is_left_out_and_its_rows_stay(
     rows = [f"{k % 3 if k < 60 else k},word {k % 4 if k < 60 else k},{k % 7}" for k in range(150)]
     rows[70] = "1,,3"
     file = write(tmp_path / "t.csv", ["a,b,y", *rows])
-    factor, notes = fold_csv(file, "y", chunk_rows=20)
+    factor, notes = fold_files(file, "y", chunk_rows=20)
     assert (factor.columns, factor.rows) == (("a",), 150)
     assert factor.means == pytest.approx(np.mean([1 if k == 70 else k % 3 if k < 60 else k for k in range(150)]))
     assert notes == ["“b” has more than 50 different texts: it looks like an id or free text, so it is left out."]
     with pytest.raises(DataError, match=r"^“b” has more than 50 .* text\. Take it out of the features\.$"):
-        fold_csv(file, "y", features=["a", "b"], chunk_rows=20)
+        fold_files(file, "y", features=["a", "b"], chunk_rows=20)
 
 
 @pytest.mark.parametrize(("levels", "kept"), [(50, True), (51, False)])
@@ -190,14 +190,14 @@ def test_a_category_has_at_most_fifty_texts(
 ) -> None:
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
     rows = [f"{k},word {k % 3 if k < 60 else k % levels},{k % 7}" for k in range(200)]
-    factor, _ = fold_csv(write(tmp_path / "t.csv", ["a,b,y", *rows]), "y", chunk_rows=20)
+    factor, _ = fold_files(write(tmp_path / "t.csv", ["a,b,y", *rows]), "y", chunk_rows=20)
     assert len(factor.columns) == (1 + levels if kept else 1)
 
 
 def test_a_level_that_comes_again_in_a_later_chunk_is_the_level_of_the_first(tmp_path: Path) -> None:
     words = ["a", "b", "c", "a", "c", "b", "b", "a", "c"]
     file = write(tmp_path / "t.csv", ["x,c,y", *(f"{k * k},{word},{k}" for k, word in enumerate(words))])
-    factor, _ = fold_csv(file, "y", chunk_rows=2)
+    factor, _ = fold_files(file, "y", chunk_rows=2)
     assert factor.columns == ("x", "c=a", "c=b", "c=c")
     values = factor.sample.values[np.argsort(factor.sample.rows), 2:5]
     assert values.tolist() == [[word == level for level in "abc"] for word in words]
@@ -212,21 +212,21 @@ def test_a_comma_that_is_for_the_thousands_or_the_decimals_is_read_as_in_memory(
     )
     if value is None:
         with pytest.raises(DataError, match=r"“a” is left out: “1,234” may be 1234 or 1\.234"):
-            fold_csv(file, "y", features=["a", "x"])
+            fold_files(file, "y", features=["a", "x"])
         return
-    assert fold_csv(file, "y")[0].normal[0, 1] == value
+    assert fold_files(file, "y")[0].normal[0, 1] == value
 
 
 def test_a_category_with_only_one_level_in_the_complete_rows_is_left_out(tmp_path: Path) -> None:
     lines = ["x,c,y", "1,a,", "2,b,3", "4,b,5", "7,d,", "9,b,8"]
-    factor, notes = fold_csv(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
+    factor, notes = fold_files(write(tmp_path / "t.csv", lines), "y", chunk_rows=2)
     assert factor.columns == ("x",)
     assert notes[-1] == "“c” is “b” in every row, so it can't tell rows apart; the intercept does its job."
 
 
 def test_dates_ids_and_columns_without_values_are_left_out_with_a_sentence(tmp_path: Path) -> None:
     rows = [f"{k + 1},{2000 + k}-01-01,,{k * k},{k % 3}" for k in range(60)]
-    factor, notes = fold_csv(write(tmp_path / "t.csv", ["id,day,none,a,y", *rows]), "y")
+    factor, notes = fold_files(write(tmp_path / "t.csv", ["id,day,none,a,y", *rows]), "y")
     assert factor.columns == ("a",)
     assert notes == [
         "“id” has a different whole number in each row: it looks like an id, so it is left out.",
@@ -270,7 +270,7 @@ def test_what_cant_be_folded_is_refused_in_a_sentence(
     (tmp_path / "t.csv").write_text(text)
     arguments = {"target": "y", "chunk_rows": 10, **chosen}
     with pytest.raises(ValueError, match=sentence):
-        fold_csv(tmp_path / "t.csv", **arguments)  # type: ignore[arg-type]
+        fold_files(tmp_path / "t.csv", **arguments)  # type: ignore[arg-type]
 
 
 def test_a_change_of_encoding_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +278,7 @@ def test_a_change_of_encoding_is_refused_in_a_sentence(tmp_path: Path, monkeypat
     file = tmp_path / "t.csv"
     file.write_bytes(("a,ö,y\n" + "1,2,3\n2,1,4\n" * 50).encode() + "ö,2,3\n".encode("latin-1"))
     with pytest.raises(DataError, match=r"^The file begins in UTF-8, but not all of it is\. Save it in one encoding"):
-        fold_csv(file, "y", chunk_rows=10)
+        fold_files(file, "y", chunk_rows=10)
 
 
 # --- the command ---
@@ -289,7 +289,7 @@ def test_the_command_writes_a_file_that_is_read_again(big: Path, capsys: pytest.
     output.write_text("something old")
     assert main([str(big), "--target", "price", "--features", "size", "weight", "-o", str(output)]) == 0
     factor = Factor.from_json(output.read_text(encoding="utf-8"))
-    assert np.array_equal(factor.R, fold_csv(big, "price", features=["size", "weight"])[0].R)
+    assert np.array_equal(factor.R, fold_files(big, "price", features=["size", "weight"])[0].R)
     assert capsys.readouterr() == (
         f"{output}: 996 rows, 2 columns, target “price”.\n"
         "4 of 1,000 rows are left out: no value in weight (2), price (1), size (1).\n",
@@ -378,7 +378,7 @@ def test_a_link_a_device_or_a_folder_is_never_written_over(
     (folder / "nowhere.json").symlink_to("missing.json")
     (folder / "folder").mkdir()
     os.mkfifo(folder / "pipe")
-    monkeypatch.setattr("gd.tables.folding.fold_csv", lambda *_, **__: pytest.fail("it was folded"))
+    monkeypatch.setattr("gd.tables.folding.fold_files", lambda *_, **__: pytest.fail("it was folded"))
     before = {path: path.lstat() for path in folder.iterdir()}
     for name in ("link.json", "nowhere.json", "folder", "pipe"):
         assert main([str(big), "--target", "price", "-o", str(folder / name)]) == 1

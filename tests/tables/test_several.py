@@ -7,7 +7,7 @@ import pytest
 
 from gd.factor import Factor
 from gd.tables.fold import main
-from gd.tables.folding import fold_csv
+from gd.tables.folding import fold_files
 from gd.text import DataError
 
 rng = np.random.default_rng(2)
@@ -42,7 +42,7 @@ def assert_same_products(one: Factor, other: Factor) -> None:
 
 
 def test_their_factor_is_that_of_all_rows(parts: list[Path], whole: Path) -> None:
-    (factor, notes), (one, said) = fold_csv(parts, "y"), fold_csv(whole, "y")
+    (factor, notes), (one, said) = fold_files(parts, "y"), fold_files(whole, "y")
     assert (factor.columns, factor.rows, notes) == (one.columns, one.rows, said)
     assert_same_products(factor, one)
     assert factor.sample.rows.tolist() != one.sample.rows.tolist()  # each file has a header of its own
@@ -52,7 +52,7 @@ def test_their_factor_is_that_of_all_rows(parts: list[Path], whole: Path) -> Non
 def test_the_order_of_their_columns_may_differ(parts: list[Path], whole: Path) -> None:
     turned = [",".join(reversed(row.split(","))) for row in (HEADER, *ROWS[30:60])]
     written(parts[1], *turned)
-    assert_same_products(fold_csv(parts, "y")[0], fold_csv(whole, "y")[0])
+    assert_same_products(fold_files(parts, "y")[0], fold_files(whole, "y")[0])
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_the_order_of_their_columns_may_differ(parts: list[Path], whole: Path) -
 def test_one_that_does_not_fit_is_named(parts: list[Path], lines: list[str], said: str) -> None:
     written(parts[1], *lines)
     with pytest.raises(DataError) as caught:
-        fold_csv(parts, "y")
+        fold_files(parts, "y")
     assert str(caught.value).startswith(f"“part1.csv”: {said}")
 
 
 def test_none_is_too_few() -> None:
     with pytest.raises(ValueError, match="No file is named"):
-        fold_csv([], "y")
+        fold_files([], "y")
 
 
 def test_progress_goes_on_from_one_to_the_next(parts: list[Path]) -> None:
     seen: list[tuple[int, int]] = []
-    fold_csv(parts, "y", progress=lambda done, total: seen.append((done, total)))
+    fold_files(parts, "y", progress=lambda done, total: seen.append((done, total)))
     sizes = np.cumsum([part.stat().st_size for part in parts]).tolist()
     assert seen == [(size, sizes[-1]) for size in sizes]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.folding import fold_csv
+from gd.tables.folding import fold_files
 from gd.tables.spreadsheet import shielded, unshielded
 
 FORMULAS = [
@@ -132,7 +132,7 @@ def test_a_cleaned_table_is_read_back_as_it_was() -> None:
 def test_a_cleaned_table_is_folded_with_the_same_names(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(Dataset(FRAME, {}, ()).to_csv(), encoding="utf-8", newline="")
-    factor, _ = fold_csv(file, target="'=y", features=["=1+1", "@kind"])
+    factor, _ = fold_files(file, target="'=y", features=["=1+1", "@kind"])
     assert factor.target == "'=y"
     assert set(factor.columns) == {"=1+1", *(f"@kind={level}" for level in LEVELS if level)}
 

@@ -1,0 +1,102 @@
+"""A table in Parquet files: one, several, or a folder of them, also with parts of the table in folders “name=value”."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gd.tables.dialect import Layout
+from gd.tables.stream import CHUNK_NUMBERS, Progress
+from gd.text import DataError, listed, quoted
+
+MAGIC = b"PAR1"
+HEAD_ROWS = 10_000
+"""The first rows, which say how each column is read."""
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether this is a Parquet file, told by its first bytes, or a folder. OSError if there is no such file."""
+    if path.is_dir():
+        return True
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+@dataclass(frozen=True, eq=False)
+class Parquet:
+    """Parquet files that are read one after the other."""
+
+    dataset: Any
+    """A `pyarrow.dataset.Dataset`."""
+    head: pd.DataFrame
+    """The first rows."""
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> "Parquet":
+        """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
+        import pyarrow as pa  # type: ignore[import-untyped]  # takes long to load
+        import pyarrow.dataset as ds  # type: ignore[import-untyped]
+
+        try:
+            parts = [ds.dataset(path, format="parquet", partitioning="hive") for path in paths]
+            if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
+                raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
+            _check([fragment for part in parts for fragment in part.get_fragments()])
+            dataset = ds.dataset(parts) if len(parts) > 1 else parts[0]
+            return cls(dataset, _frame(dataset.head(HEAD_ROWS)))
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise DataError(f"It can't be read as Parquet: {str(error).splitlines()[0]}") from None
+
+    @property
+    def layout(self) -> Layout:
+        """That of a text with these columns: where they are texts, these are read as those of a CSV file are."""
+        names = list(self.dataset.schema.names)
+        return Layout(separator=",", decimal=".", header=names, rows_above=0, lines_above=0, width=len(names))
+
+    def chunks(
+        self, rows: int | None, columns: Sequence[str], as_text: Iterable[str], progress: Progress | None
+    ) -> Iterator[pd.DataFrame]:
+        """These columns of the rows, `rows` at a time, numbered from 1. Progress is told in rows."""
+        total, done = self.dataset.count_rows(), 0
+        size = rows or max(1, CHUNK_NUMBERS // len(columns))
+        batches = self.dataset.to_batches(
+            columns=list(columns), batch_size=size, batch_readahead=2, fragment_readahead=1
+        )
+        for batch in batches:
+            chunk = _frame(batch)
+            chunk.index += done + 1
+            done += len(chunk)
+            yield chunk
+            if progress is not None:
+                progress(done, total)
+
+
+def _check(fragments: list[Any]) -> None:
+    """DataError unless all files have the columns of the first, of the same types."""
+    first, *others = fragments
+    wanted = {field.name: field.type for field in first.physical_schema}
+    for other in others:
+        types = {field.name: field.type for field in other.physical_schema}
+        if types != wanted:
+            differing = sorted(name for name in {*types, *wanted} if types.get(name) != wanted.get(name))
+            name, one = Path(other.path).name, Path(first.path).name
+            raise DataError(
+                f"{quoted(name)} differs from {quoted(one)} in {listed(differing, 3)}: in a table every file has the "
+                "same columns, of the same types."
+            )
+
+
+def _frame(batch: Any) -> pd.DataFrame:
+    """The rows of a batch: numbers as float64, all else as text."""
+    import pyarrow as pa
+    import pyarrow.types as kinds  # type: ignore[import-untyped]
+
+    columns = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        kind = column.type.value_type if kinds.is_dictionary(column.type) else column.type
+        number = kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind)
+        columns[name] = column.cast(pa.float64() if number else pa.string(), safe=False)
+    frame: pd.DataFrame = pa.table(columns).to_pandas()
+    return frame

@@ -1,0 +1,136 @@
+"""A Parquet file, or a folder of them, folds to the factor of the same table as CSV."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gd.tables.fold import main
+from gd.tables.folding import fold_files
+from gd.tables.parquet import HEAD_ROWS
+from gd.text import DataError
+from tests.tables.test_several import assert_same_products
+
+N = HEAD_ROWS + 1234
+rng = np.random.default_rng(3)
+TABLE = pd.DataFrame(
+    {
+        "size": rng.normal(size=N),
+        "rooms": rng.integers(1, 9, N),
+        "kind": rng.choice(["flat", "house"], N),
+        "balcony": rng.random(N) < 0.5,
+        "built": pd.Timestamp("1990-01-01") + pd.to_timedelta(rng.integers(0, 9999, N), "D"),
+        "rent": rng.normal(900, 200, N),
+    }
+)
+TABLE.loc[3, "size"] = np.nan
+TABLE.loc[[5, N - 7], "kind"] = None
+TABLE.loc[N - 1, "kind"] = "castle"  # a level that the head doesn't have
+NOTES = [
+    "“built” holds dates, which can't be used as they are, so it is left out.",
+    f"3 of {N:,} rows are left out: no value in kind (2), size (1).",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The table as CSV, as Parquet in three kinds, and as two folders of it."""
+    folder = tmp_path_factory.mktemp("rents")
+    TABLE.to_csv(folder / "rents.csv", index=False)
+    table = pa.Table.from_pandas(TABLE)
+    pq.write_table(table, folder / "rents.parquet", row_group_size=1000)
+    packed = table.set_column(2, "kind", table["kind"].dictionary_encode())
+    pq.write_table(
+        packed.set_column(1, "rooms", packed["rooms"].cast("uint8")), folder / "packed.pq", compression="zstd"
+    )
+    exact = table.set_column(1, "rooms", table["rooms"].cast(pa.decimal128(21, 2)))
+    pq.write_table(exact, folder / "exact.parquet")
+    pq.write_to_dataset(table, folder / "by-kind", partition_cols=["kind"])
+    for k in range(3):
+        (folder / "months").mkdir(exist_ok=True)
+        pq.write_table(table.slice(k * 4000, 4000 if k < 2 else N), folder / "months" / f"{k}.parquet")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["rents.parquet", "packed.pq", "exact.parquet", "months"])
+@pytest.mark.parametrize("chunk_rows", [777, None])
+def test_it_folds_to_the_factor_of_the_same_csv(folder: Path, name: str, chunk_rows: int | None) -> None:
+    (factor, notes), (one, said) = (
+        fold_files(folder / file, "rent", chunk_rows=chunk_rows) for file in (name, "rents.csv")
+    )
+    assert (factor.columns, factor.rows, notes) == (one.columns, one.rows, said)
+    assert notes == NOTES
+    assert_same_products(factor, one)
+
+
+def test_parts_of_the_table_may_be_in_folders_that_tell_a_value(folder: Path) -> None:
+    """There the rows come in another order, and the column that the folders tell is the last."""
+    factor, notes = fold_files(folder / "by-kind", "rent")
+    one, _ = fold_files(folder / "rents.csv", "rent")
+    assert sorted(factor.columns) == sorted(one.columns)
+    assert (factor.rows, notes) == (one.rows, NOTES)
+    assert_same_products(factor.select(one.columns), one)
+
+
+def test_several_files_are_one_table(folder: Path) -> None:
+    parts = [folder / "months" / f"{k}.parquet" for k in range(3)]
+    factor, _ = fold_files(parts, "rent")
+    assert_same_products(factor, fold_files(folder / "months", "rent")[0])
+    assert len(set(factor.sample.rows.tolist())) == len(factor.sample.rows)
+
+
+def test_only_the_chosen_columns_are_used(folder: Path) -> None:
+    factor, _ = fold_files(folder / "rents.parquet", "rent", features=["rooms"])
+    assert factor.columns == ("rooms",)
+    assert factor.rows == N
+
+
+def test_progress_ends_with_the_last_row(folder: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    fold_files(folder / "rents.parquet", "rent", chunk_rows=5000, progress=lambda *told: seen.append(told))
+    assert seen == sorted(seen)
+    assert seen[-1] == (N, N)
+
+
+@pytest.mark.parametrize(
+    ("other", "differ"),
+    [
+        (TABLE.drop(columns="size"), "“size”"),
+        (TABLE.assign(garden=1.0), "“garden”"),
+        (TABLE.assign(rooms="three"), "“rooms”"),
+    ],
+)
+def test_files_that_differ_are_named_with_what_differs(tmp_path: Path, other: pd.DataFrame, differ: str) -> None:
+    TABLE.to_parquet(tmp_path / "a.parquet")
+    other.to_parquet(tmp_path / "b.parquet")
+    for paths in (tmp_path, [tmp_path / "a.parquet", tmp_path / "b.parquet"]):
+        with pytest.raises(DataError, match=f"“b.parquet” differs from “a.parquet” in {differ}"):
+            fold_files(paths, "rent")
+
+
+def damaged(path: Path, content: bytes) -> Any:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("keep", [4, 100, -9])
+def test_a_damaged_file_is_refused_in_words(folder: Path, tmp_path: Path, keep: int) -> None:
+    content = (folder / "rents.parquet").read_bytes()
+    with pytest.raises(DataError, match="It can't be read as Parquet"):
+        fold_files(damaged(tmp_path / "cut.parquet", content[:keep]), "rent")
+
+
+def test_kinds_are_not_mixed_and_an_empty_folder_is_said_to_be_so(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="Some files are Parquet, and others aren't"):
+        fold_files([folder / "rents.parquet", folder / "rents.csv"], "rent")
+    with pytest.raises(DataError, match="There is no Parquet file in"):
+        fold_files(tmp_path, "rent")
+
+
+def test_the_command_folds_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(folder / "months"), "--target", "rent", "-o", str(tmp_path / "f.json")]) == 0
+    assert f"f.json: {N - 3:,} rows, 6 columns, target “rent”." in capsys.readouterr().out
