@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from gd.tables.stream import CHUNK_NUMBERS, Progress
 from gd.text import DataError, listed, quoted
 
 MAGIC = b"PAR1"
+BUFFER = 2**20
+"""Bytes that are read at a time."""
 HEAD_ROWS = 10_000
 """The first rows, which say how each column is read."""
 
@@ -28,8 +31,10 @@ def is_parquet(path: Path) -> bool:
 class Parquet:
     """Parquet files that are read one after the other."""
 
-    dataset: Any
-    """A `pyarrow.dataset.Dataset`."""
+    fragments: tuple[Any, ...]
+    """Each a `pyarrow.dataset.ParquetFileFragment`, which also knows the values that its folders' names tell."""
+    names: tuple[str, ...]
+    """The columns."""
     head: pd.DataFrame
     """The first rows."""
 
@@ -43,37 +48,57 @@ class Parquet:
             parts = [ds.dataset(path, format="parquet", partitioning="hive") for path in paths]
             if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
                 raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
-            _check([fragment for part in parts for fragment in part.get_fragments()])
-            dataset = ds.dataset(parts) if len(parts) > 1 else parts[0]
-            return cls(dataset, _frame(dataset.head(HEAD_ROWS)))
+            fragments = tuple(fragment for part in parts for fragment in part.get_fragments())
+            _check(fragments)
+            names = tuple(parts[0].schema.names)
+            return cls(fragments, names, _head(fragments, names))
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise DataError(f"It can't be read as Parquet: {str(error).splitlines()[0]}") from None
 
     @property
     def layout(self) -> Layout:
         """That of a text with these columns: where they are texts, these are read as those of a CSV file are."""
-        names = list(self.dataset.schema.names)
+        names = list(self.names)
         return Layout(separator=",", decimal=".", header=names, rows_above=0, lines_above=0, width=len(names))
 
     def chunks(
         self, rows: int | None, columns: Sequence[str], as_text: Iterable[str], progress: Progress | None
     ) -> Iterator[pd.DataFrame]:
         """These columns of the rows, `rows` at a time, numbered from 1. Progress is told in rows."""
-        total, done = self.dataset.count_rows(), 0
+        total, done = sum(fragment.count_rows() for fragment in self.fragments), 0
         size = rows or max(1, CHUNK_NUMBERS // len(columns))
-        batches = self.dataset.to_batches(
-            columns=list(columns), batch_size=size, batch_readahead=2, fragment_readahead=1
-        )
-        for batch in batches:
-            chunk = _frame(batch)
-            chunk.index += done + 1
-            done += len(chunk)
-            yield chunk
-            if progress is not None:
-                progress(done, total)
+        for fragment in self.fragments:
+            for chunk in _frames(fragment, size, columns):
+                chunk.index += done + 1
+                done += len(chunk)
+                yield chunk
+                if progress is not None:
+                    progress(done, total)
 
 
-def _check(fragments: list[Any]) -> None:
+def _head(fragments: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
+    """The first rows, of as many files as it takes: one of a partitioned table may have but a few."""
+    frames: list[pd.DataFrame] = []
+    for fragment in fragments:
+        frames += islice(_frames(fragment, HEAD_ROWS, columns), 1)
+        if sum(map(len, frames)) >= HEAD_ROWS:
+            break
+    return pd.concat(frames, ignore_index=True)
+
+
+def _frames(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """These columns of a file, so many rows at a time."""
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    told = ds.get_partition_keys(fragment.partition_expression)  # by the folders' names
+    # A dataset's own batches hold whole row groups, and several at a time: with them memory isn't flat.
+    with pq.ParquetFile(fragment.path, pre_buffer=False, buffer_size=BUFFER) as file:
+        for batch in file.iter_batches(size, columns=[name for name in columns if name not in told]):
+            yield _frame(batch).assign(**{name: told[name] for name in columns if name in told})
+
+
+def _check(fragments: Sequence[Any]) -> None:
     """DataError unless all files have the columns of the first, of the same types."""
     first, *others = fragments
     wanted = {field.name: field.type for field in first.physical_schema}
