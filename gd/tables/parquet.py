@@ -1,6 +1,7 @@
 """A table in Parquet files: one, several, or a folder of them, also with parts of the table in folders “name=value”."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -41,10 +42,9 @@ class Parquet:
     @classmethod
     def of(cls, paths: Sequence[Path]) -> "Parquet":
         """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
-        import pyarrow as pa  # type: ignore[import-untyped]  # takes long to load
-        import pyarrow.dataset as ds  # type: ignore[import-untyped]
+        import pyarrow.dataset as ds  # type: ignore[import-untyped]  # takes long to load
 
-        try:
+        with _readable():
             parts = [ds.dataset(path, format="parquet", partitioning="hive") for path in paths]
             if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
                 raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
@@ -52,8 +52,6 @@ class Parquet:
             _check(fragments)
             names = tuple(parts[0].schema.names)
             return cls(fragments, names, _head(fragments, names))
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-            raise DataError(f"It can't be read as Parquet: {str(error).splitlines()[0]}") from None
 
     @property
     def layout(self) -> Layout:
@@ -76,6 +74,19 @@ class Parquet:
                     progress(done, total)
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Say what is wrong with a file in PyArrow's own words, of which some help."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"It can't be read as Parquet: {str(error).splitlines()[0]}") from None
+
+
 def _head(fragments: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
     """The first rows, of as many files as it takes: one of a partitioned table may have but a few."""
     frames: list[pd.DataFrame] = []
@@ -83,6 +94,8 @@ def _head(fragments: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
         frames += islice(_frames(fragment, HEAD_ROWS, columns), 1)
         if sum(map(len, frames)) >= HEAD_ROWS:
             break
+    if not frames:
+        raise DataError("There are no rows in it. Fold a table that has some.")
     return pd.concat(frames, ignore_index=True)
 
 
@@ -93,7 +106,7 @@ def _frames(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[pd.Dat
 
     told = ds.get_partition_keys(fragment.partition_expression)  # by the folders' names
     # A dataset's own batches hold whole row groups, and several at a time: with them memory isn't flat.
-    with pq.ParquetFile(fragment.path, pre_buffer=False, buffer_size=BUFFER) as file:
+    with _readable(), pq.ParquetFile(fragment.path, pre_buffer=False, buffer_size=BUFFER) as file:
         for batch in file.iter_batches(size, columns=[name for name in columns if name not in told]):
             yield _frame(batch).assign(**{name: told[name] for name in columns if name in told})
 

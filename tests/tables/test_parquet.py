@@ -117,6 +117,19 @@ def damaged(path: Path, content: bytes) -> Any:
     return path
 
 
+def test_one_that_is_damaged_in_the_middle_is_refused_in_words(folder: Path, tmp_path: Path) -> None:
+    content = bytearray((folder / "rents.parquet").read_bytes())
+    content[200_000:210_000] = bytes(10_000)
+    with pytest.raises(DataError, match="It can't be read as Parquet"):
+        fold_files(damaged(tmp_path / "hole.parquet", bytes(content)), "rent")
+
+
+def test_one_without_rows_is_refused(tmp_path: Path) -> None:
+    TABLE.iloc[:0].to_parquet(tmp_path / "none.parquet")
+    with pytest.raises(DataError, match="There are no rows in it"):
+        fold_files(tmp_path / "none.parquet", "rent")
+
+
 @pytest.mark.parametrize("keep", [4, 100, -9])
 def test_a_damaged_file_is_refused_in_words(folder: Path, tmp_path: Path, keep: int) -> None:
     content = (folder / "rents.parquet").read_bytes()
