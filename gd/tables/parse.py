@@ -18,12 +18,12 @@ CHUNK_CELLS = 4_000_000
 MISSING_AS_WRITTEN = sorted({spelling(text) for text in MISSING for spelling in SPELLINGS} | {"NaN", "-NaN"})
 
 
-def parse(data: bytes, layout: Layout, notes: list[str]) -> pd.DataFrame:
+def parse(data: bytes, layout: Layout, notes: list[str], least: int = 2) -> pd.DataFrame:
     """The table as pandas parses it from UTF-8, with names for its columns; the index is the rows' numbers in a
     spreadsheet.
 
     Empty rows are left out, and columns that have neither a name nor values: separators at the ends of lines make
-    such. DataError if fewer than two rows remain, a row is longer than the others, or a quotation mark never closes.
+    such. DataError if fewer than `least` rows remain, a row is longer than the others, or a quotation mark never closes.
     """
     table = _table(data, layout)
     header, names = layout.header, layout.names
@@ -34,7 +34,7 @@ def parse(data: bytes, layout: Layout, notes: list[str]) -> pd.DataFrame:
     if layout.decimal == ",":
         notes.append("Numbers are read with a decimal comma.")
     empty = table.isna().all(axis=1)
-    if empty.sum() + 1 >= len(table):
+    if len(table) - empty.sum() < least:
         raise _too_few(int((~empty).sum()))
     if not empty.any():
         return table

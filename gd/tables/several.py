@@ -31,7 +31,7 @@ class Several:
         for path in paths:
             said: list[str] = []
             with _named(path, paths):
-                streams.append(Stream.of(path, said))
+                streams.append(Stream.of(path, said, least=1 if len(paths) > 1 else 2))
                 _check(streams[-1], streams[0])
             notes += [note for note in said if note not in notes]
         return cls(tuple(streams))

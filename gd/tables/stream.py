@@ -38,15 +38,15 @@ class Stream:
     """The first rows as pandas parses them, without columns that have neither a name nor values."""
 
     @classmethod
-    def of(cls, path: str | PathLike[str], notes: list[str]) -> "Stream":
-        """Read the head. DataError if no table can be made out in it, OSError if there is no such file."""
+    def of(cls, path: str | PathLike[str], notes: list[str], least: int = 2) -> "Stream":
+        """Read the head. DataError if no table of `least` rows can be made out in it, OSError if there is no such file."""
         path = Path(path)
         with opened(path) as (_, content):
             head = content.read(HEAD_BYTES)
             whole = not content.read(1)
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
-        return cls(path, encoding, layout, parse(text.encode(), layout, notes))
+        return cls(path, encoding, layout, parse(text.encode(), layout, notes, least))
 
     def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
         """The file's rows, `rows` at a time, indexed by their numbers in the file; empty rows are left out.

@@ -49,6 +49,13 @@ def test_their_factor_is_that_of_all_rows(parts: list[Path], whole: Path) -> Non
     assert len(set(factor.sample.rows.tolist())) == factor.rows
 
 
+def test_one_may_have_a_single_row(parts: list[Path], whole: Path) -> None:
+    *rest, last = parts[2].read_text(encoding="utf-8").splitlines()
+    written(parts[2], *rest)
+    factor, _ = fold_files([*parts, written(parts[2].with_name("last.csv"), HEADER, last)], "y")
+    assert_same_products(factor, fold_files(whole, "y")[0])
+
+
 def test_the_order_of_their_columns_may_differ(parts: list[Path], whole: Path) -> None:
     turned = [",".join(reversed(row.split(","))) for row in (HEADER, *ROWS[30:60])]
     written(parts[1], *turned)
