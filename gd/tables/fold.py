@@ -5,12 +5,17 @@ NumPy and pandas are loaded inside `main`, where Ctrl-C is awaited: they take lo
 
 import argparse
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 BAR = 40
+PIPE = "-"
+"""Stands for what is piped in, as in `zcat big.csv.gz | python -m gd.tables.fold - …`."""
 
 
 def bar(done: int, total: int) -> str:
@@ -34,13 +39,9 @@ def _check(output: Path, files: Sequence[Path]) -> None:
         raise ValueError("The output is the file itself. Give it another name.")
 
 
-def _found(names: Sequence[str]) -> list[Path]:
+def _found(names: Sequence[str]) -> list[str]:
     """The files with these names, of which one with * or ? stands for all that fit, where the shell left it so."""
-    files: list[Path] = []
-    for name in names:
-        fitting = [] if Path(name).exists() else sorted(glob(name))
-        files += map(Path, fitting or [name])
-    return files
+    return [file for name in names for file in ([] if Path(name).exists() else sorted(glob(name))) or [name]]
 
 
 def _write(text: str, output: Path) -> None:
@@ -56,14 +57,26 @@ def _write(text: str, output: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+@contextmanager
+def _piped() -> Iterator[Path]:
+    """What is piped in, as a file until the block ends: it is read twice, its head first."""
+    with TemporaryDirectory(prefix="gd-") as folder:
+        path = Path(folder, "standard input")
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield path
+
+
 def _fold(given: argparse.Namespace, shown: bool) -> str:
-    """Fold the file, write the factor, and return what there is to say."""
-    files = _found(given.files)
-    _check(given.output, files)
+    """Fold the files, write the factor, and return what there is to say."""
+    names = _found(given.files)
+    _check(given.output, [Path(name) for name in names if name != PIPE])
     from gd.tables.folding import fold_files
     from gd.text import amount, quoted
 
-    factor, notes = fold_files(files, given.target, features=given.features, progress=_show if shown else None)
+    with ExitStack() as pipe:
+        files = [pipe.enter_context(_piped()) if name == PIPE else Path(name) for name in names]
+        factor, notes = fold_files(files, given.target, features=given.features, progress=_show if shown else None)
     _write(factor.to_json(), given.output)
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
     return "\n".join([f"{given.output}: {what}.", *notes])
@@ -77,7 +90,7 @@ def _called() -> str:
 
 def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=_called(), description="Fold a file of any size for the lab.")
-    parser.add_argument("files", nargs="+", help="the file, CSV or Parquet, or several alike; *.csv for all")
+    parser.add_argument("files", nargs="+", help="the file, CSV or Parquet, or several alike; - for what is piped in")
     parser.add_argument("--target", required=True, help="the column to predict")
     parser.add_argument(
         "--features", nargs="+", metavar="NAME", help="the columns to predict it from; all if not given"

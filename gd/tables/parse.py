@@ -23,7 +23,8 @@ def parse(data: bytes, layout: Layout, notes: list[str], least: int = 2) -> pd.D
     spreadsheet.
 
     Empty rows are left out, and columns that have neither a name nor values: separators at the ends of lines make
-    such. DataError if fewer than `least` rows remain, a row is longer than the others, or a quotation mark never closes.
+    such. DataError if fewer than `least` rows remain, a row is longer than the others, or a quotation mark never
+    closes.
     """
     table = _table(data, layout)
     header, names = layout.header, layout.names

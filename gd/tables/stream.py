@@ -39,7 +39,7 @@ class Stream:
 
     @classmethod
     def of(cls, path: str | PathLike[str], notes: list[str], least: int = 2) -> "Stream":
-        """Read the head. DataError if no table of `least` rows can be made out in it, OSError if there is no such file."""
+        """Read the head. DataError if it is no table of at least so many rows, OSError if there is no such file."""
         path = Path(path)
         with opened(path) as (_, content):
             head = content.read(HEAD_BYTES)

@@ -1,5 +1,6 @@
 """A file folded in chunks gives the same fit as in memory, and needs the memory of only one chunk."""
 
+import gzip
 import os
 import signal
 import subprocess
@@ -386,6 +387,19 @@ def test_a_link_a_device_or_a_folder_is_never_written_over(
             f"“{folder / name}” is a link, a folder or a device. Give the name of a file.\n"
         )
     assert {path: path.lstat() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_piped_in_is_folded_and_nothing_of_it_is_left(big: Path, tmp_path: Path, packed: bool) -> None:
+    content = big.read_bytes()
+    command = [sys.executable, "-m", "gd.tables.fold", "-", "--target", "price", "-o", "piped.json"]
+    (temporary := tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
+    given = gzip.compress(content) if packed else content
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, input=given, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert (tmp_path / "piped.json").read_text(encoding="utf-8") == fold_files(big, "price")[0].to_json()
+    assert list(temporary.iterdir()) == []
 
 
 def test_without_pandas_the_command_says_what_is_needed(tmp_path: Path) -> None:
