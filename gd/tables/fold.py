@@ -7,13 +7,17 @@ import argparse
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-BAR = 40
+BAR, WIDTH = 30, 75
+"""Characters of the bar, and of the whole line."""
+BYTES, ROWS = "bytes", "rows"
+"""In what it is told how far a fold is."""
 PIPE = "-"
 """Stands for what is piped in, as in `zcat big.csv.gz | python -m gd.tables.fold - …`."""
 
@@ -25,8 +29,31 @@ def bar(done: int, total: int) -> str:
     return f"[{'#' * full}{'·' * (BAR - full)}] {share:4.0%}"
 
 
-def _show(done: int, total: int) -> None:
-    print(f"\r{bar(done, total)}", end="", file=sys.stderr, flush=True)
+class Meter:
+    """Shows how far a fold is, how fast it goes, and how long it still takes: from its making on."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._began = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that so many units of all are done."""
+        rate = done / max(time.monotonic() - self._began, 1e-3)
+        told = f"{bar(done, total)}  {pace(rate, self._unit)}, {duration((total - done) / max(rate, 1.0))} left"
+        print(f"\r{told:{WIDTH}}", end="", file=sys.stderr, flush=True)
+
+
+def pace(rate: float, unit: str) -> str:
+    """So many of a unit in a second: “61 MB/s” of bytes, “1.2 million rows/s” of rows."""
+    return f"{rate / 1e6:.2g} MB/s" if unit == BYTES else f"{rate / 1e6:.2g} million {unit}/s"
+
+
+def duration(seconds: float) -> str:
+    """The seconds in the unit that people use: “12 s”, “3 min”, “5 h”."""
+    for limit, size, unit in ((100, 1, "s"), (6000, 60, "min")):
+        if seconds < limit:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 3600:.0f} h"
 
 
 def _check(output: Path, files: Sequence[Path]) -> None:
@@ -72,11 +99,13 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     names = _found(given.files)
     _check(given.output, [Path(name) for name in names if name != PIPE])
     from gd.tables.folding import fold_files
+    from gd.tables.parquet import is_parquet
     from gd.text import amount, quoted
 
     with ExitStack() as pipe:
         files = [pipe.enter_context(_piped()) if name == PIPE else Path(name) for name in names]
-        factor, notes = fold_files(files, given.target, features=given.features, progress=_show if shown else None)
+        meter = Meter(ROWS if is_parquet(files[0]) else BYTES) if shown else None
+        factor, notes = fold_files(files, given.target, features=given.features, progress=meter)
     _write(factor.to_json(), given.output)
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
     return "\n".join([f"{given.output}: {what}.", *notes])

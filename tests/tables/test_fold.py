@@ -2,12 +2,14 @@
 
 import gzip
 import os
+import re
 import signal
 import subprocess
 import sys
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -329,9 +331,9 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(
 
 
 def test_the_bar_fills() -> None:
-    assert bar(0, 100) == "[" + "·" * 40 + "]   0%"
-    assert bar(25, 100) == "[" + "#" * 10 + "·" * 30 + "]  25%"
-    assert bar(100, 100) == bar(101, 100) == "[" + "#" * 40 + "] 100%"
+    assert bar(0, 100) == "[" + "·" * 30 + "]   0%"
+    assert bar(20, 100) == "[" + "#" * 6 + "·" * 24 + "]  20%"
+    assert bar(100, 100) == bar(101, 100) == "[" + "#" * 30 + "] 100%"
 
 
 class Terminal(StringIO):
@@ -342,7 +344,7 @@ class Terminal(StringIO):
 def test_a_terminal_is_shown_the_bar(big: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
     assert main([str(big), "--target", "price", "-o", str(big.with_suffix(".json"))]) == 0
-    assert terminal.getvalue() == f"\r{bar(1, 1)}\n"
+    assert re.fullmatch(rf"\r{re.escape(bar(1, 1))}  \S+ MB/s, 0 s left *\n", terminal.getvalue())
 
 
 def test_a_file_that_cant_be_finished_leaves_the_old_one(
@@ -387,6 +389,31 @@ def test_a_link_a_device_or_a_folder_is_never_written_over(
             f"“{folder / name}” is a link, a folder or a device. Give the name of a file.\n"
         )
     assert {path: path.lstat() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.4, "0 s"), (99.4, "99 s"), (100.6, "2 min"), (5999, "100 min"), (6001, "2 h"), (36000, "10 h")],
+)
+def test_the_time_left_is_told_in_the_unit_that_people_use(seconds: float, said: str) -> None:
+    assert command.duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "done", "total", "told"),
+    [
+        ("bytes", 30_500_000, 61_000_000, "[###############···············]  50%  61 MB/s, 0 s left"),
+        ("bytes", 1_000_000, 1_000_000_000, "[······························]   0%  2 MB/s, 8 min left"),
+        ("rows", 250_000, 1_000_000, "[########······················]  25%  0.5 million rows/s, 2 s left"),
+    ],
+)
+def test_a_meter_tells_how_fast_it_goes_and_how_long_it_takes(
+    unit: str, done: int, total: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([100.0, 100.5])  # half a second after it began
+    monkeypatch.setattr(command, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    command.Meter(unit)(done, total)
+    assert capsys.readouterr().err == f"\r{told:75}"
 
 
 @pytest.mark.parametrize("packed", [False, True])
