@@ -53,6 +53,7 @@ class Instrument {
   // The answer to what was let go, or another run. What is being moved meanwhile stays in hand.
   load(data) {
     const played = this.data && data.play !== this.data.play;
+    const anew = this.data && data.visit !== this.data.visit;
     cancelAnimationFrame(this.drawing);
     this.data = data;
     this.descent = undefined;
@@ -69,6 +70,8 @@ class Instrument {
     if (played) this.player.play(0);
     if (this.rate.moving) this.drag({ rate: this.rate.value });
     if (this.start.moving) this.drag({ start: this.start.start });
+    // A new session takes only what comes after it has shown the instrument.
+    if (anew && this.unanswered) this.release(this.unanswered);
   }
 
   // Show the run with these changes, as far as it can be computed here.

@@ -59,6 +59,7 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
     _code()(key="instrument-code")
     placed = _place()(
         data={
+            "visit": session().tab.visit,
             "run": experiment.number,
             "epochs": epochs[~np.isnan(epochs)].astype(int).tolist(),
             "play": state.get("play", 0),
