@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLE, PRINTED = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)[0]
+"""The first program, and what stands below it: .ci/run tries them where gd is installed, too."""
 
 
 def test_the_readme_names_all_that_a_link_can_hide() -> None:
@@ -17,12 +19,11 @@ def test_the_readme_names_all_that_a_link_can_hide() -> None:
 
 
 def test_the_example_prints_what_stands_below_it() -> None:
-    example, printed = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)[0]
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(example, {})
-    assert output.getvalue() == printed
-    assert len(example.splitlines()) <= 10
+        exec(EXAMPLE, {})
+    assert output.getvalue() == PRINTED
+    assert len(EXAMPLE.splitlines()) <= 10
 
 
 def test_the_limits_are_those_of_the_code() -> None:
