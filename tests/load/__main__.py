@@ -5,7 +5,7 @@ and again, beside visitors of a bare page in the same run. Printed are the time 
 time from letting go until all is answered, the servers' processor time and the bytes of an answer, and what their
 memory grows by for each visitor.
 
-With --nginx the page has two processes behind nginx, see `tests.hosting`.
+With --nginx the page has two processes behind nginx, see `tests.nginx`.
 """
 
 import argparse
@@ -24,8 +24,8 @@ import psutil
 
 from gd.experiments.scenarios import TUTORIAL, defaults
 from tests.browser.speed import BARE
-from tests.hosting import behind_nginx
 from tests.load.visitor import Visitor, visit
+from tests.nginx import behind_nginx
 from tests.serving import serve
 
 Site = tuple[str, Sequence[str], Sequence[psutil.Process]]
