@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab
-from tests.browser.test_take_away import BLACK, WHITE, colours, offered, saved
+from tests.browser.test_saved_pictures import BLACK, WHITE, colours
+from tests.browser.test_take_away import offered, saved
 
 HOSTILE = '<img src=//e.test onerror=alert(1)>,"""><script>alert(1)</script>",=1+1,![x](//e.test/p.png),y\n'
 

@@ -107,7 +107,7 @@ def test_what_a_visitor_has_run_is_not_run_again_for_another(counted: Counted) -
     first, second = (opened(problem="unscaled") for _ in range(2))
     assert counted.during(lambda: with_rate(first, 2e-7)) == (0, 1)
     assert counted.during(lambda: with_rate(second, 2e-7)) == (0, 0)
-    assert instrument(first) == instrument(second)
+    assert {**instrument(first), "visit": ""} == {**instrument(second), "visit": ""}  # which is each visitor's own
     assert counted.during(lambda: opened(problem="unscaled", lr="3e-7")) == (0, 1)
 
 
