@@ -195,5 +195,8 @@ class Factor:
 
     @classmethod
     def from_json(cls, text: str) -> "Factor":
-        """The factor that `to_json` wrote. ValueError if the text isn't one, or its numbers contradict each other."""
-        return cls(*factor_json.parse(text))
+        """The factor that `to_json` wrote, or that of a folded table, `gd.tables.folded`.
+
+        ValueError if the text isn't one, or its numbers contradict each other.
+        """
+        return cls(*factor_json.fields(factor_json.read(text)))

@@ -11,7 +11,9 @@ from gd.arrays import Array
 from gd.sample import MOST, Sample
 from gd.text import quoted
 
-FORMAT, FORMAT_VERSION = "gd factor", 1
+FORMAT = "gd factor"
+ALONE, WITH_TABLE = 1, 2
+"""The versions of the format: a factor alone, and one with what its columns mean, under “table”."""
 MAX_CHARACTERS = 64_000_000
 AGREE = 1e-8
 """How far RᵀR and the normal matrix may differ, relative to the columns' lengths. Rounding causes much less."""
@@ -20,12 +22,24 @@ Parts = tuple[tuple[str, ...], str, int, Array, Array, Sample]
 """columns, target, rows, R, normal, sample: the fields of a factor."""
 
 
-def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Array, sample: Sample) -> str:
-    """The text of a factor. JSON writes the shortest decimals that read back as the same float64."""
+def dump(
+    columns: tuple[str, ...],
+    target: str,
+    rows: int,
+    R: Array,
+    normal: Array,
+    sample: Sample,
+    table: Mapping[str, Any] | None = None,
+) -> str:
+    """The text of a factor, with a table's meaning if it is given.
+
+    JSON writes the shortest decimals that read back as the same float64.
+    """
     return json.dumps(
         {
             "format": FORMAT,
-            "version": FORMAT_VERSION,
+            "version": ALONE if table is None else WITH_TABLE,
+            **({} if table is None else {"table": table}),
             "columns": columns,
             "target": target,
             "rows": rows,
@@ -38,14 +52,13 @@ def dump(columns: tuple[str, ...], target: str, rows: int, R: Array, normal: Arr
     )
 
 
-def parse(text: str) -> Parts:
-    """The fields of the factor in this text. ValueError, in a sentence, if it isn't one or contradicts itself."""
-    file = _read(text)
+def fields(file: Mapping[str, Any]) -> Parts:
+    """The fields of the factor in what was read. ValueError, in a sentence, if it isn't one or contradicts itself."""
     columns, target, rows = file.get("columns"), file.get("target"), file.get("rows")
     if not (isinstance(columns, list) and all(isinstance(name, str) for name in [*columns, target])):
-        _refuse("its columns and target have no names")
+        refuse("its columns and target have no names")
     if type(rows) is not int or not 1 <= rows < 2**53:
-        _refuse("it doesn't say how many rows there were")
+        refuse("it doesn't say how many rows there were")
     check_names(columns, str(target))
     W = len(columns) + 2
     R, normal = _numbers(file, "R", (W, W)), _numbers(file, "normal", (W, W))
@@ -69,17 +82,18 @@ def check_names(columns: Sequence[str], target: str) -> None:
         seen.add(name)
 
 
-def _read(text: str) -> dict[str, Any]:
+def read(text: str) -> dict[str, Any]:
+    """What a file of folded rows holds, of either version. ValueError, in a sentence, if the text isn't one."""
     if len(text) > MAX_CHARACTERS:
-        _refuse(f"it has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")
+        refuse(f"it has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")
     try:
         file = json.loads(text)
     except (ValueError, RecursionError):
-        _refuse("it isn't JSON")
+        refuse("it isn't JSON")
     if not isinstance(file, dict) or file.get("format") != FORMAT:
-        _refuse("it is JSON of another kind")
-    if file.get("version") != FORMAT_VERSION:
-        _refuse(f"its version is {file.get('version')!r}, and {FORMAT_VERSION} is wanted")
+        refuse("it is JSON of another kind")
+    if file.get("version") not in (ALONE, WITH_TABLE):
+        refuse(f"its version is {file.get('version')!r}, and {ALONE} or {WITH_TABLE} is wanted")
     return file
 
 
@@ -91,7 +105,7 @@ def _numbers(file: Mapping[str, Any], name: str, shape: tuple[int, ...], kinds: 
         array = np.empty(0, dtype=object)
     if array.shape != shape or array.dtype.kind not in kinds or not np.isfinite(array).all():
         wanted = " × ".join(map(str, shape))
-        _refuse(f"“{name}” has to be {wanted} {'finite numbers' if 'f' in kinds else 'whole numbers'}")
+        refuse(f"“{name}” has to be {wanted} {'finite numbers' if 'f' in kinds else 'whole numbers'}")
     return array if kinds == "i" else array.astype(np.float64)
 
 
@@ -100,23 +114,24 @@ def _checked(R: Array, normal: Array, rows: int) -> tuple[Array, Array]:
         lengths = np.maximum(np.linalg.norm(R, axis=0), 1e-150)  # squares of shorter ones underflow
         apart = np.abs(R.T @ R - normal) - AGREE * np.outer(lengths, lengths)
     if np.tril(R, -1).any() or (np.diagonal(R) < 0).any():
-        _refuse("“R” isn't triangular with nothing below zero on its diagonal")
+        refuse("“R” isn't triangular with nothing below zero on its diagonal")
     if not (apart <= 0).all():
-        _refuse("“normal” isn't RᵀR")
+        refuse("“normal” isn't RᵀR")
     if abs(R[0, 0] ** 2 - rows) > AGREE * rows:
-        _refuse("the first column of “R” isn't that of as many ones as there are rows")
+        refuse("the first column of “R” isn't that of as many ones as there are rows")
     return R, normal
 
 
 def _sample(file: Any, size: int, W: int) -> Sample:
     if not isinstance(file, dict):
-        _refuse("it has no sample of the rows")
+        refuse("it has no sample of the rows")
     values, keys = _numbers(file, "values", (size, W)), _numbers(file, "keys", (size,))
     numbers = _numbers(file, "rows", (size,), "i").astype(np.int64)
     if (values[:, 0] != 1).any() or (np.diff(keys) < 0).any() or keys[0] < 0 or keys[-1] >= 1:
-        _refuse("its sample of the rows isn't one that was drawn")
+        refuse("its sample of the rows isn't one that was drawn")
     return Sample(values, numbers, keys)
 
 
-def _refuse(why: str) -> NoReturn:
+def refuse(why: str) -> NoReturn:
+    """Raise ValueError with a sentence that says why this is no file of folded rows."""
     raise ValueError(f"This isn't a file of folded rows: {why}. Make one with `python -m gd.tables.fold`.")

@@ -45,7 +45,8 @@ from gd.optimizers import OPTIMIZERS, PLAIN
 from gd.page.markdown import APART
 from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES
-from gd.tables.regression import FoldedFile, Table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import Table
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import outcome
 from gd.theory.predict import forecast
@@ -120,7 +121,7 @@ def tables() -> dict[str, Table]:
     sparse = "day;x;z;kind;y", "2020-01-01;1,5;;a;2,5", "2020-01-02;2,5;3;b;", "2020-01-03;3;4;b;1", ";4;9;b;2"
     read["sparse"] = read_table("\n".join(sparse).encode())
     folded = Factor.of(np.column_stack([a, b, a + b]), a - b + noise, names=["a", "b", "c"], target="y")
-    return {**read, "folded": FoldedFile(folded)}
+    return {**read, "folded": FoldedFile.of(folded)}
 
 
 def csv(columns: dict[str, Any]) -> bytes:

@@ -167,9 +167,9 @@ import numpy as np
 from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
 from gd.factor import Factor
-from gd.tables.regression import FoldedFile
+from gd.tables.folded import FoldedFile
 prepare(defaults("parabola")).run()
-table = FoldedFile(Factor.of(np.arange(6.0).reshape(3, 2), np.arange(3.0), names=["a", "b"]))
+table = FoldedFile.of(Factor.of(np.arange(6.0).reshape(3, 2), np.arange(3.0), names=["a", "b"]))
 prepare(replace(defaults("table"), target="y", features=("a", "b")), table).run()
 print("pandas" in sys.modules)
 """

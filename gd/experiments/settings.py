@@ -45,6 +45,10 @@ MAX_FILE_NAME = 60
 """Characters of a file's name that are kept in a link and a file, and shown."""
 MAX_COLUMN_NAME = 200
 """Characters in the name of a column or of a category's level."""
+MAX_NOTE = 1_000
+"""Characters of a folded table's note that are shown."""
+MAX_UNIT = 40
+"""Characters of a unit that are shown."""
 MAX_FOLD_WORK = 5_000_000_000
 """Most rows × columns² of a table, to which the time for folding it is proportional: some seconds. A file of numbers
 has less; the levels of categories are what can make more of it."""

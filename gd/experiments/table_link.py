@@ -80,7 +80,7 @@ def columns_to_carry(table: Table, used: Sequence[Sequence[str]]) -> list[tuple[
 def _parts(table: Table) -> list[bytes | Sequence[str]]:
     """The values of a table, column by column: the bytes of numbers; of categories the levels and each one's place."""
     if not isinstance(table, Dataset):  # it is folded
-        return [table.factor.R.astype("<f8").tobytes()]
+        return [table.factor.R.astype("<f8").tobytes(), *(column.levels for column in table.columns if column.levels)]
     parts: list[bytes | Sequence[str]] = []
     for name in table.names:
         column = table.frame[name]

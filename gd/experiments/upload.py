@@ -9,11 +9,15 @@ from gd.experiments.settings import (
     MAX_FILE_BYTES,
     MAX_FILE_CELLS,
     MAX_FILE_COLUMNS,
+    MAX_FILE_NAME,
     MAX_FOLDED_CHARACTERS,
+    MAX_NOTE,
+    MAX_UNIT,
 )
-from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile, Table
+from gd.tables.folded import FoldedFile
+from gd.tables.meaning import Column
+from gd.tables.regression import Table
 from gd.text import DataError, amount, shortened, unique_names, visible
 
 
@@ -31,18 +35,17 @@ def read_table(content: bytes) -> Table:
             f"enough for {MAX_FEATURES} columns. Fold fewer features."
         )
     try:
-        factor = Factor.from_json(content.decode())
+        table = FoldedFile.from_json(content.decode())
     except UnicodeDecodeError:
         raise DataError("The file begins like a folded table, but is not in UTF-8. Fold the table again.") from None
     except ValueError as error:
         raise DataError(str(error)) from None
-    if len(factor.columns) > MAX_FEATURES:
+    if len(table.factor.columns) > MAX_FILE_COLUMNS:
         raise DataError(
-            f"The folded table has {amount(len(factor.columns), 'column')}; this page takes at most {MAX_FEATURES}. "
-            "Fold fewer features."
+            f"The folded table has {amount(len(table.factor.columns), 'column')}, one for each level of a category; "
+            f"this page takes at most {MAX_FILE_COLUMNS:,}. Fold fewer features."
         )
-    *columns, target = readable([*factor.columns, factor.target]).values()
-    return FoldedFile(replace(factor, columns=tuple(columns), target=target))
+    return readable_folded(table)
 
 
 def readable(names: Iterable[str]) -> dict[str, str]:
@@ -61,3 +64,21 @@ def readable_dataset(table: Dataset) -> Dataset:
         if changed := {level: seen for level, seen in levels.items() if seen != level}:
             frame[names[category]] = frame[names[category]].cat.rename_categories(changed)
     return replace(table, frame=frame, left_out={names[name]: why for name, why in table.left_out.items()})
+
+
+def readable_folded(table: FoldedFile) -> FoldedFile:
+    """A folded table with `readable` names of columns, levels and files, and readable notes.
+
+    The factor's own columns keep the names that they have in the file.
+    """
+    names = readable(table.names)
+    columns = tuple(_readable_column(column, names[column.name]) for column in table.columns)
+    sources = tuple(replace(source, name=shortened(visible(source.name), MAX_FILE_NAME)) for source in table.sources)
+    notes = tuple(shortened(visible(note), MAX_NOTE) for note in table.notes)
+    version = shortened(visible(table.version), MAX_UNIT)
+    return replace(table, columns=columns, sources=sources, notes=notes, version=version)
+
+
+def _readable_column(column: Column, name: str) -> Column:
+    levels, unit = tuple(readable(column.levels).values()), shortened(visible(column.unit), MAX_UNIT)
+    return replace(column, name=name, levels=levels, unit=unit)

@@ -144,10 +144,10 @@ def _folded(file: str, experiment: Experiment) -> list[str]:
     if s.scale and regression.numeric:
         lines += ["", "", "def standardised(x):", "    x = x - ones * (ones @ x) / (ones @ ones)"]
         lines += [f"    return x / np.sqrt(x @ x / {FOLDED_ROWS})", "", ""]
-    scaled = [s.scale and name in regression.numeric for name in regression.factor.columns]
-    terms = [_term(name, None) for name in regression.factor.columns]
-    terms = [f"standardised({term})" if scale else term for term, scale in zip(terms, scaled, strict=True)]
-    return [*lines, f"y = {_term(s.target, None)}", *wrapped("X = np.column_stack([", ["ones", *terms], "])")]
+    *columns, y = (_term(name, None) for name in regression.stored)
+    scaled = [s.scale and level is None for _, level in regression.terms]
+    terms = [f"standardised({term})" if scale else term for term, scale in zip(columns, scaled, strict=True)]
+    return [*lines, f"y = {y}", *wrapped("X = np.column_stack([", ["ones", *terms], "])")]
 
 
 def _term(feature: str, level: str | None) -> str:

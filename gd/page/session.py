@@ -18,7 +18,8 @@ from gd.latest import Latest
 from gd.page.tab import Tab
 from gd.run import Run
 from gd.tables.first_choice import FirstFeatures, first_features
-from gd.tables.regression import FoldedFile, Table, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import Table, fold_table
 from gd.theory.basins import Basins
 
 KEPT_FOLDS = 4

@@ -12,7 +12,8 @@ from gd.page.controls import restore_if_empty
 from gd.page.session import session
 from gd.parameters import Parametric
 from gd.schedules import SCHEDULES
-from gd.tables.regression import FoldedFile, Table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import Table
 
 INITIAL = {"normal": "random: normal, variance 1/D", "zeros": "zeros", "ones": "ones", "given": "your own numbers"}
 WHAT_IT_IS = "A laboratory for gradient descent"

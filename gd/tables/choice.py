@@ -52,6 +52,11 @@ def check_size(rows: int, columns: int, max_columns: int | None, max_work: int |
         )
 
 
+def compared(category: str, level: str) -> str:
+    """The sentence that a category's first level has no column of its own."""
+    return f"{category}={level} is the level that the others are compared with."
+
+
 def term_names(terms: Iterable[Term]) -> list[str]:
     """The names of the columns that come from these terms: “flipper”, “species=Adelie”, …"""
     return [feature if level is None else f"{feature}={level}" for feature, level in terms]

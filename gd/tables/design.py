@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gd.arrays import Array
 from gd.checkpoint import checkpoint
-from gd.tables.choice import Term, check_size
+from gd.tables.choice import Term, check_size, compared
 from gd.text import DataError, amount, constant, listed, quoted
 
 Complete = NDArray[np.bool_] | slice
@@ -147,7 +147,7 @@ def _levels(column: pd.Series, complete: Complete, notes: list[str], *, drop_fir
     if gone := sorted(set(column.dropna().unique()) - set(levels)):
         notes.append(f"{listed(gone)} of {quoted(column.name)} is in no row that is left.")
     if drop_first:
-        notes.append(f"{column.name}={levels[0]} is the level that the others are compared with.")
+        notes.append(compared(str(column.name), levels[0]))
     return {level: (codes, code) for code, level in enumerate(levels) if code or not drop_first}
 
 

@@ -40,7 +40,7 @@ def first_target(table: "Table") -> str:
     of these doubts, the first of them is the gravest. A table that came folded was folded for its target.
     """
     if not isinstance(table, Dataset):
-        return table.factor.target
+        return table.target
     return min(reversed(table.numbers), key=lambda name: _doubts(table, name))
 
 
@@ -52,15 +52,17 @@ def first_features(table: "Table", target: str, max_weights: int, max_work: int 
     - not more than make `max_weights`, or as many weights as rows, which would fit any target exactly, or so many
       that rows × weights² is above `max_work`.
 
-    At least one is chosen.
+    At least one is chosen. Of a table that came folded these are all that fit: its columns were chosen before.
     """
     others = [name for name in table.names if name != target]
+    allowed = f"at most {max_weights} weights are allowed"
     if not isinstance(table, Dataset):
-        return FirstFeatures(tuple(others))
+        fitting = _fitting(table, others, max_weights) or others[:1]
+        return _told(fitting, {allowed: [name for name in others if name not in fitting]})
     chosen = [name for name in others if name not in table.numbers or not _is_id(name, _present(table, name))] or others
     filled, rows = _filled(table, target, chosen)
     most, why = min(
-        (max_weights, f"at most {max_weights} weights are allowed"),
+        (max_weights, allowed),
         (most_columns(rows, max_work) or max_weights, f"too many weights for {amount(rows, 'row')}"),
         (rows - 1, f"{amount(rows, 'complete row')} can't tell more weights apart"),
         key=lambda limit: limit[0],
@@ -71,6 +73,11 @@ def first_features(table: "Table", target: str, max_weights: int, max_work: int 
         "many missing values": [name for name in chosen if name not in filled],
         why: [name for name in filled if name not in fitting],
     }
+    return _told(fitting, reasons)
+
+
+def _told(fitting: list[str], reasons: dict[str, list[str]]) -> FirstFeatures:
+    """The features that fit, with the sentence for those that were not chosen, by the reason."""
     left_out = [f"{listed(names, most=4)} ({reason})" for reason, names in reasons.items() if names]
     return FirstFeatures(tuple(fitting), f"Not chosen to begin with: {'; '.join(left_out)}." if left_out else "")
 
@@ -123,12 +130,17 @@ def _filled(table: Dataset, target: str, features: list[str]) -> tuple[list[str]
     return [name for name in features if name in kept], int((lacking == 0).sum())
 
 
-def _fitting(table: Dataset, features: list[str], max_weights: int) -> list[str]:
+def _fitting(table: "Table", features: list[str], max_weights: int) -> list[str]:
     """The features whose weights fit beside the intercept's: one each, or one less than a category has levels."""
     fitting, weights = [], 1
     for name in features:
-        own = table.frame[name].nunique() - 1 if name in table.categories else 1
+        own = _levels(table, name) - 1 if name in table.categories else 1
         if weights + own <= max_weights:
             fitting.append(name)
             weights += own
     return fitting
+
+
+def _levels(table: "Table", category: str) -> int:
+    """How many levels a category has."""
+    return table.frame[category].nunique() if isinstance(table, Dataset) else len(table.by_name[category].levels)

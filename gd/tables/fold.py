@@ -95,7 +95,7 @@ def _piped() -> Iterator[Path]:
 
 
 def _fold(given: argparse.Namespace, shown: bool) -> str:
-    """Fold the files, write the factor, and return what there is to say."""
+    """Fold the files, write the folded table, and return what there is to say."""
     names = _found(given.files)
     _check(given.output, [Path(name) for name in names if name != PIPE])
     from gd.tables.folding import fold_files
@@ -105,10 +105,11 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     with ExitStack() as pipe:
         files = [pipe.enter_context(_piped()) if name == PIPE else Path(name) for name in names]
         meter = Meter(ROWS if is_parquet(files[0]) else BYTES) if shown else None
-        factor, notes = fold_files(files, given.target, features=given.features, progress=meter)
-    _write(factor.to_json(), given.output)
+        folded = fold_files(files, given.target, features=given.features, progress=meter)
+    _write(folded.to_json(), given.output)
+    factor = folded.factor
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
-    return "\n".join([f"{given.output}: {what}.", *notes])
+    return "\n".join([f"{given.output}: {what}.", *folded.notes])
 
 
 def _called() -> str:

@@ -1,18 +1,22 @@
 """Files of any size become a factor, chunk by chunk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
+from gd.tables.folded import FoldedFile
+from gd.tables.meaning import Column, stored_names
 from gd.tables.parquet import Parquet, is_parquet
-from gd.tables.passes import fold_once
-from gd.tables.readers import Category, TooManyLevelsError, readers_for
+from gd.tables.passes import Pass, fold_once
+from gd.tables.readers import Category, Reader, TooManyLevelsError, readers_for
 from gd.tables.several import Several
+from gd.tables.sources import sources_of, units_of
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
+from gd.version import VERSION
 
 
 def fold_files(
@@ -22,7 +26,7 @@ def fold_files(
     features: Sequence[str] | None = None,
     chunk_rows: int | None = None,
     progress: Progress | None = None,
-) -> tuple[Factor, list[str]]:
+) -> FoldedFile:
     """Fold a file of any size, or several with the same columns: memory holds one chunk.
 
     Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
@@ -43,10 +47,9 @@ def fold_files(
 
     Returns
     -------
-    factor
-        The factor of the complete rows, see `gd.Factor`.
-    notes
-        What was left out and why, a sentence each.
+    FoldedFile
+        The factor of the complete rows, see `gd.Factor`, and what its columns mean; in its notes, what was left out
+        and why.
 
     Raises
     ------
@@ -59,22 +62,27 @@ def fold_files(
 
     Examples
     --------
-    >>> factor, notes = fold_files("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
-    >>> factor.columns
+    >>> folded = fold_files("data/penguins.csv", "body_mass_g", features=["bill_depth_mm", "species"])
+    >>> folded.names
+    ('bill_depth_mm', 'species', 'body_mass_g')
+    >>> folded.factor.columns
     ('bill_depth_mm', 'species=Adelie', 'species=Chinstrap', 'species=Gentoo')
-    >>> notes
-    ['2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).']
+    >>> folded.notes
+    ('2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).',)
     """
     notes: list[str] = []
-    files = _opened([Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)], notes)
+    given = [Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
+    files = _opened(given, notes)
     readers, left_out = readers_for(files.head, files.layout)
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
     chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
     check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
     notes += left_out.values() if features is None else []
     while True:
+        used = {name: readers[name] for name in (target, *chosen)}
         try:
-            return fold_once(files, {name: readers[name] for name in (target, *chosen)}, chunk_rows, progress, notes)
+            found = fold_once(files, used, chunk_rows, progress, notes)
+            return _told(found, list(used.values()), files, given)
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
@@ -84,6 +92,22 @@ def fold_files(
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
         readers, _ = readers_for(files.head, files.layout)
+
+
+def _told(found: Pass, readers: Sequence[Reader], files: Several | Parquet, paths: Sequence[Path]) -> FoldedFile:
+    """What a pass found, with what its columns mean. The first reader is the target's."""
+    target, *features = readers
+    units = units_of(files.fragments[0].physical_schema) if isinstance(files, Parquet) else {}
+    varying = [reader for reader in features if reader.value is None]
+    columns = tuple(_column(reader, found.lacking, units) for reader in (*varying, target))
+    factor = replace(found.factor, columns=stored_names(columns), target=target.name)
+    return FoldedFile(factor, columns, found.rows, tuple(found.notes), sources_of(paths), VERSION)
+
+
+def _column(reader: Reader, lacking: Mapping[str, int], units: Mapping[str, str]) -> Column:
+    if isinstance(reader, Category):
+        return Column(reader.name, tuple(reader.levels()), lacking[reader.name])
+    return Column(reader.name, (), lacking[reader.name], units.get(reader.name, ""))
 
 
 def _opened(paths: Sequence[Path], notes: list[str]) -> Several | Parquet:

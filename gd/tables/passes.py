@@ -1,6 +1,8 @@
 """One pass over the files: each chunk becomes a factor, and the factors are merged."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,10 +10,22 @@ import pandas as pd
 from gd.arrays import Array
 from gd.factor import Factor
 from gd.tables.parquet import Parquet
-from gd.tables.readers import Category, Reader
+from gd.tables.readers import Category, Reader, key
 from gd.tables.several import Several
 from gd.tables.stream import Progress
 from gd.text import DataError, amount, constant
+
+
+class Pass(NamedTuple):
+    """What one pass over the files found."""
+
+    factor: Factor
+    """The complete rows; its columns are called by the `key` of each term, but for columns that are constant."""
+    rows: int
+    """How many rows were read."""
+    lacking: Mapping[str, int]
+    """By column, in how many of them it has no value."""
+    notes: list[str]
 
 
 def fold_once(
@@ -20,9 +34,8 @@ def fold_once(
     chunk_rows: int | None,
     progress: Progress | None,
     notes: list[str],
-) -> tuple[Factor, list[str]]:
-    """The factor of the complete rows, and the notes with a sentence for what was left out. The first reader is the
-    target's.
+) -> Pass:
+    """Fold the complete rows; add to the notes a sentence for what was left out. The first reader is the target's.
 
     DataError if no row is complete, or no feature differs between rows. TooManyLevelsError if a column that looked
     like a category turns out to have too many levels.
@@ -44,10 +57,10 @@ def fold_once(
         notes = [*notes, f"{out:,} of {amount(rows, 'row')} {are} left out: no value in {columns}."]
     _, *features = readers.values()
     same = [constant(reader.name, reader.value) for reader in features if reader.value is not None]
-    names = [name for reader in features if reader.value is None for name in reader.names()]
+    names = [key(term) for reader in features if reader.value is None for term in reader.terms()]
     if not names:
         raise DataError(f"No feature differs between the rows that have every value. {same[0]}")
-    return factor.select(names), [*notes, *same]
+    return Pass(factor.select(names), rows, lacking, [*notes, *same])
 
 
 def _part(

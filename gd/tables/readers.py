@@ -8,6 +8,7 @@ import pandas as pd
 
 from gd.arrays import Array
 from gd.tables.cells import MAX_LEVELS, TRUTH
+from gd.tables.choice import Term
 from gd.tables.columns import read_columns
 from gd.tables.dialect import Layout
 from gd.tables.numbers import MISSING, parse_number
@@ -15,6 +16,11 @@ from gd.tables.spreadsheet import unshielded
 from gd.text import amount, quoted
 
 Column = pd.Series
+
+
+def key(term: Term) -> str:
+    """The name of a term's column while it is folded: “a=b” alone may be a column of numbers, or a level of “a”."""
+    return repr(term)
 
 
 class TooManyLevelsError(Exception):
@@ -45,13 +51,13 @@ class Number:
         return np.where(np.isfinite(values), values, np.nan)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """The column of X, by its name, for these values of complete rows."""
+        """The column of X, by its `key`, for these values of complete rows."""
         self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
-        return {self.name: values}
+        return {key((self.name, None)): values}
 
-    def names(self) -> list[str]:
-        """The names of the columns of X, in their final order."""
-        return [self.name]
+    def terms(self) -> list[Term]:
+        """What the columns of X are, in their final order."""
+        return [(self.name, None)]
 
     def _number(self, text: str) -> float:
         return parse_number(text, self.decimal) if self.truth is None else self.truth.get(text.casefold(), np.nan)
@@ -77,14 +83,14 @@ class Category:
         return _each(raw, self._place)
 
     def columns(self, values: Array) -> dict[str, Array]:
-        """The columns of X, by name, for these values of complete rows: ones and zeros for each level met so far."""
+        """The columns of X, by `key`, for these values of complete rows: ones and zeros for each level met so far."""
         present = set(np.unique(values))
         self.folded |= {level for level, place in self.places.items() if place in present}
-        return {f"{self.name}={level}": (values == self.places[level]).astype(np.float64) for level in self.levels()}
+        return {key((self.name, level)): (values == self.places[level]).astype(np.float64) for level in self.levels()}
 
-    def names(self) -> list[str]:
-        """The names of the columns of X, in their final order."""
-        return [f"{self.name}={level}" for level in self.levels()]
+    def terms(self) -> list[Term]:
+        """What the columns of X are, in their final order."""
+        return [(self.name, level) for level in self.levels()]
 
     def levels(self) -> list[str]:
         """The levels of the folded rows, sorted."""

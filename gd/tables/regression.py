@@ -10,35 +10,13 @@ import numpy as np
 from gd.arrays import Array
 from gd.factor import Factor
 from gd.least_squares import INTERCEPT, LeastSquares, Reduction, Rows
-from gd.tables.choice import Term, check_choice, term_names
+from gd.tables.choice import Term, check_choice, check_size, compared, term_names
+from gd.tables.folded import FoldedFile
 from gd.text import DataError, unique_names
 
 if TYPE_CHECKING:
     from gd.tables.dataset import Dataset
     from gd.tables.design import Design
-
-
-@dataclass(frozen=True, eq=False)
-class FoldedFile:
-    """A table that was folded before, by `python -m gd.tables.fold`: to the page, a Dataset without rows."""
-
-    factor: Factor
-    categories: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = (
-        "This table is folded: it holds only what a regression needs of the rows, and a sample of them for pictures.",
-    )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns and the target."""
-        return (*self.factor.columns, self.factor.target)
-
-    numbers = names
-
-    @property
-    def rows(self) -> int:
-        """How many rows were folded."""
-        return self.factor.rows
 
 
 Table = Union["Dataset", FoldedFile]
@@ -61,6 +39,8 @@ class Regression:
     """[D]: what was taken off each column; zeros unless standardised."""
     scale: Array
     """[D]: by what each column was divided then; ones unless standardised."""
+    stored: tuple[str, ...] = ()
+    """[D]: the names of the columns but the intercept, and of the target, in the folded file; none of a Dataset."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -142,11 +122,12 @@ def fold_table(
         The columns to predict it from. One that is named twice counts once.
     drop_first
         Leave out each category's first level, with which the others are then compared. Without it the columns of a
-        category add up to the intercept (the dummy-variable trap). Ignored for a table that was folded before.
+        category add up to the intercept (the dummy-variable trap).
     max_columns
         The most columns that X may have, the intercept counted; None for any number.
     max_work
-        The most that rows × columns² may be, with which the time for folding grows; None for any.
+        The most that rows × columns² may be, with which the time for folding grows; None for any. A table that was
+        folded before needs none.
 
     Raises
     ------
@@ -166,20 +147,45 @@ def fold_table(
     features = tuple(dict.fromkeys(features))
     if isinstance(table, FoldedFile):
         check_choice(target, features, known=table.names, numbers=table.numbers, left_out={})
-        # Of a folded category the columns are called name=level; they hold ones and zeros, and stay so.
-        terms = [(name, level if equals else None) for name, equals, level in (f.partition("=") for f in features)]
-        return _in_table_units(table.factor.select(features, target), terms, (), None)
+        return _of_folded(table, target, features, drop_first, max_columns)
     from gd.tables.design import design  # loads pandas, which a run without rows does without
 
     check_choice(target, features, known=table.names, numbers=table.numbers, left_out=table.left_out)
     made = design(table.frame, target, features, drop_first=drop_first, max_columns=max_columns, max_work=max_work)
-    names = unique_names([INTERCEPT, *term_names(made.terms)])[1:]
-    factor = Factor.fold(made.columns, made.y, names, target, made.rows, seed=0)
+    factor = Factor.fold(made.columns, made.y, _names(made.terms), target, made.rows, seed=0)
     return _in_table_units(factor, made.terms, made.notes, made)
 
 
+def _of_folded(
+    table: FoldedFile, target: str, features: Sequence[str], drop_first: bool, max_columns: int | None
+) -> Regression:
+    """The regression on some columns of a folded table: without a category's first level its factor is another."""
+    stored: list[str] = []
+    terms: list[Term] = []
+    notes: list[str] = []
+    for column in (table.by_name[name] for name in features):
+        drops = drop_first and column.levels != ()
+        stored += table.stored[column.name][drops:]
+        terms += column.terms[drops:]
+        if drops:
+            notes.append(compared(column.name, column.levels[0]))
+    check_size(table.rows, 1 + len(terms), max_columns, None)
+    (y,) = table.stored[target]
+    factor = replace(table.factor.select(stored, y), columns=_names(terms), target=target)
+    return _in_table_units(factor, terms, tuple(notes), None, (*stored, y))
+
+
+def _names(terms: Sequence[Term]) -> tuple[str, ...]:
+    """The names of the columns but the intercept, no two alike."""
+    return tuple(unique_names([INTERCEPT, *term_names(terms)])[1:])
+
+
 def _in_table_units(
-    factor: Factor, terms: Sequence[Term], notes: tuple[str, ...], design: "Design | None"
+    factor: Factor,
+    terms: Sequence[Term],
+    notes: tuple[str, ...],
+    design: "Design | None",
+    stored: tuple[str, ...] = (),
 ) -> Regression:
     D = 1 + len(terms)
-    return Regression(factor, tuple(terms), notes, design, np.zeros(D), np.ones(D))
+    return Regression(factor, tuple(terms), notes, design, np.zeros(D), np.ones(D), stored)

@@ -12,7 +12,8 @@ from gd.experiments.experiment import prepare
 from gd.experiments.scenarios import defaults
 from gd.experiments.settings import Settings
 from gd.tables.dataset import read_csv
-from gd.tables.regression import FoldedFile, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import fold_table
 from gd.text import DataError
 from tests.experiments.test_scenarios import built_in, rows
 
@@ -144,7 +145,7 @@ def test_the_number_tells_runs_apart_by_their_settings_their_start_and_their_tab
 def test_a_folded_table_has_no_rows_for_batches() -> None:
     factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
     with pytest.raises(DataError, match="This table is folded"):
-        prepare(replace(defaults("line"), batch=5), FoldedFile(factor))
+        prepare(replace(defaults("line"), batch=5), FoldedFile.of(factor))
 
 
 def test_the_rows_are_gone_through_once_also_for_batches(monkeypatch: pytest.MonkeyPatch) -> None:

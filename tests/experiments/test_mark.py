@@ -9,7 +9,7 @@ from gd.experiments.mark import Mark, read_mark
 from gd.experiments.table_link import checksum, mark_of
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile
+from gd.tables.folded import FoldedFile
 from tests.experiments.test_table_link import TEN
 
 
@@ -39,8 +39,8 @@ def test_names_and_levels_do_not_run_into_each_other() -> None:
 def test_a_folded_table_has_a_checksum_of_its_own() -> None:
     X = np.random.default_rng(0).normal(size=(20, 2))
     factor = Factor.of(X, X @ [1.0, 2.0])
-    assert checksum(FoldedFile(factor)) == checksum(FoldedFile(Factor.from_json(factor.to_json())))
-    assert checksum(FoldedFile(factor)) != checksum(FoldedFile(Factor.of(X, X @ [1.0, 2.5])))
+    assert checksum(FoldedFile.of(factor)) == checksum(FoldedFile.of(Factor.from_json(factor.to_json())))
+    assert checksum(FoldedFile.of(factor)) != checksum(FoldedFile.of(Factor.of(X, X @ [1.0, 2.5])))
 
 
 def test_the_mark_is_read_back_whatever_the_name_of_the_file() -> None:

@@ -16,7 +16,7 @@ from gd.experiments.settings import MAX_LINK
 from gd.experiments.table_link import MAX_CELLS, MAX_UNPACKED, checksum, columns_to_carry, pack, unpack
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile
+from gd.tables.folded import FoldedFile
 from gd.text import DataError
 
 DATA = Path(__file__).parents[2] / "data"
@@ -76,7 +76,7 @@ def test_what_would_not_fit_or_not_be_read_back_is_not_packed() -> None:
     years = Dataset(pd.DataFrame({"1": [1.0, 2.0, 4.0], "2": [5.0, 7.0, 6.0]}), {}, ())  # names that look like a row
     assert pack(years, years.names) == ""
     factor = Factor.of(rng.normal(size=(5, 1)), rng.normal(size=5))
-    assert pack(FoldedFile(factor), ["w1"]) == ""
+    assert pack(FoldedFile.of(factor), ["w1"]) == ""
 
 
 def test_a_table_that_unfolds_to_too_much_is_refused() -> None:

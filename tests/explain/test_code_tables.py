@@ -15,7 +15,8 @@ from gd.explain.code import code
 from gd.explain.table_code import clean_name, reading_code
 from gd.optimizers import Adam, LineSearch, Optimizer, Plain
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import fold_table
 from gd.tables.spreadsheet import shielded, unshielded
 from tests.explain.test_code import ROOT, executed, weights_of
 from tests.tables.test_dataset import FILES as READ_FILES
@@ -119,7 +120,7 @@ def test_a_folded_table_is_read_from_its_triangle(optimizer: Optimizer, tmp_path
     (tmp_path / "big.json").write_text(factor.to_json())
     wished = {"target": "flipper_length_mm", "features": features, "scale": True, "reduction": "mean", "init": "ones"}
     settings = Settings("table", 0.1, 5, optimizer=optimizer, **wished)
-    experiment = prepare(settings, FoldedFile(factor))
+    experiment = prepare(settings, FoldedFile.of(factor))
     run = experiment.run()
     program = code(experiment, run, "big.json")
     assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)

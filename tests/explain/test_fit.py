@@ -12,13 +12,14 @@ from gd.explain.fit import Fit, fit_of
 from gd.factor import Factor
 from gd.least_squares import LeastSquares, Reduction
 from gd.tables.dataset import read_csv
-from gd.tables.regression import FoldedFile, Regression, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import Regression, fold_table
 from tests.experiments.test_scenarios import built_in, rows
 
 
 def regression(X: np.ndarray, y: np.ndarray) -> Regression:
     factor = Factor.of(X, y, names=[f"x{d}" for d in range(X.shape[1])], target="price")
-    return fold_table(FoldedFile(Factor.from_json(factor.to_json())), "price", factor.columns)
+    return fold_table(FoldedFile.of(Factor.from_json(factor.to_json())), "price", factor.columns)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -159,6 +160,7 @@ def test_where_the_exact_weights_are_rounded_others_may_be_the_best_known() -> N
 def test_a_folded_file_says_the_same_as_its_rows() -> None:
     table = read_csv(b"x,z,y\n1,2,3\n2,1,5\n3,5,4\n4,3,8\n5,5,9\n")
     unfolded = fold_table(table, "y", ["x", "z"])
-    again = fold_table(FoldedFile(Factor.from_json(json.dumps(json.loads(unfolded.factor.to_json())))), "y", ["x", "z"])
+    stored = Factor.from_json(json.dumps(json.loads(unfolded.factor.to_json())))
+    again = fold_table(FoldedFile.of(stored), "y", ["x", "z"])
     w = np.array([1.0, 1.0, 0.5])
     assert Fit.of(again.problem(), again.factor, w) == Fit.of(unfolded.problem(), unfolded.factor, w)

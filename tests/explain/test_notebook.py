@@ -18,7 +18,8 @@ from gd.optimizers import OPTIMIZERS, Momentum
 from gd.run import Run, Stop
 from gd.schedules import SCHEDULES
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import fold_table
 from tests.experiments.test_scenarios import built_in
 from tests.explain.test_code import FUNCTIONS, TABLES, executed
 
@@ -145,6 +146,6 @@ def test_a_folded_table_is_read_from_its_file(tmp_path: Path) -> None:
     factor = fold_table(read_csv(DATA / "hubble.csv"), "velocity_km_s", ["distance_mpc"]).factor
     (tmp_path / "big.json").write_text(factor.to_json())
     settings = Settings("table", 0.01, 20, target="velocity_km_s", features=("distance_mpc",))
-    experiment = prepare(settings, FoldedFile(factor))
+    experiment = prepare(settings, FoldedFile.of(factor))
     run = experiment.run()
     check(experiment, run, made(experiment, run, "big.json"), tmp_path, exact=False)

@@ -15,7 +15,7 @@ from gd.factor import Factor
 from gd.least_squares import LeastSquares
 from gd.problem import MINIMISE
 from gd.tables.dataset import read_csv
-from gd.tables.regression import FoldedFile
+from gd.tables.folded import FoldedFile
 from gd.text import number
 from gd.theory.analysis import Analysis
 from tests.experiments.test_scenarios import built_in
@@ -159,6 +159,6 @@ def test_numbers_at_the_ends_of_their_range_are_solved_without_a_warning(seed: i
     X[:, 1] = X[:, seed % 2]
     factor = Factor.of(X, rng.normal(size=9), names=["a", "b", "c"])
     settings = Settings("table", target="y", features=("a", "b", "c"))
-    experiment = prepare(settings, FoldedFile(factor))
+    experiment = prepare(settings, FoldedFile.of(factor))
     assert [row["method"][:13] for row in solvers(experiment)] == ["np.linalg.sol", "np.linalg.inv", "np.linalg.lst"]
     assert isinstance(three_starts(experiment), list)

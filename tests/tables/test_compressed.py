@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from gd.tables.folding import fold_files
 from gd.text import DataError
+from tests.tables.unpacked import fold_files
 
 ROWS = 30_000
 rng = np.random.default_rng(1)

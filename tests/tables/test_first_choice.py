@@ -8,7 +8,8 @@ from gd.experiments.built_in import DATA
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.first_choice import first_features, first_target
-from gd.tables.regression import FoldedFile, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import fold_table
 
 RNG = np.random.default_rng(0)
 ROWS = 24
@@ -98,7 +99,7 @@ def test_the_penguins_are_weighed_not_dated() -> None:
 
 
 def test_a_folded_table_was_folded_for_its_target() -> None:
-    folded = FoldedFile(Factor.of(RNG.normal(size=(3, 4)), YEARS[:3], names=("id", "a", "b", "c"), target="year"))
+    folded = FoldedFile.of(Factor.of(RNG.normal(size=(3, 4)), YEARS[:3], names=("id", "a", "b", "c"), target="year"))
     assert first_target(folded) == "year"
     assert first_features(folded, "year", 200) == (("id", "a", "b", "c"), "")
 

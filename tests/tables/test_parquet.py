@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from gd.tables.fold import main
-from gd.tables.folding import fold_files
 from gd.tables.parquet import HEAD_ROWS
 from gd.text import DataError
 from tests.tables.test_several import assert_same_products
+from tests.tables.unpacked import fold_files
 
 N = HEAD_ROWS + 1234
 rng = np.random.default_rng(3)

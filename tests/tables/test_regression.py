@@ -11,7 +11,8 @@ import gd.tables.design
 from gd.factor import Factor
 from gd.least_squares import Rows
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.regression import FoldedFile, Regression, fold_table
+from gd.tables.folded import FoldedFile
+from gd.tables.regression import Regression, fold_table
 from gd.text import DataError
 from tests.tables.test_dataset import FLOWERS
 
@@ -136,7 +137,7 @@ def test_the_rows_are_gone_through_once_also_for_batches(monkeypatch: pytest.Mon
 
 # --- tables uploaded as a folded file -------------------------------------------------------------------
 
-FOLDED = FoldedFile(Factor.of([[1, 0], [2, 1], [4, 0]], [3, 5, 9], names=["size", "kind=b"], target="price"))
+FOLDED = FoldedFile.of(Factor.of([[1, 0], [2, 1], [4, 0]], [3, 5, 9], names=["size", "kind=b"], target="price"))
 
 
 def test_a_folded_table_has_the_names_of_its_factor() -> None:

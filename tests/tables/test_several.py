@@ -7,8 +7,8 @@ import pytest
 
 from gd.factor import Factor
 from gd.tables.fold import main
-from gd.tables.folding import fold_files
 from gd.text import DataError
+from tests.tables.unpacked import fold_files
 
 rng = np.random.default_rng(2)
 ROWS = [

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gd.tables.dataset import Dataset, read_csv
-from gd.tables.folding import fold_files
 from gd.tables.spreadsheet import shielded, unshielded
+from tests.tables.unpacked import fold_files
 
 FORMULAS = [
     "=1+1",

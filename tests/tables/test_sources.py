@@ -1,0 +1,71 @@
+"""What a fold keeps of its files: checksums that other programs give too, and units."""
+
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gd.tables.folding import fold_files
+from gd.tables.sources import MOST, sources_of, units_of
+
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+"""Published: FIPS 180-2, appendix B.1."""
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_the_checksum_is_the_published_one(tmp_path: Path) -> None:
+    (abc, empty) = sources_of([written(tmp_path / "abc.csv", b"abc"), written(tmp_path / "empty.csv", b"")])
+    assert (abc.name, abc.size, abc.sha256) == ("abc.csv", 3, ABC)
+    assert (empty.name, empty.size, empty.sha256) == ("empty.csv", 0, EMPTY)
+
+
+def test_a_folder_counts_as_its_files_one_after_the_other(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    for name, content in {"b/1": b"c", "a/2": b"b", "a/1": b"a", ".hidden": b"x", "_SUCCESS": b"x"}.items():
+        written(folder / name, content)
+    (source,) = sources_of([folder])
+    assert (source.name, source.size, source.sha256) == ("parts", 3, ABC)
+
+
+def test_very_many_files_have_one_checksum(tmp_path: Path) -> None:
+    paths = [written(tmp_path / f"{k:03}.csv", bytes([k])) for k in range(MOST + 1)]
+    assert len(sources_of(paths[:-1])) == MOST
+    (source,) = sources_of(paths)
+    assert (source.name, source.size) == ("000.csv and 50 more", MOST + 1)
+    assert source.sha256 == hashlib.sha256(bytes(range(MOST + 1))).hexdigest()
+
+
+def test_a_name_that_no_text_can_hold_is_written_by_its_number(tmp_path: Path) -> None:
+    (source,) = sources_of([written(tmp_path / "\udcff.csv", b"")])
+    assert source.name == "⟨U+DCFF⟩.csv"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "unit"),
+    [
+        ({"unit": "mm"}, "mm"),
+        ({"units": " °C "}, "°C"),
+        ({"unit": b"\xff"}, ""),
+        ({"unit": "a\u202eb"}, ""),
+        ({"unit": "x" * 41}, ""),
+        ({"other": "mm"}, ""),
+        (None, ""),
+    ],
+)
+def test_a_parquet_file_says_the_units_of_its_columns(
+    metadata: dict[str, str | bytes] | None, unit: str, tmp_path: Path
+) -> None:
+    schema = pa.schema([pa.field("size", pa.float64(), metadata=metadata), pa.field("y", pa.float64())])
+    assert units_of(schema) == ({"size": unit} if unit else {})
+    pq.write_table(pa.table({"size": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 2.0]}, schema=schema), tmp_path / "t.parquet")
+    folded = fold_files(tmp_path / "t.parquet", "y")
+    assert folded.by_name["size"].unit == unit
+    assert ("Units: size in " + unit + "." in folded.remarks) == bool(unit)
