@@ -195,8 +195,5 @@ class Factor:
 
     @classmethod
     def from_json(cls, text: str) -> "Factor":
-        """The factor that `to_json` wrote, or that of a folded table, `gd.tables.folded`.
-
-        ValueError if the text isn't one, or its numbers contradict each other.
-        """
+        """The factor of a file: what `to_json` or a fold wrote. ValueError if it isn't one, or contradicts itself."""
         return cls(*factor_json.fields(factor_json.read(text)))

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 
-from gd.factor import Factor
 from gd.factor_json import check_names, refuse
 from gd.tables.meaning import Column, Source, stored_names
+
+if TYPE_CHECKING:
+    from gd.factor import Factor
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 NUMBER, CATEGORY = "number", "category"
@@ -40,7 +42,7 @@ def plain(meaning: Meaning) -> dict[str, Any]:
     }
 
 
-def parse(table: Any, factor: Factor) -> Meaning:
+def parse(table: Any, factor: "Factor") -> Meaning:
     """The meaning of a factor's columns. ValueError, in a sentence, if it isn't one, or not of this factor."""
     if not isinstance(table, dict):
         refuse("it doesn't say what its columns mean")
@@ -107,7 +109,7 @@ def _source(name: Any, size: Any, sha256: Any) -> Source:
     return Source(name, size, sha256)
 
 
-def _check_fit(columns: Sequence[Column], factor: Factor) -> None:
+def _check_fit(columns: Sequence[Column], factor: "Factor") -> None:
     """Refuse columns that aren't the factor's, or levels of which a row doesn't have exactly one."""
     width = sum(len(column.terms) for column in columns[:-1])
     if width != len(factor.columns) or (*stored_names(columns), columns[-1].name) != (*factor.columns, factor.target):
@@ -120,7 +122,7 @@ def _check_fit(columns: Sequence[Column], factor: Factor) -> None:
         first = last
 
 
-def is_one_of(factor: Factor, places: slice) -> bool:
+def is_one_of(factor: "Factor", places: slice) -> bool:
     """Whether in these of the columns [1 X y] each row has a single one and zeros, as far as the factor tells.
 
     For such columns A, AᵀA holds on its diagonal how many ones there are in each, and these counts add up to N.

@@ -3,6 +3,7 @@
 import base64
 import string
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,10 @@ from gd.experiments.table_link import MAX_CELLS, MAX_UNPACKED, checksum, columns
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.folded import FoldedFile
+from gd.tables.folding import fold_files
+from gd.tables.meaning import Column
 from gd.text import DataError
+from tests.tables.test_folded import OLD
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -77,6 +81,14 @@ def test_what_would_not_fit_or_not_be_read_back_is_not_packed() -> None:
     assert pack(years, years.names) == ""
     factor = Factor.of(rng.normal(size=(5, 1)), rng.normal(size=5))
     assert pack(FoldedFile.of(factor), ["w1"]) == ""
+
+
+def test_the_checksum_of_a_folded_table_depends_on_its_levels_and_an_old_one_stays(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,y\nu,2\nv,3\nu,5\n")
+    folded = fold_files(tmp_path / "t.csv", "y")
+    others = replace(folded, columns=(Column("a", ("u", "w")), folded.columns[1]))
+    assert checksum(folded) == checksum(FoldedFile.from_json(folded.to_json())) != checksum(others)
+    assert checksum(FoldedFile.from_json(OLD.read_text())) == "4hrRmsws"  # as links name it that were given then
 
 
 def test_a_table_that_unfolds_to_too_much_is_refused() -> None:

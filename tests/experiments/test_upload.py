@@ -1,14 +1,18 @@
 """The names in an uploaded table are such that whatever shows them needs no further care."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gd.experiments.settings import MAX_COLUMN_NAME
+from gd.experiments.settings import MAX_COLUMN_NAME, MAX_FILE_COLUMNS
 from gd.experiments.upload import read_table, readable
 from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
+from gd.tables.folded import FoldedFile
+from gd.tables.folding import fold_files
 from gd.text import DataError
 
 
@@ -46,6 +50,32 @@ def test_the_names_of_a_folded_table_are_readable() -> None:
     assert read_table(written(folded)).names == ("a⟨U+202E⟩", "b" * 96 + "…" + "b" * 96, "y⟨U+D800⟩")
     with pytest.raises(DataError, match="The name “y⟨U\\+D800⟩” is given twice"):
         read_table(written(replace(folded, columns=("y\ud800", "b"))))
+
+
+def test_what_a_folded_table_tells_is_readable(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,kind,y\n1,u,2\n2,v,3\n3,u,5\n", encoding="utf-8")
+    file = json.loads(fold_files(tmp_path / "t.csv", "y").to_json())
+    mark, long = "<b>\u202e", "x" * 2000
+    levels = [mark + long, "v" + long]
+    file["columns"] = [long, *(f"kind={level}" for level in levels)]
+    table = file["table"]
+    table["columns"][0] |= {"name": long, "unit": mark + long}
+    table["columns"][1] |= {"levels": levels}
+    table |= {"notes": [mark + long], "gd": mark + long, "sources": [{**table["sources"][0], "name": mark + long}]}
+    read = read_table(json.dumps(file).encode())
+    assert isinstance(read, FoldedFile)
+    told = [read.notes[0], read.version, read.sources[0].name, read.columns[0].unit, *read.columns[1].levels]
+    assert [text.startswith("<b>⟨U+202E⟩x") for text in told] == [True] * 5 + [False]
+    assert list(map(len, told)) == [1000, 40, 60, 40, 193, 193]
+    assert len(read.names[0]) <= MAX_COLUMN_NAME
+    assert "\u202e" not in "".join(read.remarks)
+    assert read.factor.columns[0] == long  # by which a program finds it in the file
+
+
+def test_more_columns_than_the_page_takes_are_refused() -> None:
+    factor = Factor.of(np.ones((1, MAX_FILE_COLUMNS + 1)), [1.0])
+    with pytest.raises(DataError, match="has 1,001 columns, one for each level of a category; this page takes at most"):
+        read_table(written(factor).replace(b".0", b"").replace(b", ", b","))  # or it would have too many characters
 
 
 def written(factor: Factor) -> bytes:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from gd.experiments.experiment import Experiment, prepare
 from gd.experiments.settings import Settings
+from gd.experiments.upload import read_table
 from gd.explain.code import code
 from gd.explain.table_code import clean_name, reading_code
 from gd.optimizers import Adam, LineSearch, Optimizer, Plain
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.folded import FoldedFile
+from gd.tables.folding import fold_files
 from gd.tables.regression import fold_table
 from gd.tables.spreadsheet import shielded, unshielded
 from tests.explain.test_code import ROOT, executed, weights_of
@@ -125,6 +127,24 @@ def test_a_folded_table_is_read_from_its_triangle(optimizer: Optimizer, tmp_path
     program = code(experiment, run, "big.json")
     assert weights_of(program, tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
     assert "pandas" not in program
+
+
+@pytest.mark.parametrize("drop_first", [False, True])
+@pytest.mark.parametrize("target", ["y", "size"])
+def test_a_folded_category_is_read_from_its_triangle(target: str, drop_first: bool, tmp_path: Path) -> None:
+    """Also where names are such that the page shows them otherwise, or two columns would be called alike."""
+    kinds = "u", "v\u200b"
+    rows = "".join(f"{k % 5},{'bcd'[k % 3]},{kinds[k % 2]},{k * k % 7},{k % 4}\n" for k in range(40))
+    (tmp_path / "t.csv").write_text("a=b,a,kind\u202e,size,y\n" + rows, encoding="utf-8")
+    text = fold_files(tmp_path / "t.csv", "y").to_json()
+    (tmp_path / "big.json").write_text(text, encoding="utf-8")
+    table = read_table(text.encode())
+    features = tuple(name for name in table.names if name != target)
+    wished = {"scale": True, "drop_first": drop_first, "reduction": "mean", "init": "ones"}
+    experiment = prepare(Settings("table", 0.1, 20, target=target, features=features, **wished), table)
+    run = experiment.run()
+    assert len(experiment.start) == (6 if drop_first else 8)
+    assert weights_of(code(experiment, run, "big.json"), tmp_path) == pytest.approx(run.final_weights, rel=1e-9)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *(file.name for file in (ROOT / "data").glob("*.csv"))])
