@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ from gd.page.markdown import APART
 from gd.problem import MAXIMISE, MINIMISE
 from gd.schedules import CONSTANT, SCHEDULES
 from gd.tables.folded import FoldedFile
+from gd.tables.folding import fold_files
 from gd.tables.regression import Table
 from gd.theory.analysis import Analysis
 from gd.theory.outcome import outcome
@@ -121,7 +123,10 @@ def tables() -> dict[str, Table]:
     sparse = "day;x;z;kind;y", "2020-01-01;1,5;;a;2,5", "2020-01-02;2,5;3;b;", "2020-01-03;3;4;b;1", ";4;9;b;2"
     read["sparse"] = read_table("\n".join(sparse).encode())
     folded = Factor.of(np.column_stack([a, b, a + b]), a - b + noise, names=["a", "b", "c"], target="y")
-    return {**read, "folded": FoldedFile.of(folded)}
+    with TemporaryDirectory() as folder:
+        (file := Path(folder, "levels.csv")).write_bytes(csv(made["levels"]))
+        levels = fold_files(file, "y")
+    return {**read, "folded": FoldedFile.of(folded), "folded levels": levels}
 
 
 def csv(columns: dict[str, Any]) -> bytes:
@@ -193,7 +198,7 @@ def variants(base: Settings, table: Table | None) -> list[Settings]:
         return [replace(base, goal=goal) for goal in (MINIMISE, MAXIMISE)]
     return [
         replace(base, scale=not base.scale),
-        base if isinstance(table, FoldedFile) else replace(base, drop_first=not base.drop_first, reduction="sum"),
+        replace(base, drop_first=not base.drop_first, reduction="sum"),
     ]
 
 

@@ -126,8 +126,11 @@ ONE_OF_THREE = np.eye(3)[[0, 1, 2, 0, 1, 2, 2]]
 TWICE, NEVER, HALVES, MINUS = (ONE_OF_THREE.copy() for _ in range(4))
 TWICE[0, 1], NEVER[0, 0], HALVES[0, :2], MINUS[0] = 1, 0, 0.5, [1, 1, -1]
 
+ONLY_THE_SUMS = np.array([[2, -1], *[[0.5, 0.5]] * 8])
+"""AᵀA holds the columns' sums, which add up to N: to be found out by the rows alone."""
 
-@pytest.mark.parametrize("values", [TWICE, NEVER, HALVES, MINUS, 2 * ONE_OF_THREE])
+
+@pytest.mark.parametrize("values", [TWICE, NEVER, HALVES, MINUS, 2 * ONE_OF_THREE, ONLY_THE_SUMS])
 def test_levels_of_which_a_row_has_not_exactly_one_are_refused(values: np.ndarray, tmp_path: Path) -> None:
     assert FoldedFile.from_json(claimed(ONE_OF_THREE, tmp_path / "t.csv")).categories == ("c",)
     with pytest.raises(ValueError, match="aren't ones and zeros of which each row has a single one"):
