@@ -39,7 +39,7 @@ MAY_IMPORT_LIBRARY = {
     "streamlit": ("gd.page", "dashboard"),
     "altair": ("gd.charts",),
     "pandas": ("gd.tables",),
-    "pyarrow": ("gd.charts.columns", "gd.tables.compressed", "gd.tables.parquet"),
+    "pyarrow": ("gd.charts.columns", "gd.tables"),
     "dask": ("gd.tables.cluster",),
     "sympy": ("gd.expression.symbolic",),
     "segno": ("gd.page.qr",),

@@ -1,22 +1,22 @@
 """Files of any size become a factor, chunk by chunk."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+
+import numpy as np
 
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
 from gd.tables.folded import FoldedFile
-from gd.tables.meaning import Column, stored_names
 from gd.tables.parquet import Parquet, is_parquet
-from gd.tables.passes import Pass, fold_once
-from gd.tables.readers import Category, Reader, TooManyLevelsError, readers_for
+from gd.tables.part import TooManyLevelsError
+from gd.tables.passes import fold_chunks, folded_table
+from gd.tables.readers import Category, readers_for
 from gd.tables.several import Several
-from gd.tables.sources import sources_of, units_of
+from gd.tables.sources import sources_of
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
-from gd.version import VERSION
 
 
 def fold_files(
@@ -79,10 +79,11 @@ def fold_files(
     check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
     notes += left_out.values() if features is None else []
     while True:
-        used = {name: readers[name] for name in (target, *chosen)}
+        used = [readers[name] for name in (target, *chosen)]
+        chunks = files.chunks(chunk_rows, [target, *chosen], progress)
         try:
-            found = fold_once(files, used, chunk_rows, progress, notes)
-            return _told(found, list(used.values()), files, given)
+            part = fold_chunks(chunks, used, np.random.SeedSequence(0))
+            return folded_table(part, used, notes, files.units, sources_of(given))
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
@@ -91,23 +92,6 @@ def fold_files(
         # Which rows are complete depends on the columns, so the fold begins again without this one.
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
-        readers, _ = readers_for(files.head, files.layout)
-
-
-def _told(found: Pass, readers: Sequence[Reader], files: Several | Parquet, paths: Sequence[Path]) -> FoldedFile:
-    """What a pass found, with what its columns mean. The first reader is the target's."""
-    target, *features = readers
-    units = units_of(files.fragments[0].physical_schema) if isinstance(files, Parquet) else {}
-    varying = [reader for reader in features if reader.value is None]
-    columns = tuple(_column(reader, found.lacking, units) for reader in (*varying, target))
-    factor = replace(found.factor, columns=stored_names(columns), target=target.name)
-    return FoldedFile(factor, columns, found.rows, tuple(found.notes), sources_of(paths), VERSION)
-
-
-def _column(reader: Reader, lacking: Mapping[str, int], units: Mapping[str, str]) -> Column:
-    if isinstance(reader, Category):
-        return Column(reader.name, tuple(reader.levels()), lacking[reader.name])
-    return Column(reader.name, (), lacking[reader.name], units.get(reader.name, ""))
 
 
 def _opened(paths: Sequence[Path], notes: list[str]) -> Several | Parquet:

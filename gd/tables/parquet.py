@@ -1,16 +1,22 @@
 """A table in Parquet files: one, several, or a folder of them, also with parts of the table in folders “name=value”."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.dataset as ds  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from gd.tables.chunk import CHUNK_NUMBERS, Chunk, numbers_or_texts
 from gd.tables.dialect import Layout
-from gd.tables.stream import CHUNK_NUMBERS, Progress
+from gd.tables.sources import units_of
+from gd.tables.stream import Progress
 from gd.text import DataError, listed, quoted
 
 MAGIC = b"PAR1"
@@ -42,8 +48,6 @@ class Parquet:
     @classmethod
     def of(cls, paths: Sequence[Path]) -> "Parquet":
         """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
-        import pyarrow.dataset as ds  # type: ignore[import-untyped]  # takes long to load
-
         with _readable():
             parts = [ds.dataset(path, format="parquet", partitioning="hive") for path in paths]
             if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
@@ -59,17 +63,20 @@ class Parquet:
         names = list(self.names)
         return Layout(separator=",", decimal=".", header=names, rows_above=0, lines_above=0, width=len(names))
 
-    def chunks(
-        self, rows: int | None, columns: Sequence[str], as_text: Iterable[str], progress: Progress | None
-    ) -> Iterator[pd.DataFrame]:
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The unit of each column that has one."""
+        return units_of(self.fragments[0].physical_schema)
+
+    def chunks(self, rows: int | None, columns: Sequence[str], progress: Progress | None) -> Iterator[Chunk]:
         """These columns of the rows, `rows` at a time, numbered from 1. Progress is told in rows."""
         total, done = sum(fragment.count_rows() for fragment in self.fragments), 0
         size = rows or max(1, CHUNK_NUMBERS // len(columns))
         for fragment in self.fragments:
-            for chunk in _frames(fragment, size, columns):
-                chunk.index += done + 1
-                done += len(chunk)
-                yield chunk
+            for batch in _batches(fragment, size, columns):
+                n = len(batch)
+                yield Chunk(dict(zip(batch.schema.names, batch.columns, strict=True)), np.arange(1, n + 1), n)
+                done += n
                 if progress is not None:
                     progress(done, total)
 
@@ -77,8 +84,6 @@ class Parquet:
 @contextmanager
 def _readable() -> Iterator[None]:
     """Say what is wrong with a file in PyArrow's own words, of which some help."""
-    import pyarrow as pa
-
     try:
         yield
     except FileNotFoundError:
@@ -89,26 +94,25 @@ def _readable() -> Iterator[None]:
 
 def _head(fragments: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
     """The first rows, of as many files as it takes: one of a partitioned table may have but a few."""
-    frames: list[pd.DataFrame] = []
+    batches: list[Any] = []
     for fragment in fragments:
-        frames += islice(_frames(fragment, HEAD_ROWS, columns), 1)
-        if sum(map(len, frames)) >= HEAD_ROWS:
+        batches += islice(_batches(fragment, HEAD_ROWS, columns), 1)
+        if sum(map(len, batches)) >= HEAD_ROWS:
             break
-    if not frames:
+    if not batches:
         raise DataError("There are no rows in it. Fold a table that has some.")
-    return pd.concat(frames, ignore_index=True)
+    head: pd.DataFrame = pa.Table.from_batches(batches).to_pandas()
+    return head
 
 
-def _frames(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-    """These columns of a file, so many rows at a time."""
-    import pyarrow.dataset as ds
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
+def _batches(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[Any]:
+    """These columns of a file, so many rows at a time: numbers as float64, all else as texts."""
     told = ds.get_partition_keys(fragment.partition_expression)  # by the folders' names
     # A dataset's own batches hold whole row groups, and several at a time: with them memory isn't flat.
     with _readable(), pq.ParquetFile(fragment.path, pre_buffer=False, buffer_size=BUFFER) as file:
         for batch in file.iter_batches(size, columns=[name for name in columns if name not in told]):
-            yield _frame(batch).assign(**{name: told[name] for name in columns if name in told})
+            cells = [pa.repeat(told[name], len(batch)) if name in told else batch.column(name) for name in columns]
+            yield pa.record_batch([numbers_or_texts(column) for column in cells], list(columns))
 
 
 def _check(fragments: Sequence[Any]) -> None:
@@ -124,17 +128,3 @@ def _check(fragments: Sequence[Any]) -> None:
                 f"{quoted(name)} differs from {quoted(one)} in {listed(differing, 3)}: in a table every file has the "
                 "same columns, of the same types."
             )
-
-
-def _frame(batch: Any) -> pd.DataFrame:
-    """The rows of a batch: numbers as float64, all else as text."""
-    import pyarrow as pa
-    import pyarrow.types as kinds  # type: ignore[import-untyped]
-
-    columns = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        kind = column.type.value_type if kinds.is_dictionary(column.type) else column.type
-        number = kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind)
-        columns[name] = column.cast(pa.float64() if number else pa.string(), safe=False)
-    frame: pd.DataFrame = pa.table(columns).to_pandas()
-    return frame

@@ -1,118 +1,112 @@
 """From a column's cells to numbers, chunk by chunk; the head of the file decides how they are read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from gd.arrays import Array
-from gd.tables.cells import MAX_LEVELS, TRUTH
-from gd.tables.choice import Term
+from gd.tables.cells import TRUTH
 from gd.tables.columns import read_columns
 from gd.tables.dialect import Layout
 from gd.tables.numbers import MISSING, parse_number
 from gd.tables.spreadsheet import unshielded
 from gd.text import amount, quoted
 
-Column = pd.Series
+
+class Cells(NamedTuple):
+    """The cells of a column, n of them."""
+
+    values: Array
+    """[n]: numbers, or the places of levels among `levels`; NaN for a cell without a value."""
+    levels: Sequence[str] | None = None
+    """The levels of a category; None for numbers."""
 
 
-def key(term: Term) -> str:
-    """The name of a term's column while it is folded: “a=b” alone may be a column of numbers, or a level of “a”."""
-    return repr(term)
-
-
-class TooManyLevelsError(Exception):
-    """Raised when a column that looked like a category turns out to have too many levels; carries the column's name."""
-
-
-@dataclass
+@dataclass(frozen=True)
 class Number:
     """Reads a column of numbers, or of two words that stand for 1 and 0."""
 
     name: str
-    decimal: str
-    truth: dict[str, float] | None = None
-    low: float = np.inf
-    high: float = -np.inf
+    decimal: str = "."
+    truth: Mapping[str, float] | None = None
 
-    @property
-    def value(self) -> float | None:
-        """The value that all folded rows have in common, None if they differ."""
-        return self.low if self.low == self.high else None
-
-    def read(self, raw: Column) -> Array:
-        """The cells as numbers [N]; NaN for a cell without a finite number."""
-        if self.truth is None and pd.api.types.is_numeric_dtype(raw):
-            values = raw.to_numpy(np.float64, na_value=np.nan)
+    def read(self, column: Any) -> Cells:
+        """The cells of a `pyarrow.Array` [n] as finite numbers."""
+        if column.type == pa.float64():
+            values = _values(column)
+        elif self.truth is None:
+            values = _parsed(column, self.decimal)
         else:
-            values = _each(raw, self._number)
-        return np.where(np.isfinite(values), values, np.nan)
-
-    def columns(self, values: Array) -> dict[str, Array]:
-        """The column of X, by its `key`, for these values of complete rows."""
-        self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
-        return {key((self.name, None)): values}
-
-    def terms(self) -> list[Term]:
-        """What the columns of X are, in their final order."""
-        return [(self.name, None)]
-
-    def _number(self, text: str) -> float:
-        return parse_number(text, self.decimal) if self.truth is None else self.truth.get(text.casefold(), np.nan)
+            values = _each(column, partial(_truth, self.truth))
+        return Cells(np.where(np.isfinite(values), values, np.nan))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Category:
     """Reads a column of categories."""
 
     name: str
-    places: dict[str, int] = field(default_factory=dict)
-    """Each level's place in the order in which they first came."""
-    folded: set[str] = field(default_factory=set)
-    """The levels of the folded rows."""
+    levels: tuple[str, ...] = ()
+    """The levels if they are declared, in their order; if not, they are found, and sorted."""
 
-    @property
-    def value(self) -> str | None:
-        """The level that all folded rows have in common, None if they differ."""
-        return next(iter(self.folded)) if len(self.folded) == 1 else None
+    def read(self, column: Any) -> Cells:
+        """The cells of a `pyarrow.Array` [n] by their levels, in the order in which these come first."""
+        places = {level: place for place, level in enumerate(self.levels)}
 
-    def read(self, raw: Column) -> Array:
-        """The place of each cell's level among the levels [N]; NaN for a missing cell."""
-        return _each(raw, self._place)
+        def place(text: str) -> float:
+            if text.casefold() in MISSING or (self.levels and text not in places):
+                return np.nan
+            return places.setdefault(text, len(places))
 
-    def columns(self, values: Array) -> dict[str, Array]:
-        """The columns of X, by `key`, for these values of complete rows: ones and zeros for each level met so far."""
-        present = set(np.unique(values))
-        self.folded |= {level for level, place in self.places.items() if place in present}
-        return {key((self.name, level)): (values == self.places[level]).astype(np.float64) for level in self.levels()}
+        return Cells(_each(column, place), tuple(places))
 
-    def terms(self) -> list[Term]:
-        """What the columns of X are, in their final order."""
-        return [(self.name, level) for level in self.levels()]
-
-    def levels(self) -> list[str]:
-        """The levels of the folded rows, sorted."""
-        return sorted(self.folded)
-
-    def _place(self, text: str) -> float:
-        if text.casefold() in MISSING:
-            return np.nan
-        place = self.places.setdefault(text, len(self.places))
-        if place == MAX_LEVELS:
-            raise TooManyLevelsError(self.name)
-        return place
+    def in_order(self, levels: Iterable[str]) -> list[str]:
+        """These levels as they are declared, or sorted."""
+        return sorted(levels, key=self.levels.index if self.levels else None)
 
 
 Reader = Number | Category
 
 
-def _each(raw: Column, read: Callable[[str], float]) -> Array:
-    """What `read` makes of each cell [N]; it is called once for each different text."""
-    codes, found = pd.factorize(raw)
-    numbers = [read(unshielded(str(text).strip())) for text in found]
-    return np.array([*numbers, np.nan])[codes]  # a missing cell has the code −1
+def _values(column: Any) -> Array:
+    """A `pyarrow.Array` of float64 [n], with NaN for null."""
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _parsed(texts: Any, decimal: str) -> Array:
+    """The numbers that the texts [n] stand for.
+
+    Plainly written ones are read all at once; what people write besides is looked at text by text.
+    """
+    if decimal == ".":
+        try:
+            return _values(texts.cast(pa.float64()))
+        except pa.ArrowInvalid:
+            pass  # some are not written plainly
+    mark = "[.]" if decimal == "." else decimal
+    plain = pc.match_substring_regex(texts, rf"^-?([0-9]+({mark}[0-9]*)?|{mark}[0-9]+)([eE][+-]?[0-9]+)?$")
+    written = pc.replace_substring(pc.if_else(plain, texts, None), decimal, ".")
+    others = pc.if_else(plain, None, texts)
+    read = _each(others, lambda text: parse_number(text, decimal))
+    return np.where(plain.fill_null(False).to_numpy(zero_copy_only=False), _values(written.cast(pa.float64())), read)
+
+
+def _truth(truth: Mapping[str, float], text: str) -> float:
+    return truth.get(text.casefold(), np.nan)
+
+
+def _each(texts: Any, read: Callable[[str], float]) -> Array:
+    """What `read` makes of each text [n]; it is called once for each that is different."""
+    encoded = texts.dictionary_encode()
+    numbers = [read(unshielded(text.strip())) for text in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.fill_null(len(numbers)).to_numpy(zero_copy_only=False)
+    return np.asarray(np.array([*numbers, np.nan])[codes])
 
 
 def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], dict[str, str]]:
@@ -132,7 +126,7 @@ def readers_for(head: pd.DataFrame, layout: Layout) -> tuple[dict[str, Reader], 
     return readers, left_out
 
 
-def _reader(name: str, raw: Column, texts: set[str], layout: Layout, numbers: bool) -> Reader:
+def _reader(name: str, raw: pd.Series, texts: set[str], layout: Layout, numbers: bool) -> Reader:
     words = {text.casefold() for text in texts}
     for truth in TRUTH:
         if words == set(truth):

@@ -1,12 +1,15 @@
 """Several CSV files with the same columns, read as one table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
 
 import pandas as pd
 
+from gd.tables.chunk import Chunk
 from gd.tables.dialect import Layout
 from gd.tables.stream import Progress, Stream
 from gd.text import DataError, listed, quoted
@@ -17,6 +20,8 @@ class Several:
     """Files that are read one after the other. The head of the first says how the columns of all are read."""
 
     streams: tuple[Stream, ...]
+    units: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """A CSV file says nothing of them."""
 
     @classmethod
     def of(cls, paths: Sequence[Path], notes: list[str]) -> "Several":
@@ -46,28 +51,22 @@ class Several:
         """That of the first file."""
         return self.streams[0].layout
 
-    def chunks(
-        self, rows: int | None, columns: Sequence[str], as_text: Iterable[str], progress: Progress | None
-    ) -> Iterator[pd.DataFrame]:
-        """As `Stream.chunks`, of all files. Their rows are numbered on from one to the next.
+    def chunks(self, rows: int | None, columns: Sequence[str], progress: Progress | None) -> Iterator[Chunk]:
+        """As `Stream.chunks`, of all files.
 
         columns: those that are wanted; all are read, for only so it shows when a row is too long.
         """
-        texts, paths = list(as_text), [stream.path for stream in self.streams]
+        paths = [stream.path for stream in self.streams]
         sizes = [path.stat().st_size for path in paths]
-        last = 0
         for k, stream in enumerate(self.streams):
-            before, first = sum(sizes[:k]), last
+            before = sum(sizes[:k])
 
             def report(done: int, _: int, before: int = before) -> None:
                 if progress is not None:
                     progress(before + done, sum(sizes))
 
             with _named(stream.path, paths):
-                for chunk in stream.chunks(rows, texts, report):
-                    chunk.index += first
-                    last = int(chunk.index[-1]) if len(chunk) else last
-                    yield chunk
+                yield from stream.chunks(rows, report)
 
 
 def _check(stream: Stream, first: Stream) -> None:

@@ -1,27 +1,29 @@
 """A CSV file that need not fit into memory: its layout, found from its head, and its rows, chunk by chunk."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+from pyarrow import csv
 
+from gd.tables.chunk import CHUNK_NUMBERS, Chunk
 from gd.tables.compressed import opened
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout
-from gd.tables.parse import broken, numbered, options, parse
+from gd.tables.parse import MISSING_AS_WRITTEN, broken, numbered, options, parse
 from gd.text import DataError
-
-if TYPE_CHECKING:
-    from pandas.io.parsers import TextFileReader
 
 HEAD_BYTES = 2**21
 """The length of the head, which says how the rest of the file is to be read."""
-CHUNK_NUMBERS = 300_000
-"""Cells of a chunk if the number of its rows isn't given."""
+BLOCK_BYTES = 2**18
+"""How much of the file Arrow reads at a time. It reads up to 32 of them ahead."""
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
@@ -36,6 +38,8 @@ class Stream:
     layout: Layout
     head: pd.DataFrame
     """The first rows as pandas parses them, without columns that have neither a name nor values."""
+    plain: bool
+    """Whether nothing in the head keeps Arrow from reading it as pandas does."""
 
     @classmethod
     def of(cls, path: str | PathLike[str], notes: list[str], least: int = 2) -> "Stream":
@@ -46,41 +50,101 @@ class Stream:
             whole = not content.read(1)
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
-        return cls(path, encoding, layout, parse(text.encode(), layout, notes, least))
+        # pandas leaves out blanks before a quotation mark, and knows of separators that are runs of blanks.
+        plain = layout.separator != " " and not re.search(rf'(^|{re.escape(layout.separator)})[ \t]+"', text, re.M)
+        return cls(path, encoding, layout, parse(text.encode(), layout, notes, least), plain)
 
-    def chunks(self, rows: int | None, as_text: Iterable[str], progress: Progress | None) -> Iterator[pd.DataFrame]:
-        """The file's rows, `rows` at a time, indexed by their numbers in the file; empty rows are left out.
+    def chunks(self, rows: int | None, progress: Progress | None) -> Iterator[Chunk]:
+        """The file's rows as texts, `rows` at a time; those without any value are left out.
+
+        Arrow reads them, several times as fast as pandas, up to a row that it can't read. There pandas goes on, which
+        also takes rows that are too short, and says where something is wrong.
 
         DataError if a row is longer than the others, a quotation mark never closes, or the text changes encoding.
         """
-        layout, size = self.layout, self.path.stat().st_size
-        # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
-        errors = "strict" if self.encoding.startswith("utf") else "replace"
+        done = 0
+        if self.plain:
+            try:
+                for chunk in self._by_arrow(rows, progress):
+                    done += chunk.span
+                    yield chunk
+                return
+            except (pa.ArrowInvalid, UnicodeDecodeError):
+                pass
         try:
-            with opened(self.path) as (raw, content), TextIOWrapper(content, self.encoding, errors) as file:
-                for _ in range(layout.lines_above):
-                    file.readline()
-                with self._reader(file, rows, as_text) as chunks:
-                    for chunk in chunks:
-                        yield numbered(chunk, layout).dropna(how="all")
-                        if progress is not None:
-                            progress(raw.tell(), size)
+            yield from self._by_pandas(rows, done, progress)
         except pd.errors.ParserError as error:
             if "source failed" in str(error):  # so pandas says where Ctrl-C came while it was reading
                 raise KeyboardInterrupt from None
-            raise broken(str(error), layout) from None
+            raise broken(str(error), self.layout) from None
         except UnicodeDecodeError:
             raise DataError(
                 f"The file begins in {self.encoding.removesuffix('-sig').upper()}, but not all of it is. "
                 "Save it in one encoding, UTF-8, and fold that."
             ) from None
 
-    def _reader(self, file: TextIOWrapper, rows: int | None, as_text: Iterable[str]) -> "TextFileReader":
-        return pd.read_csv(
-            file,
-            chunksize=rows or max(1, CHUNK_NUMBERS // self.layout.width),
-            names=self.layout.names,
-            dtype=dict.fromkeys(as_text, "str"),
-            low_memory=False,
-            **options(self.layout),
-        )
+    def _by_arrow(self, rows: int | None, progress: Progress | None) -> Iterator[Chunk]:
+        """All rows, by Arrow. ArrowInvalid or UnicodeDecodeError if it can't read one."""
+        layout, size, above = self.layout, self.path.stat().st_size, self.layout.rows_above
+        encoding = self.encoding.removesuffix("-sig")  # Arrow looks for the mark itself
+        with opened(self.path) as (raw, content):
+            reader = csv.open_csv(
+                content,
+                csv.ReadOptions(
+                    block_size=BLOCK_BYTES, skip_rows=layout.lines_above, column_names=layout.names, encoding=encoding
+                ),
+                csv.ParseOptions(delimiter=layout.separator, newlines_in_values=True, ignore_empty_lines=False),
+                csv.ConvertOptions(
+                    column_types=dict.fromkeys(layout.names, pa.string()),
+                    null_values=MISSING_AS_WRITTEN,
+                    strings_can_be_null=True,
+                ),
+            )
+            with reader:
+                for batch in _together(reader):
+                    for start in range(0, len(batch), rows or len(batch)):
+                        yield _chunk(layout.names, batch.slice(start, rows).columns, above)
+                        above = 0
+                        if progress is not None:
+                            progress(raw.tell(), size)
+
+    def _by_pandas(self, rows: int | None, done: int, progress: Progress | None) -> Iterator[Chunk]:
+        """The rows below number `done`, by pandas. ParserError or UnicodeDecodeError if it can't read one."""
+        size, names = self.path.stat().st_size, self.layout.names
+        # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
+        errors = "strict" if self.encoding.startswith("utf") else "replace"
+        with opened(self.path) as (raw, content), TextIOWrapper(content, self.encoding, errors) as file:
+            for _ in range(self.layout.lines_above):
+                file.readline()
+            chunk_rows = rows or max(1, CHUNK_NUMBERS // self.layout.width)
+            with pd.read_csv(file, chunksize=chunk_rows, names=names, dtype="str", **options(self.layout)) as frames:
+                for frame in frames:
+                    new = numbered(frame, self.layout).loc[done + 1 :]
+                    if len(new):
+                        columns = [pa.array(new[name], pa.string(), from_pandas=True) for name in names]
+                        yield _chunk(names, columns, int(new.index[0]) - done - 1)
+                        done = int(new.index[-1])
+                        if progress is not None:
+                            progress(raw.tell(), size)
+
+
+def _together(batches: Iterable[Any]) -> Iterator[Any]:
+    """The batches, several joined to one that is large enough to be folded in one go."""
+    waiting: list[Any] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) * batch.num_columns >= CHUNK_NUMBERS:
+            yield pa.concat_batches(waiting)
+            waiting.clear()
+    if waiting:
+        yield pa.concat_batches(waiting)
+
+
+def _chunk(names: Sequence[str], columns: Sequence[Any], above: int) -> Chunk:
+    """The chunk of these rows [n], with so many rows' numbers above them; without the rows that have no value."""
+    n = len(columns[0])
+    rows = np.arange(above + 1, above + n + 1)
+    if all(column.null_count for column in columns):
+        filled = np.logical_or.reduce([column.is_valid().to_numpy(zero_copy_only=False) for column in columns])
+        rows, columns = rows[filled], [column.filter(pa.array(filled)) for column in columns]
+    return Chunk(dict(zip(names, columns, strict=True)), rows, above + n)

@@ -518,7 +518,9 @@ def test_control_c_is_recognised_although_pandas_reports_a_failed_read(
             "Error tokenizing data. C error: Calling read(nbytes) on source failed. Try engine='python'."
         )
 
-    monkeypatch.setattr(Stream, "_reader", stopped)
+    monkeypatch.setattr(Stream, "_by_pandas", stopped)
+    with big.open("a", encoding="utf-8") as file:
+        file.write("1,2\n")  # a row that is too short, where pandas goes on
     assert main([str(big), "--target", "price", "-o", str(big.with_suffix(".json"))]) == 130
     assert capsys.readouterr().err == "\nStopped. Nothing was written.\n"
 

@@ -1,0 +1,31 @@
+"""Some rows of a table as Arrow holds them: what every kind of file is cut into before it is folded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.types as kinds  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+CHUNK_NUMBERS = 100_000
+"""Cells of a chunk if the number of its rows isn't given."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some rows of a table, n of them."""
+
+    columns: dict[str, Any]
+    """A `pyarrow.Array` [n] by each column's name: float64, or texts; null where there is no value."""
+    rows: NDArray[np.int64]
+    """[n]: the rows' numbers, from 1 on, counted from the chunk's beginning."""
+    span: int
+    """How many numbers the chunk takes: at least n, as rows without any value have one too."""
+
+
+def numbers_or_texts(column: Any) -> Any:
+    """A `pyarrow.Array` [n] with its numbers as float64, and all else as texts."""
+    kind = column.type.value_type if kinds.is_dictionary(column.type) else column.type
+    is_number = kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind)
+    return column.cast(pa.float64() if is_number else pa.string(), safe=False)
