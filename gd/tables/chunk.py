@@ -25,7 +25,9 @@ class Chunk:
 
 
 def numbers_or_texts(column: Any) -> Any:
-    """A `pyarrow.Array` [n] with its numbers as float64, and all else as texts."""
+    """A `pyarrow.Array` [n] with its numbers as float64, true as 1 and false as 0, and all else as texts."""
     kind = column.type.value_type if kinds.is_dictionary(column.type) else column.type
-    is_number = kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind)
+    is_number = any(
+        is_kind(kind) for is_kind in (kinds.is_integer, kinds.is_floating, kinds.is_decimal, kinds.is_boolean)
+    )
     return column.cast(pa.float64() if is_number else pa.string(), safe=False)

@@ -98,6 +98,8 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     """Fold the files, write the folded table, and return what there is to say."""
     names = _found(given.files)
     _check(given.output, [Path(name) for name in names if name != PIPE])
+    if given.scheduler and PIPE in names:
+        raise ValueError("A cluster can't read what is piped in. Name files that its workers can read.")
     from gd.tables.folding import fold_files
     from gd.tables.parquet import is_parquet
     from gd.text import amount, quoted
@@ -105,7 +107,7 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     with ExitStack() as pipe:
         files = [pipe.enter_context(_piped()) if name == PIPE else Path(name) for name in names]
         meter = Meter(ROWS if is_parquet(files[0]) else BYTES) if shown else None
-        folded = fold_files(files, given.target, features=given.features, progress=meter)
+        folded = fold_files(files, given.target, features=given.features, progress=meter, scheduler=given.scheduler)
     _write(folded.to_json(), given.output)
     factor = folded.factor
     what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
@@ -126,6 +128,9 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--features", nargs="+", metavar="NAME", help="the columns to predict it from; all if not given"
     )
     parser.add_argument("-o", "--output", required=True, type=Path, help="the file to write, JSON")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster to fold on, whose workers read the files by these names"
+    )
     return parser.parse_args(arguments)
 
 
@@ -138,7 +143,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
-        print(f"{error.name} is needed to read tables. Install gd with its extra “tables”.", file=sys.stderr)
+        what, extra = (
+            ("work on a cluster", "cluster") if error.name in ("dask", "distributed") else ("read tables", "tables")
+        )
+        print(f"{error.name} is needed to {what}. Install gd with its extra “{extra}”.", file=sys.stderr)
         return 1
     except (ValueError, OSError) as error:
         what = f"“{error.filename}”: {error.strerror}." if isinstance(error, OSError) else str(error)

@@ -10,9 +10,9 @@ from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
 from gd.tables.folded import FoldedFile
 from gd.tables.parquet import Parquet, is_parquet
-from gd.tables.part import TooManyLevelsError
+from gd.tables.part import Part, TooManyLevelsError
 from gd.tables.passes import fold_chunks, folded_table
-from gd.tables.readers import Category, readers_for
+from gd.tables.readers import Category, Reader, readers_for
 from gd.tables.several import Several
 from gd.tables.sources import sources_of
 from gd.tables.stream import Progress
@@ -26,6 +26,7 @@ def fold_files(
     features: Sequence[str] | None = None,
     chunk_rows: int | None = None,
     progress: Progress | None = None,
+    scheduler: str | None = None,
 ) -> FoldedFile:
     """Fold a file of any size, or several with the same columns: memory holds one chunk.
 
@@ -44,6 +45,9 @@ def fold_files(
         Rows of a chunk; None for as many as make 300,000 cells.
     progress
         Called after each chunk with the bytes read so far and the bytes in all, of Parquet with the rows.
+    scheduler
+        The address of a Dask cluster that folds the files, such as `tcp://10.0.0.1:8786`: its workers read them by the
+        same names, each file by itself, large ones of Parquet by their row groups. None for this machine.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def fold_files(
     DataError
         In a sentence for people, if the file or a chosen column can't be used.
     OSError
-        If there is no such file.
+        If there is no such file, or no cluster answers.
     ValueError
         If no file is named.
 
@@ -80,9 +84,8 @@ def fold_files(
     notes += left_out.values() if features is None else []
     while True:
         used = [readers[name] for name in (target, *chosen)]
-        chunks = files.chunks(chunk_rows, [target, *chosen], progress)
         try:
-            part = fold_chunks(chunks, used, np.random.SeedSequence(0))
+            part = _fold(files, used, chunk_rows, progress, scheduler)
             return folded_table(part, used, notes, files.units, sources_of(given))
         except TooManyLevelsError as error:
             name = str(error)
@@ -92,6 +95,22 @@ def fold_files(
         # Which rows are complete depends on the columns, so the fold begins again without this one.
         notes.append(f"{why}, so it is left out.")
         chosen = [other for other in chosen if other != name]
+
+
+def _fold(
+    files: Several | Parquet,
+    readers: Sequence[Reader],
+    chunk_rows: int | None,
+    progress: Progress | None,
+    scheduler: str | None,
+) -> Part:
+    """The part of all rows, folded here or on a cluster."""
+    if scheduler is None:
+        chunks = files.chunks(chunk_rows, [reader.name for reader in readers], progress)
+        return fold_chunks(chunks, readers, np.random.SeedSequence(0))
+    from gd.tables.cluster import fold_on  # takes Dask
+
+    return fold_on(scheduler, files, readers, progress)
 
 
 def _opened(paths: Sequence[Path], notes: list[str]) -> Several | Parquet:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from gd.text import DataError, listed, quoted
 MAGIC = b"PAR1"
 BUFFER = 2**20
 """Bytes that are read at a time."""
+PIECE_ROWS = 1_000_000
+"""About so many rows of a file are one piece of work for a cluster, if its row groups are not larger."""
 HEAD_ROWS = 10_000
 """The first rows, which say how each column is read."""
 
@@ -68,9 +70,14 @@ class Parquet:
         """The unit of each column that has one."""
         return units_of(self.fragments[0].physical_schema)
 
+    @property
+    def size(self) -> int:
+        """How much there is to read, in rows."""
+        return sum(group.num_rows for fragment in self.fragments for group in fragment.row_groups)
+
     def chunks(self, rows: int | None, columns: Sequence[str], progress: Progress | None) -> Iterator[Chunk]:
         """These columns of the rows, `rows` at a time, numbered from 1. Progress is told in rows."""
-        total, done = sum(fragment.count_rows() for fragment in self.fragments), 0
+        total, done = self.size, 0
         size = rows or max(1, CHUNK_NUMBERS // len(columns))
         for fragment in self.fragments:
             for batch in _batches(fragment, size, columns):
@@ -79,6 +86,27 @@ class Parquet:
                 done += n
                 if progress is not None:
                     progress(done, total)
+
+    def pieces(self) -> "list[Parquet]":
+        """Each file by itself, a large one by some of its row groups; without the head."""
+        return [
+            replace(self, fragments=(piece,), head=self.head.iloc[:0])
+            for fragment in self.fragments
+            for piece in _cut(fragment)
+        ]
+
+
+def _cut(fragment: Any) -> list[Any]:
+    """A file's row groups in pieces of PIECE_ROWS rows or a few more, in their order."""
+    pieces: list[list[int]] = [[]]
+    rows = 0
+    for group in fragment.row_groups:
+        if rows >= PIECE_ROWS:
+            pieces.append([])
+            rows = 0
+        pieces[-1].append(group.id)
+        rows += group.num_rows
+    return [fragment.subset(row_group_ids=ids) for ids in pieces] if len(pieces) > 1 else [fragment]
 
 
 @contextmanager
@@ -110,7 +138,8 @@ def _batches(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[Any]:
     told = ds.get_partition_keys(fragment.partition_expression)  # by the folders' names
     # A dataset's own batches hold whole row groups, and several at a time: with them memory isn't flat.
     with _readable(), pq.ParquetFile(fragment.path, pre_buffer=False, buffer_size=BUFFER) as file:
-        for batch in file.iter_batches(size, columns=[name for name in columns if name not in told]):
+        groups = [group.id for group in fragment.row_groups]
+        for batch in file.iter_batches(size, groups, columns=[name for name in columns if name not in told]):
             cells = [pa.repeat(told[name], len(batch)) if name in told else batch.column(name) for name in columns]
             yield pa.record_batch([numbers_or_texts(column) for column in cells], list(columns))
 

@@ -51,22 +51,30 @@ class Several:
         """That of the first file."""
         return self.streams[0].layout
 
+    @property
+    def size(self) -> int:
+        """How much there is to read, in bytes."""
+        return sum(stream.size for stream in self.streams)
+
     def chunks(self, rows: int | None, columns: Sequence[str], progress: Progress | None) -> Iterator[Chunk]:
         """As `Stream.chunks`, of all files.
 
         columns: those that are wanted; all are read, for only so it shows when a row is too long.
         """
-        paths = [stream.path for stream in self.streams]
-        sizes = [path.stat().st_size for path in paths]
-        for k, stream in enumerate(self.streams):
-            before = sum(sizes[:k])
+        paths, total, before = [stream.path for stream in self.streams], self.size, 0
+        for stream in self.streams:
 
             def report(done: int, _: int, before: int = before) -> None:
                 if progress is not None:
-                    progress(before + done, sum(sizes))
+                    progress(before + done, total)
 
             with _named(stream.path, paths):
                 yield from stream.chunks(rows, report)
+            before += stream.size
+
+    def pieces(self) -> "list[Several]":
+        """Each file by itself, as light as it goes to another machine: without its head."""
+        return [Several((stream.light(),)) for stream in self.streams]
 
 
 def _check(stream: Stream, first: Stream) -> None:

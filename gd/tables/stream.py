@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from os import PathLike
 from pathlib import Path
@@ -54,6 +54,15 @@ class Stream:
         plain = layout.separator != " " and not re.search(rf'(^|{re.escape(layout.separator)})[ \t]+"', text, re.M)
         return cls(path, encoding, layout, parse(text.encode(), layout, notes, least), plain)
 
+    @property
+    def size(self) -> int:
+        """In bytes, as it lies on the disk."""
+        return self.path.stat().st_size
+
+    def light(self) -> "Stream":
+        """The file by its full name, without the head."""
+        return replace(self, path=self.path.resolve(), head=self.head.iloc[:0])
+
     def chunks(self, rows: int | None, progress: Progress | None) -> Iterator[Chunk]:
         """The file's rows as texts, `rows` at a time; those without any value are left out.
 
@@ -85,7 +94,7 @@ class Stream:
 
     def _by_arrow(self, rows: int | None, progress: Progress | None) -> Iterator[Chunk]:
         """All rows, by Arrow. ArrowInvalid or UnicodeDecodeError if it can't read one."""
-        layout, size, above = self.layout, self.path.stat().st_size, self.layout.rows_above
+        layout, size, above = self.layout, self.size, self.layout.rows_above
         encoding = self.encoding.removesuffix("-sig")  # Arrow looks for the mark itself
         with opened(self.path) as (raw, content):
             reader = csv.open_csv(
@@ -110,7 +119,7 @@ class Stream:
 
     def _by_pandas(self, rows: int | None, done: int, progress: Progress | None) -> Iterator[Chunk]:
         """The rows below number `done`, by pandas. ParserError or UnicodeDecodeError if it can't read one."""
-        size, names = self.path.stat().st_size, self.layout.names
+        size, names = self.size, self.layout.names
         # A character that Windows-1252 doesn't know does no harm; one that UTF-8 doesn't know means another encoding.
         errors = "strict" if self.encoding.startswith("utf") else "replace"
         with opened(self.path) as (raw, content), TextIOWrapper(content, self.encoding, errors) as file:
