@@ -14,6 +14,9 @@ from gd.tables.dialect import Layout
 from gd.tables.stream import Progress, Stream
 from gd.text import DataError, listed, quoted
 
+SHORT_HEAD = 2**17
+"""The length of a head, in bytes, that says only whether a file's columns are those of the first."""
+
 
 @dataclass(frozen=True, eq=False)
 class Several:
@@ -36,7 +39,8 @@ class Several:
         for path in paths:
             said: list[str] = []
             with _named(path, paths):
-                streams.append(Stream.of(path, said, least=1 if len(paths) > 1 else 2))
+                least, head = (1 if len(paths) > 1 else 2), (SHORT_HEAD if streams else None)
+                streams.append(Stream.of(path, said, least, head))
                 _check(streams[-1], streams[0])
             notes += [note for note in said if note not in notes]
         return cls(tuple(streams))

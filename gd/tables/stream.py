@@ -42,17 +42,20 @@ class Stream:
     """Whether nothing in the head keeps Arrow from reading it as pandas does."""
 
     @classmethod
-    def of(cls, path: str | PathLike[str], notes: list[str], least: int = 2) -> "Stream":
-        """Read the head. DataError if it is no table of at least so many rows, OSError if there is no such file."""
+    def of(cls, path: str | PathLike[str], notes: list[str], least: int = 2, head_bytes: int | None = None) -> "Stream":
+        """Read the head, of HEAD_BYTES if it isn't said how long it is.
+
+        DataError if it is no table of at least so many rows, OSError if there is no such file.
+        """
         path = Path(path)
         with opened(path) as (_, content):
-            head = content.read(HEAD_BYTES)
+            head = content.read(head_bytes or HEAD_BYTES)
             whole = not content.read(1)
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
-        # pandas leaves out blanks before a quotation mark, and knows of separators that are runs of blanks.
-        plain = layout.separator != " " and not re.search(rf'(^|{re.escape(layout.separator)})[ \t]+"', text, re.M)
-        return cls(path, encoding, layout, parse(text.encode(), layout, notes, least), plain)
+        return cls(
+            path, encoding, layout, parse(text.encode(), layout, notes, least), _is_plain(text, layout.separator)
+        )
 
     @property
     def size(self) -> int:
@@ -135,6 +138,12 @@ class Stream:
                         done = int(new.index[-1])
                         if progress is not None:
                             progress(raw.tell(), size)
+
+
+def _is_plain(text: str, separator: str) -> bool:
+    """Whether blanks are neither separators nor before quotation marks, where only pandas leaves them out."""
+    blanks = " \t".replace(separator, "")
+    return separator != " " and not re.search(rf'(^|{re.escape(separator)})[{blanks}]+"', text, re.MULTILINE)
 
 
 def _together(batches: Iterable[Any]) -> Iterator[Any]:

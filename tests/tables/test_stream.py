@@ -90,7 +90,7 @@ def test_no_row_is_lost_or_read_twice_where_one_is_odd(tmp_path: Path, line: str
     assert found[302] == ["299", "text, 2", str(299 * 299)]
 
 
-@pytest.mark.parametrize(("separator", "plain"), [(",", True), (", ", False), (" ", False)])
+@pytest.mark.parametrize(("separator", "plain"), [(",", True), ("\t", True), (", ", False), (" ", False)])
 def test_pandas_reads_what_arrow_would_read_otherwise(tmp_path: Path, separator: str, plain: bool) -> None:
     """Blanks before a quotation mark, and separators that are blanks themselves."""
     file = tmp_path / "t.csv"
