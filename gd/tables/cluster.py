@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from gd.tables.part import NO_ROWS, Part, TooManyLevelsError
 from gd.tables.passes import fold_chunks, folded_table
 from gd.tables.readers import Category, Number, Reader
 from gd.tables.several import Several
+from gd.tables.sources import Digest, digest
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
@@ -81,26 +83,32 @@ def fold_dask(
         ) from None
 
 
-def fold_on(scheduler: str, files: Several | Parquet, readers: Sequence[Reader], progress: Progress | None) -> Part:
-    """The part of all rows of files that every worker of a cluster can read, by the same names.
+def fold_on(
+    scheduler: str,
+    table: Several | Parquet,
+    files: Sequence[Path],
+    readers: Sequence[Reader],
+    progress: Progress | None,
+) -> tuple[Part, list[Digest]]:
+    """The part of all rows of a table whose files every worker of a cluster can read, and the digest of each file.
 
-    scheduler: its address, such as `tcp://10.0.0.1:8786`. progress: as in the files' `chunks`. DataError if nobody
+    scheduler: its address, such as `tcp://10.0.0.1:8786`. progress: as in the table's `chunks`. DataError if nobody
     answers there; else the errors are those of `fold_chunks` and of `chunks`.
     """
     from distributed import as_completed
 
-    pieces: Sequence[Several | Parquet] = files.pieces()
+    pieces: Sequence[Several | Parquet] = table.pieces()
     seeds = np.random.SeedSequence(0).spawn(len(pieces))
     with _client(scheduler) as client:
         parts = client.map(_fold_piece, pieces, seeds, readers=readers, pure=False)
         whole = joined(parts, lambda some: client.submit(merged, some, pure=False))
+        digests = client.map(digest, [file.resolve() for file in files], priority=-1, pure=False)
         sizes, done = {part.key: piece.size for part, piece in zip(parts, pieces, strict=True)}, 0
         for part in as_completed(parts, raise_errors=True):  # type: ignore[no-untyped-call]
             done += sizes[part.key]
             if progress is not None:
-                progress(done, files.size)
-        result: Part = whole.result()
-        return result
+                progress(done, table.size)
+        return whole.result(), client.gather(digests)
 
 
 def merged(parts: Sequence[Part]) -> Part:

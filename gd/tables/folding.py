@@ -14,7 +14,7 @@ from gd.tables.part import Part, TooManyLevelsError
 from gd.tables.passes import fold_chunks, folded_table
 from gd.tables.readers import Category, Reader, readers_for
 from gd.tables.several import Several
-from gd.tables.sources import sources_of
+from gd.tables.sources import Digest, digests_beside, files_of, sources_of
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
@@ -76,8 +76,8 @@ def fold_files(
     """
     notes: list[str] = []
     given = [Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
-    files = _opened(given, notes)
-    readers, left_out = readers_for(files.head, files.layout)
+    table = _opened(given, notes)
+    readers, left_out = readers_for(table.head, table.layout)
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
     chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
     check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
@@ -85,8 +85,8 @@ def fold_files(
     while True:
         used = [readers[name] for name in (target, *chosen)]
         try:
-            part = _fold(files, used, chunk_rows, progress, scheduler)
-            return folded_table(part, used, notes, files.units, sources_of(given))
+            part, digests = _fold(table, files_of(given), used, chunk_rows, progress, scheduler)
+            return folded_table(part, used, notes, table.units, sources_of(given, digests))
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
@@ -98,23 +98,25 @@ def fold_files(
 
 
 def _fold(
-    files: Several | Parquet,
+    table: Several | Parquet,
+    files: Sequence[Path],
     readers: Sequence[Reader],
     chunk_rows: int | None,
     progress: Progress | None,
     scheduler: str | None,
-) -> Part:
-    """The part of all rows, folded here or on a cluster."""
-    if scheduler is None:
-        chunks = files.chunks(chunk_rows, [reader.name for reader in readers], progress)
-        return fold_chunks(chunks, readers, np.random.SeedSequence(0))
-    from gd.tables.cluster import fold_on  # takes Dask
+) -> tuple[Part, list[Digest]]:
+    """The part of all rows, and the digest of each file, made here or on a cluster."""
+    if scheduler is not None:
+        from gd.tables.cluster import fold_on  # takes Dask
 
-    return fold_on(scheduler, files, readers, progress)
+        return fold_on(scheduler, table, files, readers, progress)
+    with digests_beside(files) as digests:
+        chunks = table.chunks(chunk_rows, [reader.name for reader in readers], progress)
+        return fold_chunks(chunks, readers, np.random.SeedSequence(0)), digests.result()
 
 
 def _opened(paths: Sequence[Path], notes: list[str]) -> Several | Parquet:
-    """The files, all CSV or all Parquet."""
+    """The table in these files, all CSV or all Parquet."""
     parquet = [is_parquet(path) for path in paths]
     if any(parquet) and not all(parquet):
         raise DataError("Some files are Parquet, and others aren't. Fold files of one kind.")

@@ -51,7 +51,7 @@ class Parquet:
     def of(cls, paths: Sequence[Path]) -> "Parquet":
         """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
         with _readable():
-            parts = [ds.dataset(path, format="parquet", partitioning="hive") for path in paths]
+            parts = [ds.dataset(path.resolve(), format="parquet", partitioning="hive") for path in paths]
             if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
                 raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
             fragments = tuple(fragment for part in parts for fragment in part.get_fragments())

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from gd.tables.folding import fold_files
-from gd.tables.sources import MOST, sources_of, units_of
+from gd.tables.meaning import Source
+from gd.tables.sources import MOST, digest, digests_beside, files_of, sources_of, units_of
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -21,30 +22,55 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
+def sources(paths: list[Path]) -> tuple[Source, ...]:
+    with digests_beside(files_of(paths)) as digests:
+        return sources_of(paths, digests.result())
+
+
+def of_lines(*sums: str) -> str:
+    """As `sha256sum … | cut -c -64 | sha256sum` gives it."""
+    return hashlib.sha256("".join(f"{one}\n" for one in sums).encode()).hexdigest()
+
+
 def test_the_checksum_is_the_published_one(tmp_path: Path) -> None:
-    (abc, empty) = sources_of([written(tmp_path / "abc.csv", b"abc"), written(tmp_path / "empty.csv", b"")])
+    (abc, empty) = sources([written(tmp_path / "abc.csv", b"abc"), written(tmp_path / "empty.csv", b"")])
     assert (abc.name, abc.size, abc.sha256) == ("abc.csv", 3, ABC)
     assert (empty.name, empty.size, empty.sha256) == ("empty.csv", 0, EMPTY)
 
 
-def test_a_folder_counts_as_its_files_one_after_the_other(tmp_path: Path) -> None:
+def test_a_file_may_be_longer_than_what_is_read_at_a_time(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 10_000
+    size, sha256 = digest(written(tmp_path / "long.csv", content))
+    assert (size, sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file")
+def test_it_is_read_no_further_than_somebody_waits_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "endless"
+    file.symlink_to("/dev/zero")
+    with digests_beside([file]) as digests:
+        pass
+    assert digests.result()[0].size >= 0  # it has ended
+
+
+def test_a_folder_has_the_checksum_of_those_of_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "parts"
-    for name, content in {"b/1": b"c", "a/2": b"b", "a/1": b"a", ".hidden": b"x", "_SUCCESS": b"x"}.items():
+    for name, content in {"b/1": b"", "a/2": b"abc", "a/1": b"", ".hidden": b"x", "_SUCCESS": b"x"}.items():
         written(folder / name, content)
-    (source,) = sources_of([folder])
-    assert (source.name, source.size, source.sha256) == ("parts", 3, ABC)
+    (source,) = sources([folder])
+    assert (source.name, source.size, source.sha256) == ("parts", 3, of_lines(EMPTY, ABC, EMPTY))
 
 
 def test_very_many_files_have_one_checksum(tmp_path: Path) -> None:
-    paths = [written(tmp_path / f"{k:03}.csv", bytes([k])) for k in range(MOST + 1)]
-    assert len(sources_of(paths[:-1])) == MOST
-    (source,) = sources_of(paths)
-    assert (source.name, source.size) == ("000.csv and 50 more", MOST + 1)
-    assert source.sha256 == hashlib.sha256(bytes(range(MOST + 1))).hexdigest()
+    paths = [written(tmp_path / f"{k:03}.csv", b"abc") for k in range(MOST + 1)]
+    assert len(sources(paths[:-1])) == MOST
+    (source,) = sources(paths)
+    assert (source.name, source.size) == ("000.csv and 50 more", 3 * (MOST + 1))
+    assert source.sha256 == of_lines(*[ABC] * (MOST + 1))
 
 
 def test_a_name_that_no_text_can_hold_is_written_by_its_number(tmp_path: Path) -> None:
-    (source,) = sources_of([written(tmp_path / "\udcff.csv", b"")])
+    (source,) = sources([written(tmp_path / "\udcff.csv", b"")])
     assert source.name == "⟨U+DCFF⟩.csv"
 
 
