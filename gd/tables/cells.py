@@ -112,11 +112,12 @@ def _half_numbers(texts: _Texts) -> str:
     numbers = [text is not None and is_number(text) for text in texts.levels]
     if 2 * texts.rows_of(numbers) < texts.present:
         return ""
-    other = next(text for text, is_one in zip(texts.levels, numbers, strict=True) if text is not None and not is_one)
-    return (
-        f"{quoted(texts.name)} is left out: {quoted(other)} is no number, but at least half of its cells are. "
-        "Write numbers everywhere, or leave a cell without one empty."
-    )
+    others = (text for text, is_one in zip(texts.levels, numbers, strict=True) if text is not None and not is_one)
+    why = "some of its numbers have a decimal point, and others a decimal comma. Write all alike."
+    if other := next(others, None):
+        why = f"{quoted(other)} is no number, but at least half of its cells are. Write numbers everywhere, or leave a "
+        why += "cell without one empty."
+    return f"{quoted(texts.name)} is left out: {why}"
 
 
 def _free_text(name: str, different: str, rows: int) -> str:

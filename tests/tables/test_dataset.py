@@ -344,6 +344,10 @@ LEFT_OUT = {
         ["1.5", "v", "2", "w"],
         "“c” is left out: “v” is no number, but at least half of its cells are. Write numbers everywhere",
     ),
+    "either decimal mark": (
+        ["1.5", "2.5", "2,25", "3,25"],
+        "“c” is left out: some of its numbers have a decimal point, and others a decimal comma. Write all alike.",
+    ),
     "fewer than half": (["1.5", "v", "w"], "“c” has 3 different texts in 3 rows: it looks like an id or free text"),
     "a word among numbers": (["1", "2", "abc", "4"], "“c” is left out: “abc” is no number"),
     "ISO dates": (["2020-12-31", "2021-01-01", ""], "“c” holds dates"),
