@@ -1,7 +1,7 @@
 """A CSV file that need not fit into memory: its layout, found from its head, and its rows, chunk by chunk."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from os import PathLike
@@ -11,20 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
-from pyarrow import csv
 
+from gd.tables.batches import batches
 from gd.tables.chunk import CHUNK_NUMBERS, Chunk
 from gd.tables.compressed import opened
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout
-from gd.tables.parse import MISSING_AS_WRITTEN, broken, numbered, options, parse
+from gd.tables.parse import broken, numbered, options, parse
 from gd.text import DataError
 
 HEAD_BYTES = 2**21
 """The length of the head, which says how the rest of the file is to be read."""
-BLOCK_BYTES = 2**18
-"""How much of the file Arrow reads at a time. It reads up to 32 of them ahead."""
-
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
 
@@ -54,7 +51,11 @@ class Stream:
         text, encoding = decode(head, notes, whole=whole)
         layout = find_layout(text, notes)
         return cls(
-            path, encoding, layout, parse(text.encode(), layout, notes, least), _is_plain(text, layout.separator)
+            path,
+            encoding,
+            layout,
+            parse(text.encode(), layout, notes, least),
+            _is_plain(text, layout.separator, encoding),
         )
 
     @property
@@ -100,25 +101,12 @@ class Stream:
         layout, size, above = self.layout, self.size, self.layout.rows_above
         encoding = self.encoding.removesuffix("-sig")  # Arrow looks for the mark itself
         with opened(self.path) as (raw, content):
-            reader = csv.open_csv(
-                content,
-                csv.ReadOptions(
-                    block_size=BLOCK_BYTES, skip_rows=layout.lines_above, column_names=layout.names, encoding=encoding
-                ),
-                csv.ParseOptions(delimiter=layout.separator, newlines_in_values=True, ignore_empty_lines=False),
-                csv.ConvertOptions(
-                    column_types=dict.fromkeys(layout.names, pa.string()),
-                    null_values=MISSING_AS_WRITTEN,
-                    strings_can_be_null=True,
-                ),
-            )
-            with reader:
-                for batch in _together(reader):
-                    for start in range(0, len(batch), rows or len(batch)):
-                        yield _chunk(layout.names, batch.slice(start, rows).columns, above)
-                        above = 0
-                        if progress is not None:
-                            progress(raw.tell(), size)
+            for batch in batches(content, layout, encoding):
+                for start in range(0, len(batch), rows or len(batch)):
+                    yield _chunk(layout.names, batch.slice(start, rows).columns, above)
+                    above = 0
+                    if progress is not None:
+                        progress(raw.tell(), size)
 
     def _by_pandas(self, rows: int | None, done: int, progress: Progress | None) -> Iterator[Chunk]:
         """The rows below number `done`, by pandas. ParserError or UnicodeDecodeError if it can't read one."""
@@ -140,22 +128,18 @@ class Stream:
                             progress(raw.tell(), size)
 
 
-def _is_plain(text: str, separator: str) -> bool:
-    """Whether blanks are neither separators nor before quotation marks, where only pandas leaves them out."""
+def _is_plain(text: str, separator: str, encoding: str) -> bool:
+    """Whether Arrow reads the file as pandas does.
+
+    Blanks are neither separators nor before quotation marks, where only pandas leaves them out, and the encoding may
+    begin anew for `_Ended`.
+    """
     blanks = " \t".replace(separator, "")
-    return separator != " " and not re.search(rf'(^|{re.escape(separator)})[{blanks}]+"', text, re.MULTILINE)
-
-
-def _together(batches: Iterable[Any]) -> Iterator[Any]:
-    """The batches, several joined to one that is large enough to be folded in one go."""
-    waiting: list[Any] = []
-    for batch in batches:
-        waiting.append(batch)
-        if sum(map(len, waiting)) * batch.num_columns >= CHUNK_NUMBERS:
-            yield pa.concat_batches(waiting)
-            waiting.clear()
-    if waiting:
-        yield pa.concat_batches(waiting)
+    return (
+        separator != " "
+        and encoding != "utf-16"
+        and not re.search(rf'(^|{re.escape(separator)})[{blanks}]+"', text, re.MULTILINE)
+    )
 
 
 def _chunk(names: Sequence[str], columns: Sequence[Any], above: int) -> Chunk:

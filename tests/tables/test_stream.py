@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gd.tables.chunk import Chunk
 from gd.tables.stream import Stream
+from gd.text import DataError
 
 Rows = dict[int, list[str | None]]
 """The cells of each row, without blanks around, by the row's number."""
@@ -70,8 +71,8 @@ TABLE = "a,b,y\n" + "".join(f'{k},"text, {k % 3}",{k * k}\n' for k in range(300)
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrow reads a few rows at a time, so that some are read before one that it can't read."""
-    monkeypatch.setattr("gd.tables.stream.BLOCK_BYTES", 256)
-    monkeypatch.setattr("gd.tables.stream.CHUNK_NUMBERS", 30)
+    monkeypatch.setattr("gd.tables.batches.BLOCK_BYTES", 256)
+    monkeypatch.setattr("gd.tables.batches.CHUNK_NUMBERS", 30)
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
 
 
@@ -98,3 +99,14 @@ def test_pandas_reads_what_arrow_would_read_otherwise(tmp_path: Path, separator:
     stream = Stream.of(file, [])
     assert stream.plain == plain
     assert rows_of(stream.chunks(None, None)) == {2: ["1", "x, y"], 3: ["2", "z"]}
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("last", ['"x', '"x""', '"x,1\n3,y,4'])
+def test_a_quotation_mark_that_never_closes_is_refused_however_short_the_rest(
+    tmp_path: Path, last: str, end: str
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"a,b,c\n1,x,2\n2,y,{last}{end}")
+    with pytest.raises(DataError, match="A quotation mark opens in row 3 and never closes"):
+        rows_of(Stream.of(file, []).chunks(None, None))
