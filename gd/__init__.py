@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gd.initial import normal, ones, zeros
     from gd.least_squares import LeastSquares
     from gd.likelihood import GaussianLikelihood
+    from gd.logistic import Logistic
     from gd.problems import PowerSum, Quadratic
     from gd.run import Run, Stop
     from gd.theory.forecast import Forecast
@@ -26,6 +27,7 @@ __all__ = [
     "Forecast",
     "GaussianLikelihood",
     "LeastSquares",
+    "Logistic",
     "PowerSum",
     "Quadratic",
     "Regime",
@@ -44,6 +46,7 @@ _HOME = {
     "Forecast": "gd.theory.forecast",
     "GaussianLikelihood": "gd.likelihood",
     "LeastSquares": "gd.least_squares",
+    "Logistic": "gd.logistic",
     "PowerSum": "gd.problems",
     "Quadratic": "gd.problems",
     "Regime": "gd.theory.regime",

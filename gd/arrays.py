@@ -36,3 +36,11 @@ def matrix(values: ArrayLike, name: str, dimensions: int) -> Array:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds a value that is not a finite number. Leave out or replace it.")
     return array
+
+
+def observations(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """X [N, D] and y [N] as finite float64 arrays; ValueError, in plain words, if they can't be that."""
+    X, y = matrix(X, "X", 2), matrix(y, "y", 1)
+    if len(X) != len(y):
+        raise ValueError(f"X has {len(X):,} rows and y has {len(y):,}; each row needs one target.")
+    return X, y

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gd import factor_json
-from gd.arrays import Array, Matrix, matrix
-from gd.problem import weight_names
+from gd.arrays import Array, Matrix, observations
+from gd.problem import column_names
 from gd.sample import Numbers, Sample, Seed
 from gd.text import listed, quoted
 from gd.tsqr import fold, triangle
@@ -80,13 +80,8 @@ class Factor:
         >>> factor.rows, factor.means, factor.select(["x"]).columns
         (3, array([1.]), ('x',))
         """
-        X = matrix(X, "X", 2)
-        y = matrix(y, "y", 1)
-        if len(X) != len(y):
-            raise ValueError(f"X has {len(X):,} rows and y has {len(y):,}; each row needs one target.")
-        names = weight_names(X.shape[1]) if names is None else tuple(names)
-        if len(names) != X.shape[1]:
-            raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns; each column needs one.")
+        X, y = observations(X, y)
+        names = column_names(names, X.shape[1])
         factor_json.check_names(names, target)
         numbers = None if rows is None else np.asarray(rows, dtype=np.int64)
         if numbers is not None and numbers.shape != y.shape:

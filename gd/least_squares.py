@@ -11,7 +11,7 @@ from gd.arrays import CANCELLED, EPS, Array
 from gd.batches import Batch, LargeBatch, batch_of
 from gd.factor import Factor
 from gd.jacobi import svd
-from gd.problem import MINIMISE, weight_names
+from gd.problem import MINIMISE, column_names
 from gd.rank import dependencies, flat_and_steep, unit_columns
 from gd.spectrum import Spectrum
 from gd.text import unique_names
@@ -66,8 +66,7 @@ class LeastSquares:
         # The factor has a column of ones of its own: a second one would only add another rounding.
         ones = X.ndim == 2 and X.shape[0] > 0 and X.shape[1] > 1 and bool((X[:, 0] == 1).all())
         factor = Factor.of(X[:, 1:] if ones else X, y)
-        names = weight_names(X.shape[1]) if names is None else tuple(names)
-        self._take(factor, 0 if ones else 1, names, reduction)
+        self._take(factor, 0 if ones else 1, column_names(names, X.shape[1]), reduction)
 
     @classmethod
     def from_factor(cls, factor: Factor, *, intercept: bool = False, reduction: Reduction = "sum") -> Self:
@@ -85,8 +84,6 @@ class LeastSquares:
         D = len(factor.R) - 1 - first
         if reduction not in ("sum", "mean"):
             raise ValueError(f"The reduction is {reduction!r}, but 'sum' or 'mean' is wanted.")
-        if len(names) != D:
-            raise ValueError(f"There are {len(names)} names for {D} columns; each column needs one.")
         self.rows, self.names, self.reduction = factor.rows, names, reduction
         divisor = float(self.rows) if reduction == "mean" else 1.0
         self.mse_per_cost: float = 2 * divisor / self.rows

@@ -1,6 +1,6 @@
 """What a problem is: a cost of the weights with its gradient."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -89,3 +89,11 @@ def weight_names(count: int) -> tuple[str, ...]:
     """Names for `count` weights: w for one; w₁, w₂, … for more."""
     subscript = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
     return ("w",) if count == 1 else tuple(f"w{d}".translate(subscript) for d in range(1, count + 1))
+
+
+def column_names(names: Sequence[str] | None, columns: int) -> tuple[str, ...]:
+    """The names of so many columns, by default those of weights; ValueError if each hasn't one."""
+    names = weight_names(columns) if names is None else tuple(names)
+    if len(names) != columns:
+        raise ValueError(f"There are {len(names)} names for {columns} columns; each column needs one.")
+    return names
