@@ -26,7 +26,7 @@ LAYERS = (
     ("gd.page",),
     ("gd.charts",),
     ("gd.explain",),
-    ("gd.experiments",),
+    ("gd.experiments", "gd.cluster"),
     ("gd.theory", "gd.tables", "gd.expression"),
     ("gd",),
 )
@@ -40,7 +40,8 @@ MAY_IMPORT_LIBRARY = {
     "altair": ("gd.charts",),
     "pandas": ("gd.tables",),
     "pyarrow": ("gd.charts.columns", "gd.tables"),
-    "dask": ("gd.tables.cluster",),
+    "dask": ("gd.cluster", "gd.tables.cluster"),
+    "distributed": ("gd.tables.cluster",),
     "sympy": ("gd.expression.symbolic",),
     "segno": ("gd.page.qr",),
 }

@@ -1,0 +1,116 @@
+"""A cost that is a sum over the rows of a table on a cluster, for descent that leaves them where they lie."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from dask.base import compute, persist
+from dask.delayed import delayed
+
+from gd.arrays import Array
+from gd.latest import Latest
+from gd.problem import Problem
+from gd.text import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOGETHER = 8
+"""So many sums become one at a time: the scheduler takes longer for a task than it takes to add them."""
+
+
+class SumOverRows:
+    """J(w) = Σ J_p(w) and ∇J(w) = Σ ∇J_p(w), over the partitions p of a Dask DataFrame.
+
+    Each partition's problem is made on the worker that has its rows, and stays there. J and ∇J at one w are one pass:
+    w goes out once, each partition makes D + 1 numbers of it, these are added in a tree, and their sum comes back. An
+    epoch of `descend` is one pass. Which worker did what makes no difference to the sum, and if one is lost, its
+    problems are made anew from the frame's source.
+
+    Each task takes the scheduler a millisecond or two, and a pass has at least one for each partition. So let the
+    partitions be few: a small multiple of the workers' threads, or tens of megabytes each.
+    """
+
+    def __init__(self, problems: Sequence[Any], names: tuple[str, ...]) -> None:
+        """problems: Dask's delayed problems, one or more, whose weights have these names. See `of`."""
+        self.names = names
+        self._problems = problems
+        self._latest: Latest[bytes, Array] = Latest(1)
+
+    @classmethod
+    def of(cls, frame: Any, problem: "Callable[[pd.DataFrame], Problem]") -> Self:
+        """The sum over the rows of a Dask DataFrame; partitions without rows are left out.
+
+        The problems are made now, on the cluster of the current `dask.distributed.Client`, or without one on this
+        machine.
+
+        Parameters
+        ----------
+        frame
+            A `dask.dataframe.DataFrame`.
+        problem
+            Makes the problem of one partition's rows, as ``lambda rows: Logistic(rows[["a", "b"]], rows["y"])``. Its J
+            must be a sum over them: means don't add up.
+
+        Raises
+        ------
+        ValueError
+            If there are no rows, or the partitions' problems have other names. What `problem` raises, too.
+        """
+        make, names_of = delayed(_problem), delayed(_names)
+        problems = persist(*(make(problem, part) for part in frame.to_delayed()))
+        found = compute(*map(names_of, problems))
+        names = _only([names for names in found if names is not None])
+        return cls([one for one, own in zip(problems, found, strict=True) if own is not None], names)
+
+    def cost(self, w: Array) -> float:
+        """J at w [D]."""
+        return float(self._sums(w)[0])
+
+    def gradient(self, w: Array) -> Array:
+        """∇J at w [D]: [D]."""
+        return self._sums(w)[1:].copy()
+
+    def _sums(self, w: Array) -> Array:
+        """J and ∇J at w [D]: [D + 1]. Kept until another w is asked for, as both are wanted at each."""
+        return self._latest.once(w.tobytes(), lambda: self._pass(w))
+
+    def _pass(self, w: Array) -> Array:
+        evaluate, add = delayed(_evaluate), delayed(_add)
+        tree = [evaluate(problem, w) for problem in self._problems]
+        while len(tree) > 1:
+            tree = [add(tree[k : k + TOGETHER]) for k in range(0, len(tree), TOGETHER)]
+        return np.asarray(tree[0].compute())
+
+
+def _only(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The names that all partitions' problems have."""
+    if not found:
+        raise ValueError("No partition has a row, so there is nothing to add up.")
+    for names in found:
+        if names != found[0]:
+            raise ValueError(
+                f"One partition's problem has the weights {listed(found[0])}, and another's {listed(names)}. "
+                "Make them all of the same columns in the same order."
+            )
+    return found[0]
+
+
+# What the workers do:
+
+
+def _problem(problem: "Callable[[pd.DataFrame], Problem]", rows: "pd.DataFrame") -> Problem | None:
+    return problem(rows) if len(rows) else None
+
+
+def _names(problem: Problem | None) -> tuple[str, ...] | None:
+    return None if problem is None else problem.names
+
+
+def _evaluate(problem: Problem, w: Array) -> Array:
+    with np.errstate(all="ignore"):  # as in `descend`: a J too large for a number is an outcome
+        return np.append(problem.cost(w), problem.gradient(w))
+
+
+def _add(sums: list[Array]) -> Array:
+    return np.asarray(np.sum(sums, axis=0))
