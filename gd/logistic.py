@@ -54,7 +54,7 @@ class Logistic:
         """J at w [D], a number without a unit."""
         margins = self._sX @ w
         # log(1 + exp(−m)) without overflow where m is far below 0; `np.logaddexp` takes four times as long.
-        return float((np.maximum(-margins, 0) + np.log1p(np.exp(-np.abs(margins)))).sum())
+        return float(np.log1p(np.exp(-np.abs(margins))).sum() - np.minimum(margins, 0).sum())
 
     def gradient(self, w: Array) -> Array:
         """Xᵀ(p − y): [D]."""
