@@ -26,8 +26,9 @@ LAYERS = (
     ("gd.page",),
     ("gd.charts",),
     ("gd.explain",),
-    ("gd.experiments", "gd.cluster"),
+    ("gd.experiments",),
     ("gd.theory", "gd.tables", "gd.expression"),
+    ("gd.cluster",),
     ("gd",),
 )
 """The layers from top to bottom. A module imports from its own folder and from lower layers."""

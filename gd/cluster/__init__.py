@@ -1,1 +1,1 @@
-"""Tables whose rows lie on many machines: `sum_over_rows` runs gradient descent where they lie, with Dask."""
+"""Rows that lie on many machines, with Dask: `sum_over_rows` runs descent where they lie."""

@@ -8,15 +8,13 @@ from dask.base import compute, persist
 from dask.delayed import delayed
 
 from gd.arrays import Array
+from gd.cluster.tree import joined
 from gd.latest import Latest
 from gd.problem import Problem
 from gd.text import listed
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TOGETHER = 8
-"""So many sums become one at a time: the scheduler takes longer for a task than it takes to add them."""
 
 
 class SumOverRows:
@@ -77,10 +75,7 @@ class SumOverRows:
 
     def _pass(self, w: Array) -> Array:
         evaluate, add = delayed(_evaluate), delayed(_add)
-        tree = [evaluate(problem, w) for problem in self._problems]
-        while len(tree) > 1:
-            tree = [add(tree[k : k + TOGETHER]) for k in range(0, len(tree), TOGETHER)]
-        return np.asarray(tree[0].compute())
+        return np.asarray(joined([evaluate(problem, w) for problem in self._problems], add).compute())
 
 
 def _only(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

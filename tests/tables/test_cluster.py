@@ -20,6 +20,7 @@ from gd.tables.fold import main
 from gd.tables.folded import FoldedFile
 from gd.tables.folding import fold_files
 from gd.text import DataError
+from tests.cluster.local import local_cluster
 from tests.tables.test_several import assert_same_products
 
 rng = np.random.default_rng(0)
@@ -37,9 +38,7 @@ NOTE = f"4 of {N:,} rows are left out: no value in kind (3), b (2)."
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as cluster:
+    with local_cluster(2) as cluster:
         yield cluster
 
 
