@@ -154,4 +154,5 @@ def _cells(column: pd.Series, reader: Reader) -> Any:
 
 
 def _fold_piece(piece: Several | Parquet, seed: np.random.SeedSequence, readers: Sequence[Reader]) -> Part:
-    return fold_chunks(piece.chunks(None, [reader.name for reader in readers], None), readers, seed)
+    chunks = piece.chunks(None, [reader.name for reader in readers], None)
+    return fold_chunks(chunks, readers, seed, cores=1)  # the others have tasks of their own

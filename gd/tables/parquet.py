@@ -15,6 +15,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from gd.tables.chunk import CHUNK_NUMBERS, Chunk, numbers_or_texts
 from gd.tables.dialect import Layout
+from gd.tables.pieces import MOST, bundled
 from gd.tables.sources import units_of
 from gd.tables.stream import Progress
 from gd.text import DataError, listed, quoted
@@ -88,25 +89,18 @@ class Parquet:
                     progress(done, total)
 
     def pieces(self) -> "list[Parquet]":
-        """Each file by itself, a large one by some of its row groups; without the head."""
-        return [
-            replace(self, fragments=(piece,), head=self.head.iloc[:0])
-            for fragment in self.fragments
-            for piece in _cut(fragment)
-        ]
+        """The files, a large one in several pieces, very many small ones together; without the head."""
+        least = max(PIECE_ROWS, self.size / MOST)
+        cut = [piece for fragment in self.fragments for piece in _cut(fragment, least)]
+        rows = [sum(group.num_rows for group in piece.row_groups) for piece in cut]
+        return [replace(self, fragments=tuple(some), head=self.head.iloc[:0]) for some in bundled(cut, rows)]
 
 
-def _cut(fragment: Any) -> list[Any]:
-    """A file's row groups in pieces of PIECE_ROWS rows or a few more, in their order."""
-    pieces: list[list[int]] = [[]]
-    rows = 0
-    for group in fragment.row_groups:
-        if rows >= PIECE_ROWS:
-            pieces.append([])
-            rows = 0
-        pieces[-1].append(group.id)
-        rows += group.num_rows
-    return [fragment.subset(row_group_ids=ids) for ids in pieces] if len(pieces) > 1 else [fragment]
+def _cut(fragment: Any, least: float) -> list[Any]:
+    """A file's row groups, in pieces of so many rows or some more."""
+    groups = fragment.row_groups
+    bundles = bundled(groups, [group.num_rows for group in groups], least)
+    return [fragment.subset(row_group_ids=[group.id for group in some]) for some in bundles]
 
 
 @contextmanager

@@ -22,12 +22,14 @@ AHEAD = 2
 """How many chunks for each core are in memory: one is folded while the next is read."""
 
 
-def fold_chunks(chunks: Iterable[Chunk], readers: Sequence[Reader], seed: np.random.SeedSequence) -> Part:
-    """The part of all rows. The first reader is the target's.
+def fold_chunks(
+    chunks: Iterable[Chunk], readers: Sequence[Reader], seed: np.random.SeedSequence, cores: int | None = None
+) -> Part:
+    """The part of all rows, folded on so many cores, on all if None. The first reader is the target's.
 
     TooManyLevelsError if a column that looked like a category turns out to have too many levels.
     """
-    cores = os.cpu_count() or 1
+    cores = cores or os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
         folding = (pool.submit(Part.of, chunk, readers, seed.spawn(1)[0]) for chunk in chunks)
         return reduce(Part.merge, _in_order(folding, AHEAD * cores), NO_ROWS)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gd.tables.chunk import Chunk
 from gd.tables.dialect import Layout
+from gd.tables.pieces import bundled
 from gd.tables.stream import Progress, Stream
 from gd.text import DataError, listed, quoted
 
@@ -77,8 +78,9 @@ class Several:
             before += stream.size
 
     def pieces(self) -> "list[Several]":
-        """Each file by itself, as light as it goes to another machine: without its head."""
-        return [Several((stream.light(),)) for stream in self.streams]
+        """The files, each by itself unless there are very many, as light as they go to another machine."""
+        sizes = [stream.size for stream in self.streams]
+        return [Several(tuple(stream.light() for stream in some)) for some in bundled(self.streams, sizes)]
 
 
 def _check(stream: Stream, first: Stream) -> None:
