@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import csv
 
-from gd.tables.chunk import CHUNK_NUMBERS
+from gd.tables.chunk import chunk_rows
 from gd.tables.dialect import Layout
 from gd.tables.parse import MISSING_AS_WRITTEN
 
@@ -70,7 +70,7 @@ def _together(read: Iterable[Any]) -> Iterator[Any]:
     waiting: list[Any] = []
     for batch in read:
         waiting.append(batch)
-        if sum(map(len, waiting)) * batch.num_columns >= CHUNK_NUMBERS:
+        if sum(map(len, waiting)) >= chunk_rows(batch.num_columns):
             yield pa.concat_batches(waiting)
             waiting.clear()
     if waiting:

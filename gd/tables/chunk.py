@@ -8,8 +8,13 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.types as kinds  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-CHUNK_NUMBERS = 100_000
-"""Cells of a chunk if the number of its rows isn't given."""
+CHUNK_NUMBERS, CHUNK_ROWS, MOST_NUMBERS = 100_000, 5_000, 1_000_000
+"""Cells of a chunk if the number of its rows isn't given: more in a wide table, whose triangles take long to merge."""
+
+
+def chunk_rows(columns: int) -> int:
+    """How many rows of so many columns are folded at a time."""
+    return max(1, CHUNK_NUMBERS // columns, min(CHUNK_ROWS, MOST_NUMBERS // columns))
 
 
 @dataclass(frozen=True, eq=False)

@@ -137,6 +137,7 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns 0 if the file was written, 1 if it can't be, 130 if it was stopped."""
     shown = sys.stderr.isatty()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores have a chunk each; NumPy isn't loaded yet
     try:
         said = _fold(_given(arguments), shown)
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.dataset as ds  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from gd.tables.chunk import CHUNK_NUMBERS, Chunk, numbers_or_texts
+from gd.tables.chunk import Chunk, chunk_rows, numbers_or_texts
 from gd.tables.dialect import Layout
 from gd.tables.pieces import MOST, bundled
 from gd.tables.sources import units_of
@@ -79,7 +79,7 @@ class Parquet:
     def chunks(self, rows: int | None, columns: Sequence[str], progress: Progress | None) -> Iterator[Chunk]:
         """These columns of the rows, `rows` at a time, numbered from 1. Progress is told in rows."""
         total, done = self.size, 0
-        size = rows or max(1, CHUNK_NUMBERS // len(columns))
+        size = rows or chunk_rows(len(columns))
         for fragment in self.fragments:
             for batch in _batches(fragment, size, columns):
                 n = len(batch)

@@ -12,7 +12,7 @@ from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import Term
 from gd.tables.chunk import Chunk
-from gd.tables.readers import Category, Cells, Reader
+from gd.tables.readers import Category, Reader
 
 Range = tuple[float, float]
 """The least and the largest of some numbers."""
@@ -51,17 +51,21 @@ class Part:
 
         TooManyLevelsError if a category has more levels than it may have.
         """
-        cells = {reader.name: reader.read(chunk.columns[reader.name]) for reader in readers}
-        lacks = {name: np.isnan(values) for name, (values, _) in cells.items()}
-        complete = np.flatnonzero(~np.logical_or.reduce(list(lacks.values())))
-        columns = _columns(cells, complete) if len(complete) else {}
-        found = {r.name: cells[r.name].levels or () for r in readers if isinstance(r, Category) and not r.levels}
+        cells = [reader.read(chunk.columns[reader.name]) for reader in readers]
+        values = np.stack([column.values for column in cells])  # [columns, n]
+        present = np.isfinite(values)
+        complete = present.all(axis=0)
+        kept = values if complete.all() else values[:, complete]
+        levels = [column.levels for column in cells]
+        names = [reader.name for reader in readers]
+        terms, X = _columns(names[1:], levels[1:], kept[1:]) if kept.size else ([], kept)
+        found = {r.name: own or () for r, own in zip(readers, levels, strict=True) if _is_searched(r)}
         return Part(
-            _factor(columns, chunk.rows[complete], seed) if columns else None,
-            tuple(columns)[1:],
-            {name: _range(values) for (name, level), values in columns.items() if level is None},
-            _few({name: frozenset(levels) for name, levels in found.items()}),
-            Counter({name: int(gaps.sum()) for name, gaps in lacks.items()}),
+            _factor(terms, X, kept[0], names[0], chunk.rows[complete], seed) if terms else None,
+            tuple(terms),
+            _ranges(names, levels, kept) if terms else {},
+            _few({name: frozenset(own) for name, own in found.items()}),
+            Counter(dict(zip(names, (~present).sum(axis=1).tolist(), strict=True))),
             len(chunk.rows),
             chunk.span,
         )
@@ -109,22 +113,30 @@ class Part:
         return levels[0] if len(levels) == 1 else None
 
 
-def _columns(cells: Mapping[str, Cells], complete: NDArray[np.intp]) -> dict[Term, Array]:
-    """The columns of the complete rows, the target's first, by what they come from."""
-    columns: dict[Term, Array] = {}
-    for name, (values, levels) in cells.items():
-        kept = values[complete]
-        if levels is None:
-            columns[name, None] = kept
+def _columns(names: Sequence[str], levels: Sequence[Sequence[str] | None], kept: Array) -> tuple[list[Term], Array]:
+    """What the columns of X come from, and X [D, n], for the values [columns, n] of complete rows."""
+    terms: list[Term] = []
+    rows: list[NDArray[np.generic]] = []
+    for name, own, values in zip(names, levels, kept, strict=True):
+        if own is None:
+            terms.append((name, None))
+            rows.append(values[None])
         else:
-            columns |= {(name, levels[k]): (kept == k).astype(np.float64) for k in np.unique(kept).astype(int)}
-    return columns
+            places = np.unique(values)
+            terms += [(name, own[int(place)]) for place in places]
+            rows.append(values == places[:, None])
+    return terms, np.concatenate(rows, dtype=np.float64)
 
 
-def _factor(columns: Mapping[Term, Array], rows: NDArray[np.int64], seed: np.random.SeedSequence) -> Factor:
-    target, *terms = columns
-    y, *X = columns.values()
-    return Factor.fold(np.column_stack(X), y, [_name(term) for term in terms], _name(target), rows, seed)
+def _factor(
+    terms: Sequence[Term], X: Array, y: Array, target: str, rows: NDArray[np.int64], seed: np.random.SeedSequence
+) -> Factor:
+    return Factor.fold(X.T, y, [_name(term) for term in terms], _name((target, None)), rows, seed)
+
+
+def _is_searched(reader: Reader) -> bool:
+    """Whether it is one of a category whose levels are found as they come."""
+    return isinstance(reader, Category) and not reader.levels
 
 
 def _name(term: Term) -> str:
@@ -132,8 +144,10 @@ def _name(term: Term) -> str:
     return repr(term)
 
 
-def _range(values: Array) -> Range:
-    return float(values.min()), float(values.max())
+def _ranges(names: Sequence[str], levels: Sequence[Sequence[str] | None], kept: Array) -> dict[str, Range]:
+    """The least and the largest of each column of numbers [columns, n]."""
+    pairs = zip(names, levels, kept.min(axis=1).tolist(), kept.max(axis=1).tolist(), strict=True)
+    return {name: (low, high) for name, own, low, high in pairs if own is None}
 
 
 def _widest(one: Mapping[str, Range], other: Mapping[str, Range], name: str) -> Range:

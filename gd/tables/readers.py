@@ -23,7 +23,7 @@ class Cells(NamedTuple):
     """The cells of a column, n of them."""
 
     values: Array
-    """[n]: numbers, or the places of levels among `levels`; NaN for a cell without a value."""
+    """[n]: numbers, or the places of levels among `levels`; not finite for a cell without a value."""
     levels: Sequence[str] | None = None
     """The levels of a category; None for numbers."""
 
@@ -37,14 +37,12 @@ class Number:
     truth: Mapping[str, float] | None = None
 
     def read(self, column: Any) -> Cells:
-        """The cells of a `pyarrow.Array` [n] as finite numbers."""
+        """The cells of a `pyarrow.Array` [n] as numbers."""
         if column.type == pa.float64():
-            values = _values(column)
-        elif self.truth is None:
-            values = _parsed(column, self.decimal)
-        else:
-            values = _each(column, partial(_truth, self.truth))
-        return Cells(np.where(np.isfinite(values), values, np.nan))
+            return Cells(_values(column))
+        if self.truth is None:
+            return Cells(_parsed(column, self.decimal))
+        return Cells(_each(column, partial(_truth, self.truth)))
 
 
 @dataclass(frozen=True)

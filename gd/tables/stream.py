@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from gd.tables.batches import batches
-from gd.tables.chunk import CHUNK_NUMBERS, Chunk
+from gd.tables.chunk import Chunk, chunk_rows
 from gd.tables.compressed import opened
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout
@@ -116,8 +116,8 @@ class Stream:
         with opened(self.path) as (raw, content), TextIOWrapper(content, self.encoding, errors) as file:
             for _ in range(self.layout.lines_above):
                 file.readline()
-            chunk_rows = rows or max(1, CHUNK_NUMBERS // self.layout.width)
-            with pd.read_csv(file, chunksize=chunk_rows, names=names, dtype="str", **options(self.layout)) as frames:
+            size_of_chunk = rows or chunk_rows(self.layout.width)
+            with pd.read_csv(file, chunksize=size_of_chunk, names=names, dtype="str", **options(self.layout)) as frames:
                 for frame in frames:
                     new = numbered(frame, self.layout).loc[done + 1 :]
                     if len(new):

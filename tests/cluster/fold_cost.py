@@ -1,8 +1,8 @@
 """What a fold on a cluster takes: python -m tests.cluster.fold_cost [ROWS …]
 
-Parquet files of a million rows and ten columns, then of a hundred, one worker of one thread, then two. Every file is the same one under
-another name, so that what is measured is the work and not the disk. The bytes are those that the driver sends and
-receives, counted by a relay between it and the scheduler.
+Parquet files of a million rows and ten columns, then of a hundred, one worker of one thread, then two. Every file is
+the same one under another name, so that what is measured is the work and not the disk. The bytes are those that the
+driver sends and receives, counted by a relay between it and the scheduler.
 """
 
 import sys

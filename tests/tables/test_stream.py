@@ -72,7 +72,7 @@ TABLE = "a,b,y\n" + "".join(f'{k},"text, {k % 3}",{k * k}\n' for k in range(300)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrow reads a few rows at a time, so that some are read before one that it can't read."""
     monkeypatch.setattr("gd.tables.batches.BLOCK_BYTES", 256)
-    monkeypatch.setattr("gd.tables.batches.CHUNK_NUMBERS", 30)
+    monkeypatch.setattr("gd.tables.batches.chunk_rows", lambda columns: 10)
     monkeypatch.setattr("gd.tables.stream.HEAD_BYTES", 300)
 
 
