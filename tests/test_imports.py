@@ -42,7 +42,7 @@ MAY_IMPORT_LIBRARY = {
     "pandas": ("gd.tables",),
     "pyarrow": ("gd.charts.columns", "gd.tables"),
     "dask": ("gd.cluster", "gd.tables.cluster"),
-    "distributed": ("gd.tables.cluster",),
+    "distributed": ("gd.tables.cluster_files",),
     "sympy": ("gd.expression.symbolic",),
     "segno": ("gd.page.qr",),
 }

@@ -1,8 +1,6 @@
-"""Folds rows that lie on many machines, with Dask: a DataFrame, or files that all of them can read."""
+"""Folds a DataFrame whose rows lie on many machines, with Dask."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +12,10 @@ from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import check_choice
 from gd.tables.chunk import Chunk
 from gd.tables.folded import FoldedFile
-from gd.tables.parquet import Parquet
-from gd.tables.part import NO_ROWS, Part, TooManyLevelsError
-from gd.tables.passes import fold_chunks, folded_table
+from gd.tables.numbers import MISSING
+from gd.tables.part import Part, TooManyLevelsError, merged
+from gd.tables.passes import folded_table
 from gd.tables.readers import Category, Number, Reader
-from gd.tables.several import Several
-from gd.tables.sources import Digest, digest
-from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
 
@@ -69,7 +64,7 @@ def fold_dask(
     """
     from dask.delayed import delayed
 
-    readers = _readers(dict(frame.dtypes), target, list(dict.fromkeys(features)), levels or {})
+    readers = _readers(frame.dtypes, target, list(dict.fromkeys(features)), levels or {})
     partitions = frame[[reader.name for reader in readers]].to_delayed()
     seeds = np.random.SeedSequence(seed).spawn(len(partitions))  # so that no two of them draw the same keys
     fold = delayed(_fold_partition)
@@ -83,60 +78,40 @@ def fold_dask(
         ) from None
 
 
-def fold_on(
-    scheduler: str,
-    table: Several | Parquet,
-    files: Sequence[Path],
-    readers: Sequence[Reader],
-    progress: Progress | None,
-) -> tuple[Part, list[Digest]]:
-    """The part of all rows of a table whose files every worker of a cluster can read, and the digest of each file.
-
-    scheduler: its address, such as `tcp://10.0.0.1:8786`. progress: as in the table's `chunks`. DataError if nobody
-    answers there; else the errors are those of `fold_chunks` and of `chunks`.
-    """
-    from distributed import as_completed
-
-    pieces: Sequence[Several | Parquet] = table.pieces()
-    seeds = np.random.SeedSequence(0).spawn(len(pieces))
-    with _client(scheduler) as client:
-        parts = client.map(_fold_piece, pieces, seeds, readers=readers, pure=False)
-        whole = joined(parts, lambda some: client.submit(merged, some, pure=False))
-        digests = client.map(digest, [file.resolve() for file in files], priority=-1, pure=False)
-        sizes, done = {part.key: piece.size for part, piece in zip(parts, pieces, strict=True)}, 0
-        for part in as_completed(parts, raise_errors=True):  # type: ignore[no-untyped-call]
-            done += sizes[part.key]
-            if progress is not None:
-                progress(done, table.size)
-        return whole.result(), client.gather(digests)
-
-
-def merged(parts: Sequence[Part]) -> Part:
-    """The part of all their rows, in this order."""
-    return reduce(Part.merge, parts, NO_ROWS)
-
-
 def _readers(
-    kinds: Mapping[str, Any], target: str, features: Sequence[str], levels: Mapping[str, Sequence[str]]
+    kinds: pd.Series, target: str, features: Sequence[str], levels: Mapping[str, Sequence[str]]
 ) -> list[Reader]:
     """A reader for each column, the target's first. DataError if one isn't there, or the target isn't a number."""
-    known = [str(name) for name in kinds]
+    left_out = {name: _unusable(name, kinds) for name in kinds.index if isinstance(name, str)}
+    left_out = {name: why for name, why in left_out.items() if why}
+    known = [name for name in kinds.index if isinstance(name, str) and name not in left_out]
     numbers = [name for name in known if pd.api.types.is_numeric_dtype(kinds[name]) and name not in levels]
-    check_choice(target, features, known=known, numbers=numbers, left_out={})
+    check_choice(target, features, known=known, numbers=numbers, left_out=left_out)
+    for name, own in levels.items():
+        _check_levels(name, own)
     return [
         Number(name) if name in numbers else Category(name, tuple(levels.get(name, ()))) for name in (target, *features)
     ]
 
 
-def _client(scheduler: str) -> Any:
-    from distributed import Client
+def _unusable(name: str, kinds: pd.Series) -> str:
+    """The sentence that says why a column can't be used; empty if it can."""
+    if (kinds.index == name).sum() > 1:
+        return f"Several columns are called {quoted(name)}. Give each its own name."
+    if pd.api.types.is_complex_dtype(kinds[name]):
+        return f"{quoted(name)} holds complex numbers, which can't be used."
+    return ""
 
-    try:
-        return Client(scheduler)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+
+def _check_levels(name: str, levels: Sequence[str]) -> None:
+    """DataError if declared levels aren't texts that a cell can hold, or one is there twice."""
+    if not all(isinstance(level, str) for level in levels) or len(set(levels)) < len(levels):
+        raise DataError(f"The levels of {quoted(name)} have to be texts, each given once.")
+    if odd := [level for level in levels if level != level.strip() or level.casefold() in MISSING]:
         raise DataError(
-            f"No cluster answers at {quoted(scheduler)}: {error}. Give the address of its scheduler."
-        ) from None
+            f"{quoted(odd[0])} can't be a level of {quoted(name)}: it has blanks around it, or means that a value is "
+            "missing."
+        )
 
 
 # These run on the workers.
@@ -151,8 +126,3 @@ def _cells(column: pd.Series, reader: Reader) -> Any:
     if isinstance(reader, Number):
         return pa.array(column.to_numpy(np.float64, na_value=np.nan))
     return pa.array(column.astype("str").to_numpy(object), pa.string(), from_pandas=True)
-
-
-def _fold_piece(piece: Several | Parquet, seed: np.random.SeedSequence, readers: Sequence[Reader]) -> Part:
-    chunks = piece.chunks(None, [reader.name for reader in readers], None)
-    return fold_chunks(chunks, readers, seed, cores=1)  # the others have tasks of their own

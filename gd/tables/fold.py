@@ -64,6 +64,8 @@ def _check(output: Path, files: Sequence[Path]) -> None:
         raise ValueError(f"“{output}” is a link, a folder or a device. Give the name of a file.")
     if output.exists() and any(file.exists() and output.samefile(file) for file in files):
         raise ValueError("The output is the file itself. Give it another name.")
+    if any(file.is_dir() and output.resolve().is_relative_to(file.resolve()) for file in files):
+        raise ValueError("The output lies in the folder that is folded. Write it somewhere else.")
 
 
 def _found(names: Sequence[str]) -> list[str]:
@@ -150,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.name} is needed to {what}. Install gd with its extra “{extra}”.", file=sys.stderr)
         return 1
     except (ValueError, OSError) as error:
-        what = f"“{error.filename}”: {error.strerror}." if isinstance(error, OSError) else str(error)
+        what = f"“{error.filename}”: {error.strerror}." if isinstance(error, OSError) and error.filename else str(error)
         print(f"\n{what}" if shown else what, file=sys.stderr)
         return 1
     if shown:

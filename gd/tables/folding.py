@@ -14,7 +14,7 @@ from gd.tables.part import Part, TooManyLevelsError
 from gd.tables.passes import fold_chunks, folded_table
 from gd.tables.readers import Category, Reader, readers_for
 from gd.tables.several import Several
-from gd.tables.sources import Digest, digests_beside, files_of, sources_of
+from gd.tables.sources import Digest, digests_beside, sources_of
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
@@ -28,7 +28,7 @@ def fold_files(
     progress: Progress | None = None,
     scheduler: str | None = None,
 ) -> FoldedFile:
-    """Fold a file of any size, or several with the same columns: memory holds one chunk.
+    """Fold a file of any size, or several with the same columns: memory holds a few chunks for each core.
 
     Columns of numbers stay as they are; a category adds a column of ones and zeros for each level, “species=Adelie”.
     Rows without a number in the target or a value in a feature are left out.
@@ -42,7 +42,7 @@ def fold_files(
     features
         The columns to predict it from; None for all that can be used.
     chunk_rows
-        Rows of a chunk; None for as many as make 300,000 cells.
+        Rows of a chunk, 1 or more; None for as many as suit the columns.
     progress
         Called after each chunk with the bytes read so far and the bytes in all, of Parquet with the rows.
     scheduler
@@ -62,7 +62,7 @@ def fold_files(
     OSError
         If there is no such file, or no cluster answers.
     ValueError
-        If no file is named.
+        If no file is named, or a chunk has no rows.
 
     Examples
     --------
@@ -74,10 +74,13 @@ def fold_files(
     >>> folded.notes
     ('2 of 344 rows are left out: no value in body_mass_g (2), bill_depth_mm (2).',)
     """
+    if chunk_rows is not None and chunk_rows < 1:
+        raise ValueError(f"A chunk of {chunk_rows} rows is asked for; it needs at least 1.")
     notes: list[str] = []
     given = [Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     table = _opened(given, notes)
     readers, left_out = readers_for(table.head, table.layout)
+    left_out |= table.left_out
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
     chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
     check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
@@ -85,8 +88,8 @@ def fold_files(
     while True:
         used = [readers[name] for name in (target, *chosen)]
         try:
-            part, digests = _fold(table, files_of(given), used, chunk_rows, progress, scheduler)
-            return folded_table(part, used, notes, table.units, sources_of(given, digests))
+            part, digests = _fold(table, used, chunk_rows, progress, scheduler)
+            return folded_table(part, used, notes, table.units, sources_of(table.files, digests))
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"
@@ -99,15 +102,15 @@ def fold_files(
 
 def _fold(
     table: Several | Parquet,
-    files: Sequence[Path],
     readers: Sequence[Reader],
     chunk_rows: int | None,
     progress: Progress | None,
     scheduler: str | None,
 ) -> tuple[Part, list[Digest]]:
     """The part of all rows, and the digest of each file, made here or on a cluster."""
+    files = [file for own in table.files.values() for file in own]
     if scheduler is not None:
-        from gd.tables.cluster import fold_on  # takes Dask
+        from gd.tables.cluster_files import fold_on  # takes Dask
 
         return fold_on(scheduler, table, files, readers, progress)
     with digests_beside(files) as digests:

@@ -12,10 +12,11 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.dataset as ds  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow.types as kinds  # type: ignore[import-untyped]
 
 from gd.tables.chunk import Chunk, chunk_rows, numbers_or_texts
 from gd.tables.dialect import Layout
-from gd.tables.pieces import MOST, bundled
+from gd.tables.pieces import MOST_PIECES, bundled
 from gd.tables.sources import units_of
 from gd.tables.stream import Progress
 from gd.text import DataError, listed, quoted
@@ -43,8 +44,12 @@ class Parquet:
 
     fragments: tuple[Any, ...]
     """Each a `pyarrow.dataset.ParquetFileFragment`, which also knows the values that its folders' names tell."""
+    files: dict[Path, list[Path]]
+    """The files of each path that was given."""
     names: tuple[str, ...]
-    """The columns."""
+    """The columns that can be read."""
+    left_out: dict[str, str]
+    """For each of the others, the sentence that says why not."""
     head: pd.DataFrame
     """The first rows."""
 
@@ -52,13 +57,17 @@ class Parquet:
     def of(cls, paths: Sequence[Path]) -> "Parquet":
         """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
         with _readable():
-            parts = [ds.dataset(path.resolve(), format="parquet", partitioning="hive") for path in paths]
-            if empty := [path for path, part in zip(paths, parts, strict=True) if not part.files]:
+            parts = {path: _dataset(path) for path in paths}
+            if empty := [path for path, part in parts.items() if not part.files]:
                 raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
-            fragments = tuple(fragment for part in parts for fragment in part.get_fragments())
+            files = {path: [Path(file) for file in part.files] for path, part in parts.items()}
+            fragments = tuple(fragment for part in parts.values() for fragment in part.get_fragments())
             _check(fragments)
-            names = tuple(parts[0].schema.names)
-            return cls(fragments, names, _head(fragments, names))
+            columns = {field.name: field.type for field in parts[paths[0]].schema}
+            left_out = {name: _unreadable(name, kind) for name, kind in columns.items()}
+            names = tuple(name for name in columns if not left_out[name])
+            left_out = {name: why for name, why in left_out.items() if why}
+            return cls(fragments, files, names, left_out, _head(fragments, names))
 
     @property
     def layout(self) -> Layout:
@@ -90,10 +99,28 @@ class Parquet:
 
     def pieces(self) -> "list[Parquet]":
         """The files, a large one in several pieces, very many small ones together; without the head."""
-        least = max(PIECE_ROWS, self.size / MOST)
+        least = max(PIECE_ROWS, self.size / MOST_PIECES)
         cut = [piece for fragment in self.fragments for piece in _cut(fragment, least)]
         rows = [sum(group.num_rows for group in piece.row_groups) for piece in cut]
         return [replace(self, fragments=tuple(some), head=self.head.iloc[:0]) for some in bundled(cut, rows)]
+
+
+def _dataset(path: Path) -> Any:
+    """The files of a path. What their folders' names tell, “year=2024”, is text, which is read as in a CSV file."""
+    plain = ds.dataset(path.resolve(), format="parquet")
+    folders = Path(plain.files[0]).relative_to(path.resolve()).parent.parts if plain.files else ()
+    keys = [folder.partition("=")[0] for folder in folders if "=" in folder]
+    told = ds.partitioning(pa.schema([(key, pa.string()) for key in keys]), flavor="hive")
+    return ds.dataset(path.resolve(), format="parquet", partitioning=told)
+
+
+def _unreadable(name: str, kind: Any) -> str:
+    """The sentence that says why a column of this type isn't read; empty if it is."""
+    if kinds.is_nested(kind):
+        return f"{quoted(name)} holds lists or records, not single values, so it is left out."
+    if kinds.is_binary(kind) or kinds.is_large_binary(kind) or kinds.is_fixed_size_binary(kind):
+        return f"{quoted(name)} holds bytes that aren't said to be text, so it is left out."
+    return ""
 
 
 def _cut(fragment: Any, least: float) -> list[Any]:
@@ -141,9 +168,9 @@ def _batches(fragment: Any, size: int, columns: Sequence[str]) -> Iterator[Any]:
 def _check(fragments: Sequence[Any]) -> None:
     """DataError unless all files have the columns of the first, of the same types."""
     first, *others = fragments
-    wanted = {field.name: field.type for field in first.physical_schema}
+    wanted = _types(first)
     for other in others:
-        types = {field.name: field.type for field in other.physical_schema}
+        types = _types(other)
         if types != wanted:
             differing = sorted(name for name in {*types, *wanted} if types.get(name) != wanted.get(name))
             name, one = Path(other.path).name, Path(first.path).name
@@ -151,3 +178,9 @@ def _check(fragments: Sequence[Any]) -> None:
                 f"{quoted(name)} differs from {quoted(one)} in {listed(differing, 3)}: in a table every file has the "
                 "same columns, of the same types."
             )
+
+
+def _types(fragment: Any) -> dict[str, Any]:
+    """The type of each column of a file, also of those that its folders' names tell."""
+    told = dict.fromkeys(ds.get_partition_keys(fragment.partition_expression), pa.string())
+    return {field.name: field.type for field in fragment.physical_schema} | told

@@ -1,8 +1,9 @@
 """What is kept of some rows of a table once they are folded; it merges with that of other rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ class TooManyLevelsError(Exception):
 class Part:
     """Some rows of a table, folded.
 
-    To merge is associative, and `NO_ROWS` changes nothing: parts are joined in any grouping. Only the rows' numbers
-    depend on their order.
+    To merge is associative, and `NO_ROWS` changes nothing: parts are joined in any grouping. Only the rows' numbers and
+    the order of the terms depend on which comes first.
     """
 
     factor: Factor | None
@@ -168,3 +169,8 @@ def _few(levels: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
 
 NO_ROWS = Part(None, (), {}, {}, Counter(), 0, 0)
 """The part of a table without rows."""
+
+
+def merged(parts: Iterable[Part]) -> Part:
+    """The part of all their rows, in this order."""
+    return reduce(Part.merge, parts, NO_ROWS)

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import reduce
 from itertools import islice
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from gd.tables.chunk import Chunk
 from gd.tables.folded import FoldedFile
 from gd.tables.meaning import Column, Source, stored_names
-from gd.tables.part import NO_ROWS, Part
+from gd.tables.part import Part, merged
 from gd.tables.readers import Category, Reader
 from gd.text import DataError, amount, constant
 from gd.version import VERSION
@@ -32,7 +31,7 @@ def fold_chunks(
     cores = cores or os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
         folding = (pool.submit(Part.of, chunk, readers, seed.spawn(1)[0]) for chunk in chunks)
-        return reduce(Part.merge, _in_order(folding, AHEAD * cores), NO_ROWS)
+        return merged(_in_order(folding, AHEAD * cores))
 
 
 def _in_order(futures: Iterator[Future[Part]], ahead: int) -> Iterator[Part]:
@@ -54,6 +53,8 @@ def folded_table(
 
     The first reader is the target's. DataError if no row is complete, or no feature differs between rows.
     """
+    if not part.rows:
+        raise DataError("There are no rows in it. Fold a table that has some.")
     lacking = {reader.name: part.missing[reader.name] for reader in readers if part.missing[reader.name]}
     none_in = ", ".join(f"{name} ({lacking[name]:,})" for name in sorted(lacking, key=lambda name: -lacking[name]))
     if part.factor is None:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-MOST = 10_000
-"""About the most pieces. The scheduler needs a millisecond or two for each."""
+MOST_PIECES = 10_000
+"""The most pieces. The scheduler needs a millisecond or two for each."""
 T = TypeVar("T")
 
 
 def bundled(things: Sequence[T], sizes: Sequence[int], least: float = 0) -> list[list[T]]:
-    """Neighbours together, so that each bundle but the last has at least this size, and there are at most MOST."""
-    least = max(least, sum(sizes) / MOST)
+    """Neighbours together: each bundle but the last has at least this size, and there are at most MOST_PIECES."""
+    sizes = [max(size, 1) for size in sizes]
+    least = max(least, sum(sizes) / MOST_PIECES)
     bundles: list[list[T]] = []
     room = 0.0
     for thing, size in zip(things, sizes, strict=True):
@@ -18,5 +19,5 @@ def bundled(things: Sequence[T], sizes: Sequence[int], least: float = 0) -> list
             bundles.append([])
             room = least
         bundles[-1].append(thing)
-        room -= max(size, 1)
+        room -= size
     return bundles

@@ -24,8 +24,12 @@ class Several:
     """Files that are read one after the other. The head of the first says how the columns of all are read."""
 
     streams: tuple[Stream, ...]
+    named: bool
+    """Whether errors name the file: there are several."""
     units: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """A CSV file says nothing of them."""
+    left_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Every column is read."""
 
     @classmethod
     def of(cls, paths: Sequence[Path], notes: list[str]) -> "Several":
@@ -39,12 +43,12 @@ class Several:
         streams: list[Stream] = []
         for path in paths:
             said: list[str] = []
-            with _named(path, paths):
+            with _named(path, len(paths) > 1):
                 least, head = (1 if len(paths) > 1 else 2), (SHORT_HEAD if streams else None)
                 streams.append(Stream.of(path, said, least, head))
                 _check(streams[-1], streams[0])
             notes += [note for note in said if note not in notes]
-        return cls(tuple(streams))
+        return cls(tuple(streams), len(paths) > 1)
 
     @property
     def head(self) -> pd.DataFrame:
@@ -57,6 +61,11 @@ class Several:
         return self.streams[0].layout
 
     @property
+    def files(self) -> dict[Path, list[Path]]:
+        """The files of each path that was given: itself."""
+        return {stream.path: [stream.path] for stream in self.streams}
+
+    @property
     def size(self) -> int:
         """How much there is to read, in bytes."""
         return sum(stream.size for stream in self.streams)
@@ -66,21 +75,21 @@ class Several:
 
         columns: those that are wanted; all are read, for only so it shows when a row is too long.
         """
-        paths, total, before = [stream.path for stream in self.streams], self.size, 0
+        total, before = self.size, 0
         for stream in self.streams:
 
             def report(done: int, _: int, before: int = before) -> None:
                 if progress is not None:
                     progress(before + done, total)
 
-            with _named(stream.path, paths):
+            with _named(stream.path, self.named):
                 yield from stream.chunks(rows, report)
             before += stream.size
 
     def pieces(self) -> "list[Several]":
         """The files, each by itself unless there are very many, as light as they go to another machine."""
         sizes = [stream.size for stream in self.streams]
-        return [Several(tuple(stream.light() for stream in some)) for some in bundled(self.streams, sizes)]
+        return [Several(tuple(stream.light() for stream in some), self.named) for some in bundled(self.streams, sizes)]
 
 
 def _check(stream: Stream, first: Stream) -> None:
@@ -96,9 +105,9 @@ def _check(stream: Stream, first: Stream) -> None:
 
 
 @contextmanager
-def _named(path: Path, among: Sequence[Path]) -> Iterator[None]:
-    """Name the file in an error, where there are several."""
+def _named(path: Path, named: bool) -> Iterator[None]:
+    """Name the file in an error, or not."""
     try:
         yield
     except DataError as error:
-        raise DataError(f"{quoted(path.name)}: {error}" if len(among) > 1 else str(error)) from None
+        raise DataError(f"{quoted(path.name)}: {error}" if named else str(error)) from None

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from gd.tables.meaning import Source
 from gd.text import visible
 
-MOST = 50
+MOST_LISTED = 50
 """Most files of which each has a checksum of its own; more have one together."""
 LONGEST_UNIT = 40
 """Characters of a unit; a longer text is something else."""
@@ -47,35 +48,26 @@ def digests_beside(files: Sequence[Path]) -> Iterator[Future[list[Digest]]]:
             stop.set()
 
 
-def sources_of(paths: Sequence[Path], digests: Sequence[Digest]) -> tuple[Source, ...]:
-    """Each path by itself, or more than MOST of them as one. A folder counts as one too.
+def sources_of(files: Mapping[Path, Sequence[Path]], digests: Sequence[Digest]) -> tuple[Source, ...]:
+    """Each path that was given by itself, or more than MOST_LISTED of them as one.
 
-    digests: of each of `files_of(paths)`. The checksum of several files is that of their checksums, a line each:
-    `sha256sum a.csv b.csv | cut -c -64 | sha256sum`.
+    files: those of each path, of a folder several. digests: theirs, one after the other. The checksum of several files
+    is that of their checksums, a line each: `sha256sum a.csv b.csv | cut -c -64 | sha256sum`.
     """
-    own = dict(zip(files_of(paths), digests, strict=True))
-    if len(paths) <= MOST:
-        return tuple(
-            _source(visible(path.name), path.is_dir(), [own[file] for file in files_of([path])]) for path in paths
-        )
-    name = f"{visible(paths[0].name)} and {len(paths) - 1:,} more"
-    return (_source(name, True, digests),)
-
-
-def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files: of a folder those in it, in the order of their names, without hidden ones, as PyArrow reads it."""
-    return [file for path in paths for file in (_within(path) if path.is_dir() else [path])]
+    names = [path.resolve().name for path in files]
+    if len(files) > MOST_LISTED:
+        return (_source(f"{names[0]} and {len(files) - 1:,} more", True, digests),)
+    rest = iter(digests)
+    return tuple(
+        _source(name, path.is_dir(), list(islice(rest, len(own))))
+        for name, (path, own) in zip(names, files.items(), strict=True)
+    )
 
 
 def units_of(schema: Any) -> dict[str, str]:
     """The units that a Parquet file's schema (`pyarrow.Schema`) tells of its columns, under “unit” or “units”."""
     told = {field.name: _unit(field.metadata or {}) for field in schema}
     return {name: unit for name, unit in told.items() if unit}
-
-
-def _within(folder: Path) -> list[Path]:
-    found = {file: file.relative_to(folder).parts for file in sorted(folder.rglob("*")) if file.is_file()}
-    return [file for file, parts in found.items() if not any(part.startswith((".", "_")) for part in parts)]
 
 
 def _source(name: str, several: bool, digests: Sequence[Digest]) -> Source:

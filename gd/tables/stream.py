@@ -11,17 +11,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from gd.tables.batches import batches
 from gd.tables.chunk import Chunk, chunk_rows
 from gd.tables.compressed import opened
 from gd.tables.decode import decode
 from gd.tables.dialect import Layout, find_layout
-from gd.tables.parse import broken, numbered, options, parse
+from gd.tables.parse import MISSING_AS_WRITTEN, broken, numbered, options, parse
 from gd.text import DataError
 
 HEAD_BYTES = 2**21
 """The length of the head, which says how the rest of the file is to be read."""
+NOTHING = pa.array(MISSING_AS_WRITTEN)
+"""The texts that pandas takes for no value."""
+
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
 
@@ -146,7 +151,15 @@ def _chunk(names: Sequence[str], columns: Sequence[Any], above: int) -> Chunk:
     """The chunk of these rows [n], with so many rows' numbers above them; without the rows that have no value."""
     n = len(columns[0])
     rows = np.arange(above + 1, above + n + 1)
-    if all(column.null_count for column in columns):
-        filled = np.logical_or.reduce([column.is_valid().to_numpy(zero_copy_only=False) for column in columns])
+    filled = _filled(columns[0])
+    if not filled.all():
+        for column in columns[1:]:
+            filled |= _filled(column)
         rows, columns = rows[filled], [column.filter(pa.array(filled)) for column in columns]
     return Chunk(dict(zip(names, columns, strict=True)), rows, above + n)
+
+
+def _filled(column: Any) -> NDArray[np.bool_]:
+    """Which cells of a column of texts [n] hold a value: [n]. Blanks before it are left out, as pandas does."""
+    nothing = pc.is_in(pc.utf8_ltrim(column, " \t"), NOTHING)
+    return np.asarray(~pc.or_(nothing, column.is_null()).to_numpy(zero_copy_only=False))

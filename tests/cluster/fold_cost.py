@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gd.tables.cluster import fold_on
+from gd.tables.cluster_files import fold_on
 from gd.tables.parquet import Parquet
 from gd.tables.readers import Number
 from tests.cluster.local import local_cluster
@@ -41,7 +41,7 @@ def measured(paths: list[Path], names: list[str], workers: int) -> tuple[float, 
     with local_cluster(workers) as cluster, relay(cluster.scheduler_address) as wire:
         fold_on(wire.address, Parquet.of(paths[:1] * workers), [], readers, None)  # so that libraries are loaded
         sent, received, begun = wire.sent(), wire.received(), time.perf_counter()
-        part, _ = fold_on(wire.address, Parquet.of(paths), [], readers, None)
+        part, _ = fold_on(wire.address, Parquet.of(paths), paths, readers, None)
         seconds = time.perf_counter() - begun
         assert part.rows == ROWS * len(paths)
         return seconds, wire.sent() - sent, wire.received() - received

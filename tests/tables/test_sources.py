@@ -9,7 +9,7 @@ import pytest
 
 from gd.tables.folding import fold_files
 from gd.tables.meaning import Source
-from gd.tables.sources import MOST, digest, digests_beside, files_of, sources_of, units_of
+from gd.tables.sources import MOST_LISTED, digest, digests_beside, sources_of, units_of
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -23,8 +23,9 @@ def written(path: Path, content: bytes) -> Path:
 
 
 def sources(paths: list[Path]) -> tuple[Source, ...]:
-    with digests_beside(files_of(paths)) as digests:
-        return sources_of(paths, digests.result())
+    files = {path: sorted(path.rglob("*.*")) if path.is_dir() else [path] for path in paths}
+    with digests_beside([file for own in files.values() for file in own]) as digests:
+        return sources_of(files, digests.result())
 
 
 def of_lines(*sums: str) -> str:
@@ -55,18 +56,34 @@ def test_it_is_read_no_further_than_somebody_waits_for_it(tmp_path: Path) -> Non
 
 def test_a_folder_has_the_checksum_of_those_of_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "parts"
-    for name, content in {"b/1": b"", "a/2": b"abc", "a/1": b"", ".hidden": b"x", "_SUCCESS": b"x"}.items():
+    for name, content in {"b/1.csv": b"", "a/2.csv": b"abc", "a/1.csv": b""}.items():
         written(folder / name, content)
     (source,) = sources([folder])
     assert (source.name, source.size, source.sha256) == ("parts", 3, of_lines(EMPTY, ABC, EMPTY))
 
 
+def test_every_file_of_a_folder_that_is_folded_counts_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pa.table({"x": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 2.0]})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "here").mkdir()
+    for path in ("elsewhere/b.parquet", "here/a.parquet", "here/.hidden.parquet"):
+        pq.write_table(table, tmp_path / path)
+    (tmp_path / "here" / "linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    monkeypatch.chdir(tmp_path / "here")
+    folded = fold_files(".", "y")
+    assert folded.rows_read == 6
+    (source,) = folded.sources
+    assert (source.name, source.size) == ("here", 2 * (tmp_path / "here" / "a.parquet").stat().st_size)
+
+
 def test_very_many_files_have_one_checksum(tmp_path: Path) -> None:
-    paths = [written(tmp_path / f"{k:03}.csv", b"abc") for k in range(MOST + 1)]
-    assert len(sources(paths[:-1])) == MOST
+    paths = [written(tmp_path / f"{k:03}.csv", b"abc") for k in range(MOST_LISTED + 1)]
+    assert len(sources(paths[:-1])) == MOST_LISTED
     (source,) = sources(paths)
-    assert (source.name, source.size) == ("000.csv and 50 more", 3 * (MOST + 1))
-    assert source.sha256 == of_lines(*[ABC] * (MOST + 1))
+    assert (source.name, source.size) == ("000.csv and 50 more", 3 * (MOST_LISTED + 1))
+    assert source.sha256 == of_lines(*[ABC] * (MOST_LISTED + 1))
 
 
 def test_a_name_that_no_text_can_hold_is_written_by_its_number(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gd.tables.chunk import Chunk
+from gd.tables.numbers import MISSING
 from gd.tables.stream import Stream
 from gd.text import DataError
 
@@ -16,7 +17,7 @@ Rows = dict[int, list[str | None]]
 
 cells = st.one_of(
     st.sampled_from(
-        ["1.5", "-2", "1e3", "NA", "", "n/a", " 3", "4 ", "1,5", "$7", "a", " b ", 'say ""x""', "ö\u2003z"]
+        [" ", "1.5", "-2", "1e3", "NA", "", "n/a", " 3", "4 ", "1,5", "$7", "a", " b ", 'say ""x""', "ö\u2003z"]
     ),
     st.text(st.characters(blacklist_characters='"\r\n\0', codec="utf-8"), max_size=4),
 )
@@ -32,7 +33,9 @@ def rows_of(chunks: Iterable[Chunk]) -> Rows:
     for chunk in chunks:
         texts = zip(*(column.to_pylist() for column in chunk.columns.values()), strict=True)
         for number, row in zip(chunk.rows.tolist(), texts, strict=True):
-            rows[above + number] = [text and text.strip() for text in row]
+            rows[above + number] = [
+                text and (text.strip() if text.strip().casefold() not in MISSING else None) for text in row
+            ]
         above += chunk.span
     return rows
 
@@ -41,6 +44,7 @@ def by_both(stream: Stream, chunk_rows: int | None = None) -> tuple[Rows, Rows]:
     return rows_of(stream._by_arrow(chunk_rows, None)), rows_of(stream._by_pandas(chunk_rows, 0, None))
 
 
+@example(table=[(" ", "  ", " "), ("1", " ", ""), ("", " NA", " .")], chunk_rows=None, newline="\n", end="")
 @settings(max_examples=300, deadline=None)
 @given(
     table=st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=12),
