@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from dask.base import compute, persist
 from dask.delayed import delayed
+from numpy.typing import ArrayLike
 
 from gd.arrays import Array
 from gd.cluster.tree import joined
@@ -61,16 +62,22 @@ class SumOverRows:
         names = _only([names for names in found if names is not None])
         return cls([one for one, own in zip(problems, found, strict=True) if own is not None], names)
 
-    def cost(self, w: Array) -> float:
-        """J at w [D]."""
+    def cost(self, w: ArrayLike) -> float:
+        """J at w [D]; ValueError if w has another shape."""
         return float(self._sums(w)[0])
 
-    def gradient(self, w: Array) -> Array:
-        """∇J at w [D]: [D]."""
+    def gradient(self, w: ArrayLike) -> Array:
+        """∇J at w [D]: [D]; ValueError if w has another shape."""
         return self._sums(w)[1:].copy()
 
-    def _sums(self, w: Array) -> Array:
+    def _sums(self, w: ArrayLike) -> Array:
         """J and ∇J at w [D]: [D + 1]. Kept until another w is asked for, as both are wanted at each."""
+        w = np.asarray(w, dtype=np.float64)
+        if w.shape != (len(self.names),):
+            raise ValueError(
+                f"The weights have the shape {w.shape}, but ({len(self.names)},) is wanted: "
+                f"a number for each of {listed(self.names)}."
+            )
         return self._latest.once(w.tobytes(), lambda: self._pass(w))
 
     def _pass(self, w: Array) -> Array:

@@ -196,6 +196,22 @@ def test_partitions_with_other_weights_are_refused(here: None) -> None:
         SumOverRows.of(table(2), uneven)
 
 
+@pytest.mark.parametrize("w", [[0, 1, 2], (0.0, 1.0, 2.0)])
+def test_weights_are_given_as_any_list_of_numbers(here: None, w: Any) -> None:
+    whole, parts = logistic(TABLE), SumOverRows.of(table(2), logistic)
+    assert parts.cost(w) == pytest.approx(whole.cost(np.array([0.0, 1, 2])), rel=1e-12)
+    assert parts.gradient(w) == pytest.approx(whole.gradient(np.array([0.0, 1, 2])), rel=1e-12)
+
+
+@pytest.mark.parametrize(("w", "shape"), [([0.0], "(1,)"), (0.0, "()"), (np.zeros((3, 1)), "(3, 1)")])
+def test_weights_of_another_shape_are_refused(here: None, w: Any, shape: str) -> None:
+    parts = SumOverRows.of(table(2), logistic)
+    sentence = re.escape(f"The weights have the shape {shape}, but (3,) is wanted: a number for each of “a”, “b”, “c”.")
+    for asked in (parts.cost, parts.gradient):
+        with pytest.raises(ValueError, match=f"^{sentence}$"):
+            asked(w)
+
+
 def test_what_is_wrong_with_one_partition_is_said_here(workers: Client) -> None:
     odd = TABLE.assign(passed=TABLE["passed"].astype(int))
     odd.loc[1000, "passed"] = 7
