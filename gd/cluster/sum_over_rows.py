@@ -49,12 +49,13 @@ class SumOverRows:
             A `dask.dataframe.DataFrame`.
         problem
             Makes the problem of one partition's rows, as ``lambda rows: Logistic(rows[["a", "b"]], rows["y"])``. Its J
-            must be a sum over them: means don't add up.
+            must be a sum over them: means don't add up, and one whose `reduction` is "mean" is refused.
 
         Raises
         ------
         ValueError
-            If there are no rows, or the partitions' problems have other names. What `problem` raises, too.
+            If there are no rows, the problem is a mean, or the partitions' problems have other names. What `problem`
+            raises, too.
         """
         make, names_of = delayed(_problem), delayed(_names)
         problems = persist(*(make(problem, part) for part in frame.to_delayed()))
@@ -102,7 +103,13 @@ def _only(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _problem(problem: "Callable[[pd.DataFrame], Problem]", rows: "pd.DataFrame") -> Problem | None:
-    return problem(rows) if len(rows) else None
+    made = problem(rows) if len(rows) else None
+    if getattr(made, "reduction", "sum") == "mean":
+        raise ValueError(
+            "The problem is a mean over the rows, and means of the partitions don't add up. "
+            "Make it with reduction='sum'."
+        )
+    return made
 
 
 def _names(problem: Problem | None) -> tuple[str, ...] | None:

@@ -212,6 +212,18 @@ def test_weights_of_another_shape_are_refused(here: None, w: Any, shape: str) ->
             asked(w)
 
 
+def test_means_are_refused_as_they_do_not_add_up(workers: Client) -> None:
+    def mean(rows: pd.DataFrame) -> LeastSquares:
+        return LeastSquares(rows[["a", "b", "c"]], rows["count"], reduction="mean")
+
+    with pytest.raises(
+        ValueError,
+        match=r"^The problem is a mean over the rows, and means of the partitions don't add up\. "
+        r"Make it with reduction='sum'\.$",
+    ):
+        SumOverRows.of(table(4), mean)
+
+
 def test_what_is_wrong_with_one_partition_is_said_here(workers: Client) -> None:
     odd = TABLE.assign(passed=TABLE["passed"].astype(int))
     odd.loc[1000, "passed"] = 7
