@@ -15,6 +15,8 @@ FORMAT = "gd factor"
 ALONE, WITH_TABLE = 1, 2
 """The versions of the format: a factor alone, and one with what its columns mean, under “table”."""
 MAX_CHARACTERS = 64_000_000
+TEXTS = "columns", "target", "table"
+"""Where in the file the texts are that are kept."""
 AGREE = 1e-8
 """How far RᵀR and the normal matrix may differ, relative to the columns' lengths. Rounding causes much less."""
 
@@ -92,9 +94,21 @@ def read(text: str) -> dict[str, Any]:
         refuse("it isn't JSON")
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         refuse("it is JSON of another kind")
-    if file.get("version") not in (ALONE, WITH_TABLE):
-        refuse(f"its version is {file.get('version')!r}, and {ALONE} or {WITH_TABLE} is wanted")
+    version = file.get("version")
+    if type(version) is not int or version not in (ALONE, WITH_TABLE):
+        refuse(f"its version is {version!r}, and {ALONE} or {WITH_TABLE} is wanted")
+    _check_texts([file.get(name) for name in TEXTS])
     return file
+
+
+def _check_texts(texts: Sequence[Any]) -> None:
+    """Refuse half a surrogate pair: JSON can write one as “\\ud800”, but UTF-8 can't, so `dump` couldn't be saved."""
+    try:
+        json.dumps(texts, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        refuse("one of its texts holds half of a character, which no file can hold")
+    except RecursionError:
+        refuse("its lists are in one another too deeply")
 
 
 def _numbers(file: Mapping[str, Any], name: str, shape: tuple[int, ...], kinds: str = "fi") -> NDArray[Any]:

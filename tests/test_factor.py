@@ -1,6 +1,7 @@
 """The factor of the rows agrees with the rows, in whatever pieces and order they were folded."""
 
 import json
+import sys
 import tracemalloc
 from collections.abc import Callable
 from functools import reduce
@@ -263,7 +264,7 @@ finite = st.floats(-1e150, 1e150)
     )
 )
 def test_every_number_comes_back_exactly(rows: tuple[Array, Array]) -> None:
-    factor = Factor.of(*rows, names=["π", 'a "b"\\'], target="ÿ", seed=3)
+    factor = Factor.of(*rows, names=["π\U0001f427", 'a "b"\\ud800'], target="ÿ", seed=3)
     again = Factor.from_json(factor.to_json())
     assert (again.columns, again.target, again.rows) == (factor.columns, factor.target, factor.rows)
     for mine, back in [
@@ -285,6 +286,9 @@ def test_a_factor_that_was_merged_and_standardised_is_read_again(N: int) -> None
 
 
 FILE = json.loads(Factor.of(*table(4, 1)).to_json())
+
+
+HALF = "one of its texts holds half of a character, which no file can hold"
 
 
 def changed(**parts: Any) -> str:
@@ -313,6 +317,10 @@ def with_number(name: str, i: int, j: int, value: Any) -> str:
         ('{"format": "other"}', "it is JSON of another kind"),
         (changed(version=3), "its version is 3, and 1 or 2 is wanted"),
         (changed(version=None), "its version is None, and 1 or 2 is wanted"),
+        (changed(version=True), "its version is True, and 1 or 2 is wanted"),
+        (changed(version=2.0), "its version is 2.0, and 1 or 2 is wanted"),
+        (changed(columns=["\ud800"]), HALF),
+        (changed(target="\ud800").replace("\\ud800", "\ud800"), HALF),
         (changed(columns="a"), "its columns and target have no names"),
         (changed(columns=[1]), "its columns and target have no names"),
         (changed(target=None), "its columns and target have no names"),
@@ -351,6 +359,12 @@ def test_what_is_no_factor_is_refused_in_a_sentence(text: str, why: str) -> None
     with pytest.raises(ValueError, match="folded rows") as refused:
         Factor.from_json(text)
     assert str(refused.value) == f"This isn't a file of folded rows: {why}. Make one with `python -m gd.tables.fold`."
+
+
+def test_lists_in_lists_are_refused_however_deep() -> None:
+    for depth in range(2, sys.getrecursionlimit() + 1):
+        with pytest.raises(ValueError, match="folded rows"):
+            Factor.from_json(changed(columns=0).replace('"columns": 0', f'"columns": {"[" * depth + "]" * depth}'))
 
 
 X3, Y3 = [[1.0, 2.0], [3.0, 5.0], [4.0, 7.0]], [1.0, 2.0, 4.0]
