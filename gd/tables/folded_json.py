@@ -84,6 +84,8 @@ def _read_column(told: Any, most_missing: int) -> Column:
         refuse("the missing values of a column aren't among the rows that were left out")
     if not isinstance(unit, str):
         refuse("a column's unit isn't a text")
+    if unit and kind == CATEGORY:
+        refuse("a category has a unit, which only numbers have")
     return Column(name, _levels(told["levels"]) if kind == CATEGORY else (), missing, unit)
 
 

@@ -59,6 +59,7 @@ NO_CHECKSUM = "the checksum of a file that it was folded from isn't one"
 NO_SIZE = "a file that it was folded from has no name or no size"
 NO_ROWS = "it doesn't say how many rows were read"
 NO_VERSION = "it doesn't say which version of gd folded it"
+HALF = "one of its texts holds half of a character, which no file can hold"
 SOURCE = {"name": "t.csv", "size": 1, "sha256": "0" * 64}
 WRONG: list[tuple[Change, str]] = [
     *((at("columns", value), WITHOUT_MEANING) for value in (None, {}, "size", 3)),
@@ -81,6 +82,9 @@ WRONG: list[tuple[Change, str]] = [
     (column(1, levels=["a", "b", "c", "d"]), OTHERS),
     *((column(0, missing=value), MISSING) for value in (None, -1, 1.0, "1", True, 2, 10**30)),
     *((column(0, unit=value), "a column's unit isn't a text") for value in (None, 3, ["mm"])),
+    (column(1, unit="mm"), "a category has a unit, which only numbers have"),
+    (column(0, unit="\ud800"), HALF),
+    (column(1, levels=["a", "b", "\udc00"]), HALF),
     (at("target", None), "what its columns mean is told of one without a name"),
     (at("target", {"name": "z", "kind": "number", "missing": 0}), OTHERS),
     (at("target", {"name": "y", "kind": "category", "missing": 0, "levels": ["a", "b"]}), CATEGORICAL),
