@@ -47,8 +47,8 @@ MAX_COLUMN_NAME = 200
 """Characters in the name of a column or of a category's level."""
 MAX_NOTE = 1_000
 """Characters of a folded table's note that are shown."""
-MAX_UNIT = 40
-"""Characters of a unit that are shown."""
+MAX_UNIT_OR_VERSION = 40
+"""Characters of a folded table's units, and of the version that folded it, that are shown."""
 MAX_FOLD_WORK = 5_000_000_000
 """Most rows × columns² of a table, to which the time for folding it is proportional: some seconds. A file of numbers
 has less; the levels of categories are what can make more of it."""

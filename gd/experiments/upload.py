@@ -12,7 +12,7 @@ from gd.experiments.settings import (
     MAX_FILE_NAME,
     MAX_FOLDED_CHARACTERS,
     MAX_NOTE,
-    MAX_UNIT,
+    MAX_UNIT_OR_VERSION,
 )
 from gd.tables.dataset import Dataset, read_csv
 from gd.tables.folded import FoldedFile
@@ -75,10 +75,10 @@ def readable_folded(table: FoldedFile) -> FoldedFile:
     columns = tuple(_readable_column(column, names[column.name]) for column in table.columns)
     sources = tuple(replace(source, name=shortened(visible(source.name), MAX_FILE_NAME)) for source in table.sources)
     notes = tuple(shortened(visible(note), MAX_NOTE) for note in table.notes)
-    version = shortened(visible(table.version), MAX_UNIT)
+    version = shortened(visible(table.version), MAX_UNIT_OR_VERSION)
     return replace(table, columns=columns, sources=sources, notes=notes, version=version)
 
 
 def _readable_column(column: Column, name: str) -> Column:
-    levels, unit = tuple(readable(column.levels).values()), shortened(visible(column.unit), MAX_UNIT)
+    levels, unit = tuple(readable(column.levels).values()), shortened(visible(column.unit), MAX_UNIT_OR_VERSION)
     return replace(column, name=name, levels=levels, unit=unit)
