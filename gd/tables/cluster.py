@@ -36,7 +36,8 @@ def fold_dask(
     Parameters
     ----------
     frame
-        A `dask.dataframe.DataFrame`. Of the columns named here, those of numbers or of true and false are numbers;
+        A `dask.dataframe.DataFrame`; names of columns that are no texts count as texts, 0 as “0”. Of the columns named
+        here, those of numbers or of true and false are numbers;
         all others are categories.
     target
         The column to predict, one of numbers.
@@ -64,6 +65,7 @@ def fold_dask(
     """
     from dask.delayed import delayed
 
+    frame = frame.rename(columns=str)
     readers = _readers(frame.dtypes, target, list(dict.fromkeys(features)), levels or {})
     partitions = frame[[reader.name for reader in readers]].to_delayed()
     seeds = np.random.SeedSequence(seed).spawn(len(partitions))  # so that no two of them draw the same keys
@@ -82,9 +84,9 @@ def _readers(
     kinds: pd.Series, target: str, features: Sequence[str], levels: Mapping[str, Sequence[str]]
 ) -> list[Reader]:
     """A reader for each column, the target's first. DataError if one isn't there, or the target isn't a number."""
-    left_out = {name: _unusable(name, kinds) for name in kinds.index if isinstance(name, str)}
+    left_out = {name: _unusable(name, kinds) for name in kinds.index}
     left_out = {name: why for name, why in left_out.items() if why}
-    known = [name for name in kinds.index if isinstance(name, str) and name not in left_out]
+    known = [name for name in kinds.index if name not in left_out]
     numbers = [name for name in known if pd.api.types.is_numeric_dtype(kinds[name]) and name not in levels]
     check_choice(target, features, known=known, numbers=numbers, left_out=left_out)
     for name, own in levels.items():

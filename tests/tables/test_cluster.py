@@ -178,6 +178,56 @@ def test_columns_that_do_not_suit_are_refused(workers: Client, target: str, feat
         fold_dask(dataframe.from_pandas(HOUSES, npartitions=2), target, features)
 
 
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        (["small", "small"], "The levels of “size” have to be texts, each given once"),
+        ([1, 2], "The levels of “size” have to be texts"),
+        ([" small"], "“ small” can't be a level of “size”: it has blanks around it"),
+        (["small", "None"], "“None” can't be a level of “size”"),
+    ],
+)
+def test_levels_that_no_cell_can_hold_are_refused(workers: Client, levels: list[str], said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        fold_dask(dataframe.from_pandas(HOUSES, npartitions=2), "y", ["size"], levels={"size": levels})
+
+
+def test_odd_names_are_texts_and_what_is_no_column_of_numbers_is_refused_in_words(workers: Client) -> None:
+    table = pd.DataFrame(np.arange(12.0).reshape(4, 3) ** 2)
+    assert fold_dask(dataframe.from_pandas(table, npartitions=1), "2", ["0"]).names == ("0", "2")
+    twice = dataframe.from_pandas(table.set_axis(["x", "y", "z"], axis=1), npartitions=1)
+    twice.columns = ["x", "x", "y"]
+    with pytest.raises(DataError, match=r"Several columns are called “x”\. Give each its own name"):
+        fold_dask(twice, "y", ["x"])
+    imaginary = table.set_axis(["x", "y", "z"], axis=1).assign(x=1j)
+    with pytest.raises(DataError, match="“x” holds complex numbers"):
+        fold_dask(dataframe.from_pandas(imaginary, npartitions=1), "y", ["x"])
+
+
+def test_no_rows_are_told(workers: Client) -> None:
+    with pytest.raises(DataError, match="There are no rows in it"):
+        fold_dask(dataframe.from_pandas(HOUSES.iloc[:0], npartitions=1), "y", ["a"])
+
+
+def test_a_cluster_without_workers_says_so(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gd.tables.cluster_files.PATIENCE", 0.1)
+    given = [str(shared / "parquet"), "--target", "y", "-o", str(tmp_path / "f.json"), "--scheduler"]
+    with local_cluster(0) as nobody:
+        assert main([*given, nobody.scheduler_address]) == 1
+    assert capsys.readouterr().err.endswith("has no workers. Start some, and fold again.\n")
+
+
+def test_a_piece_that_kills_every_worker_is_told(shared: Path) -> None:
+    with local_cluster(1) as cluster, Client(cluster) as client:
+        client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
+        client.run(_dies_once, mark=shared / "never")
+        with pytest.raises(DataError, match="gave up: Attempted to run task"):
+            fold_files(shared / "parquet", "y", features=["a"], scheduler=cluster.scheduler_address)
+    (shared / "never").unlink()
+
+
 def _deadly(k: int, parts: int, mark: Path) -> pd.DataFrame:
     """A part of the rows; the first time that one in the middle is asked for, the worker dies."""
     if k == parts // 2 and not mark.exists():
@@ -268,7 +318,7 @@ def test_an_odd_row_is_told_by_its_number_in_its_file(
 ) -> None:
     text = (shared / "csv" / "0.csv").read_text()
     (tmp_path / "long.csv").write_text(text + "1,2,3,4,5,flat,small,8\n")
-    with pytest.raises(DataError, match=f"Row {text.count(chr(10)) + 1:,} has 8 fields, but the table has 7 columns"):
+    with pytest.raises(DataError, match=f"^“long.csv”: Row {text.count(chr(10)) + 1:,} has 8 fields, but"):
         fold_files([shared / "csv" / "0.csv", tmp_path / "long.csv"], "y", scheduler=cluster.scheduler_address)
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from gd.tables import folding
 from gd.tables.fold import main
 from gd.tables.parquet import HEAD_ROWS
 from gd.text import DataError
@@ -147,3 +148,57 @@ def test_kinds_are_not_mixed_and_an_empty_folder_is_said_to_be_so(folder: Path, 
 def test_the_command_folds_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(folder / "months"), "--target", "rent", "-o", str(tmp_path / "f.json")]) == 0
     assert f"f.json: {N - 3:,} rows, 6 columns, target “rent”." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("first", ["by-kind", "flat.parquet"])
+def test_a_column_that_only_folders_tell_has_to_be_told_of_every_file(folder: Path, tmp_path: Path, first: str) -> None:
+    TABLE.drop(columns="kind").to_parquet(tmp_path / "flat.parquet", index=False)
+    paths = [folder / "by-kind", tmp_path / "flat.parquet"]
+    with pytest.raises(DataError, match=r"differs from “.*” in “kind”: in a table every file has the same columns"):
+        fold_files(paths if first == "by-kind" else paths[::-1], "rent")
+
+
+def test_keys_of_folders_are_read_like_cells_of_a_file(tmp_path: Path) -> None:
+    numbers = pa.table({"k": pa.array([None, 1, 2, 3] * 5), "x": rng.normal(size=20), "y": rng.normal(size=20)})
+    pq.write_to_dataset(numbers, tmp_path / "numbers", partition_cols=["k"])
+    folded = folding.fold_files(tmp_path / "numbers", "y")
+    assert folded.numbers == ("x", "k", "y")
+    assert folded.notes == ("5 of 20 rows are left out: no value in k (5).",)
+    mixed = numbers.set_column(0, "k", pa.array(["1", "a", "2", "b"] * 5))
+    pq.write_to_dataset(mixed, tmp_path / "mixed", partition_cols=["k"])
+    assert folding.fold_files(tmp_path / "mixed", "y").by_name["k"].levels == ("1", "2", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (pa.array([[1], [2], None]), "“c” holds lists or records, not single values, so it is left out."),
+        (pa.array([{"a": 1}, {"a": 2}, None]), "“c” holds lists or records, not single values, so it is left out."),
+        (pa.array([b"\xff", b"a", None]), "“c” holds bytes that aren't said to be text, so it is left out."),
+    ],
+)
+def test_what_is_no_number_and_no_text_is_left_out_with_a_sentence(tmp_path: Path, column: pa.Array, said: str) -> None:
+    pq.write_table(pa.table({"x": [1.0, 2.0, 4.0], "c": column, "y": [1.0, 3.0, 2.0]}), tmp_path / "t.parquet")
+    folded = folding.fold_files(tmp_path / "t.parquet", "y")
+    assert (folded.names, folded.notes) == (("x", "y"), (said,))
+    with pytest.raises(DataError, match=said[:30]):
+        folding.fold_files(tmp_path / "t.parquet", "y", features=["x", "c"])
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "new.json", "deep/new.json"])
+def test_nothing_is_written_into_the_folder_that_is_folded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / "deep").mkdir()
+    TABLE.to_parquet(tmp_path / "a.parquet")
+    before = (tmp_path / "a.parquet").read_bytes()
+    assert main([str(tmp_path), "--target", "rent", "-o", str(tmp_path / name)]) == 1
+    assert capsys.readouterr().err == "The output lies in the folder that is folded. Write it somewhere else.\n"
+    assert (tmp_path / "a.parquet").read_bytes() == before
+    assert not list(tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("rows", [0, -1])
+def test_a_chunk_has_rows(folder: Path, rows: int) -> None:
+    with pytest.raises(ValueError, match=f"A chunk of {rows} rows is asked for; it needs at least 1"):
+        fold_files(folder / "rents.parquet", "rent", chunk_rows=rows)
