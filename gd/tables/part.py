@@ -53,6 +53,8 @@ class Part:
         TooManyLevelsError if a category has more levels than it may have.
         """
         cells = [reader.read(chunk.columns[reader.name]) for reader in readers]
+        searched = {r.name: own.levels or () for r, own in zip(readers, cells, strict=True) if _is_searched(r)}
+        found = _few({name: frozenset(levels) for name, levels in searched.items()})  # before a column is made of each
         values = np.stack([column.values for column in cells])  # [columns, n]
         present = np.isfinite(values)
         complete = present.all(axis=0)
@@ -60,12 +62,11 @@ class Part:
         levels = [column.levels for column in cells]
         names = [reader.name for reader in readers]
         terms, X = _columns(names[1:], levels[1:], kept[1:]) if kept.size else ([], kept)
-        found = {r.name: own or () for r, own in zip(readers, levels, strict=True) if _is_searched(r)}
         return Part(
             _factor(terms, X, kept[0], names[0], chunk.rows[complete], seed) if terms else None,
             tuple(terms),
             _ranges(names, levels, kept) if terms else {},
-            _few({name: frozenset(own) for name, own in found.items()}),
+            found,
             Counter(dict(zip(names, (~present).sum(axis=1).tolist(), strict=True))),
             len(chunk.rows),
             chunk.span,

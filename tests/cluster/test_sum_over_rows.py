@@ -243,7 +243,7 @@ def test_the_readmes_descent_is_that_of_a_single_machine(
     names: dict[str, Any] = {}
     exec(example.replace("tcp://scheduler:8786", workers.scheduler.address), names)
     names["client"].close()
-    whole = descend(Logistic(rides[["a", "b"]], rides["y"]), [0, 0], learning_rate=0.001, epochs=100)
+    whole = descend(Logistic(rides[["a", "b"]], rides["y"]), [0, 0], learning_rate=1 / N, epochs=100)
     np.testing.assert_allclose(names["run"].weights, whole.weights, rtol=0, atol=1e-12)
 
 

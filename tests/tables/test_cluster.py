@@ -164,6 +164,16 @@ def test_more_levels_than_a_category_has_are_refused_unless_declared(workers: Cl
     assert len(fold_dask(frame, "y", ["word"], levels={"word": sorted(set(words))}).factor.columns) == 60
 
 
+@pytest.mark.parametrize("column", ["plate", "day"])
+def test_a_column_of_very_many_texts_is_refused_before_a_column_is_made_of_each(column: str) -> None:
+    """Of 50,000 levels in one partition, these would take 20 GB."""
+    n = 50_000
+    days = pd.Timestamp("1900-01-01") + pd.to_timedelta(np.arange(n), "D")
+    table = pd.DataFrame({"plate": [f"ZH{k}" for k in range(n)], "day": days, "y": rng.normal(size=n)})
+    with pytest.raises(DataError, match=f"“{column}” has more than 50 different texts"):
+        fold_dask(dataframe.from_pandas(table, npartitions=1), "y", [column])
+
+
 @pytest.mark.parametrize(
     ("target", "features", "said"),
     [
