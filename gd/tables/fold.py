@@ -127,7 +127,10 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("files", nargs="+", help="the file, CSV or Parquet, or several alike; - for what is piped in")
     parser.add_argument("--target", required=True, help="the column to predict")
     parser.add_argument(
-        "--features", nargs="+", metavar="NAME", help="the columns to predict it from; all if not given"
+        "--features",
+        nargs="+",
+        metavar="NAME",
+        help="the columns to predict it from, with blanks between, after the files; all if not given",
     )
     parser.add_argument("-o", "--output", required=True, type=Path, help="the file to write, JSON")
     parser.add_argument(

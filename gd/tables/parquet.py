@@ -56,10 +56,12 @@ class Parquet:
     @classmethod
     def of(cls, paths: Sequence[Path]) -> "Parquet":
         """Read the first rows. DataError if a file is damaged, or its columns are others than those of the first."""
+        if empty := [path for path in paths if path.is_dir() and not _holds_parquet(path)]:
+            raise DataError(
+                f"There is no Parquet file in {quoted(str(empty[0]))}. Name CSV files themselves: {empty[0]}/*.csv."
+            )
         with _readable():
             parts = {path: _dataset(path) for path in paths}
-            if empty := [path for path, part in parts.items() if not part.files]:
-                raise DataError(f"There is no Parquet file in {quoted(str(empty[0]))}.")
             files = {path: [Path(file) for file in part.files] for path, part in parts.items()}
             fragments = tuple(fragment for part in parts.values() for fragment in part.get_fragments())
             _check(fragments)
@@ -105,10 +107,14 @@ class Parquet:
         return [replace(self, fragments=tuple(some), head=self.head.iloc[:0]) for some in bundled(cut, rows)]
 
 
+def _holds_parquet(folder: Path) -> bool:
+    return any(file.is_file() and is_parquet(file) for file in folder.rglob("*"))
+
+
 def _dataset(path: Path) -> Any:
     """The files of a path. What their folders' names tell, “year=2024”, is text, which is read as in a CSV file."""
     plain = ds.dataset(path.resolve(), format="parquet")
-    folders = Path(plain.files[0]).relative_to(path.resolve()).parent.parts if plain.files else ()
+    folders = Path(plain.files[0]).relative_to(path.resolve()).parent.parts
     keys = [folder.partition("=")[0] for folder in folders if "=" in folder]
     told = ds.partitioning(pa.schema([(key, pa.string()) for key in keys]), flavor="hive")
     return ds.dataset(path.resolve(), format="parquet", partitioning=told)

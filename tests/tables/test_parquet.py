@@ -1,5 +1,6 @@
 """A Parquet file, or a folder of them, folds to the factor of the same table as CSV."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,9 @@ def test_kinds_are_not_mixed_and_an_empty_folder_is_said_to_be_so(folder: Path, 
     with pytest.raises(DataError, match="Some files are Parquet, and others aren't"):
         fold_files([folder / "rents.parquet", folder / "rents.csv"], "rent")
     with pytest.raises(DataError, match="There is no Parquet file in"):
+        fold_files(tmp_path, "rent")
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    with pytest.raises(DataError, match=f"Name CSV files themselves: {re.escape(str(tmp_path))}/"):
         fold_files(tmp_path, "rent")
 
 
