@@ -5,6 +5,7 @@ the table begins), `parse` (cells), `columns` and `cells` (numbers or categories
 `regression.fold_table` folds a choice of its columns, which `design` turns into a matrix; `first_choice` makes that
 choice where nobody has.
 
-A file larger than memory is folded chunk by chunk by `fold`: `stream` reads it, `readers` make numbers of its cells
-and `passes` makes factors of its chunks. `cluster` folds rows that lie on many machines.
+Files larger than memory are folded chunk by chunk by `fold`: `several` (CSV, each a `stream`, which `batches` cuts into
+texts) or `parquet` reads them, `readers` make numbers of the cells, each chunk becomes a `part`, and `passes` merges
+these to a `folded` table. `cluster` folds rows that lie on many machines, `cluster_files` files that many machines read.
 """
