@@ -7,5 +7,5 @@ choice where nobody has.
 
 Files larger than memory are folded chunk by chunk by `fold`: `several` (CSV, each a `stream`, which `batches` cuts into
 texts) or `parquet` reads them, `readers` make numbers of the cells, each chunk becomes a `part`, and `passes` merges
-these to a `folded` table. `cluster` folds rows that lie on many machines, `cluster_files` files that many machines read.
+these to a `folded` table. `cluster` folds rows that lie on many machines, `cluster_files` files that many can read.
 """
