@@ -98,26 +98,25 @@ def test_a_button_and_another_problem_count_too_as_first_changes(lab: Lab, resta
     expect(lab.page).to_have_url(re.compile("problem=valley&lr=0.05"))
 
 
-def test_what_was_let_go_while_the_server_was_away_arrives(lab: Lab, restartable: Restartable) -> None:
-    lab.open("v=1&problem=ravine")
+def assert_it_arrives(lab: Lab, restartable: Restartable, query: str) -> None:
+    """A rate that is let go while the server is away becomes the run after it has come back."""
+    lab.open(query)
     restartable.kill()
     lab.page.wait_for_selector(CUT)
     set_rate(lab, 0.05)
     restartable.start()
     expect(lab.page).to_have_url(re.compile(r"problem=ravine&lr=0\.05&"))
     expect(lab.page.locator(".gd-dragging")).to_have_count(0)
+
+
+def test_what_was_let_go_while_the_server_was_away_arrives(lab: Lab, restartable: Restartable) -> None:
+    assert_it_arrives(lab, restartable, "v=1&problem=ravine")
     assert lab.page.evaluate("history.length") == 3  # the empty page, the link, and one entry for the change
 
 
 def test_so_it_does_where_the_first_run_takes_long_and_shows_stop(lab: Lab, restartable: Restartable) -> None:
     """Then the page can be changed before the new session knows the instrument."""
-    lab.open("v=1&problem=ravine&rule=adam&epochs=100000")
-    restartable.kill()
-    lab.page.wait_for_selector(CUT)
-    set_rate(lab, 0.05)
-    restartable.start()
-    expect(lab.page).to_have_url(re.compile(r"problem=ravine&lr=0\.05&"))
-    expect(lab.page.locator(".gd-dragging")).to_have_count(0)
+    assert_it_arrives(lab, restartable, "v=1&problem=ravine&rule=adam&epochs=100000")
 
 
 def test_a_stalled_server_loses_nothing_and_does_nothing_twice(lab: Lab, restartable: Restartable) -> None:
