@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gd.tables.numbers import MISSING, PLAIN, is_number, parse_number
+from gd.tables.numbers import MISSING, PLAIN, is_number, parse_cell
+from gd.tables.odd_cells import OddCells, told_unread
 from gd.tables.spreadsheet import unshielded
 from gd.text import amount, constant, quoted
 
@@ -151,7 +152,7 @@ def _numbers(texts: _Texts, reading: Reading, index: pd.Index) -> NDArray[np.flo
     """Each level as a number (or NaN) if nearly all cells are numbers; a sentence if they can be read in two ways."""
     decimal = reading.decimal
     both = (decimal, "." if decimal == "," else ",")
-    usual, other = (np.array([parse_number(text or "", one) for text in texts.levels]) for one in both)
+    usual, other = (np.array([parse_cell(text or "", one) for text in texts.levels]) for one in both)
     rows, rows_other = texts.rows_of(~np.isnan(usual)), texts.rows_of(~np.isnan(other))
     if max(rows, rows_other) < MOSTLY * texts.present:
         return None
@@ -172,11 +173,10 @@ def _say_how_read(texts: _Texts, values: NDArray[np.float64], index: pd.Index, n
     unread = np.array([text is not None for text in texts.levels]) & np.isnan(values)
     if unread.any():
         cells = np.flatnonzero(unread[texts.codes])
-        count = amount(len(cells), "cell")
-        first = f"the first is {quoted(texts.levels[texts.codes[cells[0]]])} in row {index[cells[0]]:,}"
-        notes.append(f"{quoted(texts.name)} has {count} without a number, taken as missing; {first}.")
+        first = str(texts.levels[texts.codes[cells[0]]])
+        notes.append(told_unread(texts.name, OddCells.of(index[cells].to_numpy(), first)))
     for text, value in zip(texts.levels, values, strict=True):
-        if text is not None and not np.isnan(value) and not PLAIN.fullmatch(text):
+        if text is not None and np.isfinite(value) and not PLAIN.fullmatch(text):
             notes.append(f"{quoted(texts.name)} has numbers written as text; {quoted(text)} is read as {value:.15g}.")
             return
 

@@ -52,8 +52,8 @@ def fold_dask(
     Returns
     -------
     FoldedFile
-        The factor and what its columns mean. In its sample the rows are numbered from 1 on, from the first partition
-        to the last.
+        The factor and what its columns mean. In its sample, and where its notes tell of a cell, the rows are numbered
+        from 1 on, from the first partition to the last.
 
     Raises
     ------

@@ -7,7 +7,8 @@ import pandas as pd
 
 from gd.tables.cells import Reading, read_text
 from gd.tables.dialect import Layout
-from gd.text import amount, constant, quoted
+from gd.tables.odd_cells import OddCells, told_infinite
+from gd.text import constant, quoted
 
 Column = pd.Series  # of numbers or of text, named, indexed by row number
 
@@ -40,9 +41,7 @@ def _read_numbers(raw: Column, nameless: bool, notes: list[str]) -> Column | str
     name = str(raw.name)
     infinite = np.isinf(raw)
     if infinite.any():
-        count = amount(int(infinite.sum()), "infinite value")
-        first = f"the first is in row {infinite.idxmax():,}"
-        notes.append(f"{quoted(name)} has {count}, taken as missing; {first}.")
+        notes.append(told_infinite(name, OddCells.of(raw.index[infinite].to_numpy())))
         raw = raw.mask(infinite)
     present = raw.dropna()
     if present.empty:

@@ -53,7 +53,7 @@ def fold_files(
     -------
     FoldedFile
         The factor of the complete rows, see `gd.Factor`, and what its columns mean; in its notes, what was left out
-        and why.
+        and why, and what stands in cells that can't be read, in the same words as of a table in memory.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
 
 PLAIN = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 NUMBER = {".": _pattern(".", ","), ",": _pattern(",", ".")}
+INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)  # what pandas and Arrow read so
 NEGATIVE = re.compile(r"\((.+)\)|(.+)-")  # as accountants and their programs write it
 # Blanks at which no line breaks, and the minus of typesetters.
 SAME_SIGN = str.maketrans("\u00a0\u2009\u202f\u2212", "   -")
@@ -45,6 +46,15 @@ def parse_number(text: str, decimal: str) -> float:
         return np.nan
     whole = "".join(filter(str.isdigit, found[2]))
     return float(f"{found[1]}{whole}.{found[4] or '0'}{found[5] or ''}")
+
+
+def parse_cell(text: str, decimal: str) -> float:
+    """The number in a cell of a column of numbers, where a word may also stand for an infinite one; or NaN.
+
+    >>> parse_cell("1,5", ","), parse_cell("-inf", "."), parse_cell("infer", ".")
+    (1.5, -inf, nan)
+    """
+    return float(text) if INFINITE.fullmatch(text) else parse_number(text, decimal)
 
 
 def is_number(text: str, decimals: str = ".,") -> bool:

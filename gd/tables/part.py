@@ -13,6 +13,7 @@ from gd.factor import Factor
 from gd.tables.cells import MAX_LEVELS
 from gd.tables.choice import Term
 from gd.tables.chunk import Chunk
+from gd.tables.odd_cells import ByColumn, infinite_cells, joined, unread_cells
 from gd.tables.readers import Category, Reader
 
 Range = tuple[float, float]
@@ -41,6 +42,10 @@ class Part:
     """Those found in each category, also in rows that aren't complete; declared ones aren't looked for."""
     missing: Counter[str]
     """How many rows lack a value, by column."""
+    unread: ByColumn
+    """Those of them whose cell holds a text that is no value."""
+    infinite: ByColumn
+    """Those of them whose cell holds an infinite number."""
     rows: int
     """How many rows there are, complete or not."""
     span: int
@@ -61,6 +66,7 @@ class Part:
         kept = values if complete.all() else values[:, complete]
         levels = [column.levels for column in cells]
         names = [reader.name for reader in readers]
+        absent = {} if complete.all() else dict(zip(names, values, strict=True))
         terms, X = _columns(names[1:], levels[1:], kept[1:]) if kept.size else ([], kept)
         return Part(
             _factor(terms, X, kept[0], names[0], chunk.rows[complete], seed) if terms else None,
@@ -68,6 +74,8 @@ class Part:
             _ranges(names, levels, kept) if terms else {},
             found,
             Counter(dict(zip(names, (~present).sum(axis=1).tolist(), strict=True))),
+            unread_cells(chunk.columns, absent, chunk.rows),
+            infinite_cells(absent, chunk.rows),
             len(chunk.rows),
             chunk.span,
         )
@@ -82,6 +90,8 @@ class Part:
             {name: _widest(self.ranges, other.ranges, name) for name in self.ranges or other.ranges},
             _few({name: _found(self, name) | _found(other, name) for name in {**self.levels, **other.levels}}),
             self.missing + other.missing,
+            joined(self.unread, other.unread, self.span),
+            joined(self.infinite, other.infinite, self.span),
             self.rows + other.rows,
             self.span + other.span,
         )
@@ -168,7 +178,7 @@ def _few(levels: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     return levels
 
 
-NO_ROWS = Part(None, (), {}, {}, Counter(), 0, 0)
+NO_ROWS = Part(None, (), {}, {}, Counter(), {}, {}, 0, 0)
 """The part of a table without rows."""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from gd.tables.chunk import Chunk
 from gd.tables.folded import FoldedFile
 from gd.tables.meaning import Column, Source, stored_names
+from gd.tables.odd_cells import told_infinite, told_unread
 from gd.tables.part import Part, merged
 from gd.tables.readers import Category, Reader
 from gd.text import DataError, amount, constant
@@ -57,8 +58,10 @@ def folded_table(
         raise DataError("There are no rows in it. Fold a table that has some.")
     lacking = {reader.name: part.missing[reader.name] for reader in readers if part.missing[reader.name]}
     none_in = ", ".join(f"{name} ({lacking[name]:,})" for name in sorted(lacking, key=lambda name: -lacking[name]))
+    odd = list(_odd_cells(part, readers))
     if part.factor is None:
-        raise DataError(f"No row has a value in every chosen column: none in {none_in}. Choose fewer.")
+        none = f"No row has a value in every chosen column: none in {none_in}."
+        raise DataError(" ".join([none, *odd, "Choose fewer."]))
     left_out = part.rows - part.factor.rows
     are = "is" if left_out == 1 else "are"
     incomplete = f"{left_out:,} of {amount(part.rows, 'row')} {are} left out: no value in {none_in}."
@@ -71,8 +74,17 @@ def folded_table(
     columns = (*varying, _column(part, target, units or {}))
     terms = [term for column in varying for term in column.terms]
     factor = replace(part.factor_of(terms), columns=stored_names(columns), target=target.name)
-    said = (*notes, *([incomplete] if left_out else []), *same)
+    said = (*notes, *odd, *([incomplete] if left_out else []), *same)
     return FoldedFile(factor, columns, part.rows, said, tuple(sources), VERSION)
+
+
+def _odd_cells(part: Part, readers: Sequence[Reader]) -> Iterator[str]:
+    """The sentences that say what stands in cells that count as missing."""
+    for reader in readers:
+        if unread := part.unread.get(reader.name):
+            yield told_unread(reader.name, unread, reader.unread)
+        if infinite := part.infinite.get(reader.name):
+            yield told_infinite(reader.name, infinite)
 
 
 def _column(part: Part, reader: Reader, units: Mapping[str, str]) -> Column:

@@ -14,7 +14,8 @@ from gd.arrays import Array
 from gd.tables.cells import TRUTH
 from gd.tables.columns import read_columns
 from gd.tables.dialect import Layout
-from gd.tables.numbers import MISSING, parse_number
+from gd.tables.numbers import MISSING, parse_cell, parse_number
+from gd.tables.odd_cells import WITHOUT_NUMBER
 from gd.tables.spreadsheet import unshielded
 from gd.text import amount, quoted
 
@@ -44,6 +45,11 @@ class Number:
             return Cells(_parsed(column, self.decimal))
         return Cells(_each(column, partial(_truth, self.truth)))
 
+    @property
+    def unread(self) -> str:
+        """What is said of a cell with another text."""
+        return f"with neither {' nor '.join(f'“{word}”' for word in self.truth)}" if self.truth else WITHOUT_NUMBER
+
 
 @dataclass(frozen=True)
 class Category:
@@ -63,6 +69,11 @@ class Category:
             return places.setdefault(text, len(places))
 
         return Cells(_each(column, place), tuple(places))
+
+    @property
+    def unread(self) -> str:
+        """What is said of a cell with a text that is none of the declared levels."""
+        return "with an undeclared level"
 
     def in_order(self, levels: Iterable[str]) -> list[str]:
         """These levels as they are declared, or sorted."""
@@ -91,7 +102,7 @@ def _parsed(texts: Any, decimal: str) -> Array:
     plain = pc.match_substring_regex(texts, rf"^-?([0-9]+({mark}[0-9]*)?|{mark}[0-9]+)([eE][+-]?[0-9]+)?$")
     written = pc.replace_substring(pc.if_else(plain, texts, None), decimal, ".")
     others = pc.if_else(plain, None, texts)
-    read = _each(others, lambda text: parse_number(text, decimal))
+    read = _each(others, lambda text: parse_cell(text, decimal))
     return np.where(plain.fill_null(False).to_numpy(zero_copy_only=False), _values(written.cast(pa.float64())), read)
 
 

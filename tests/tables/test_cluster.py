@@ -86,10 +86,12 @@ def test_rows_that_lack_a_value_and_empty_partitions_are_left_out(workers: Clien
     assert factor.rows == len(complete) == N - 5002
     assert pytest.approx(expected.R, rel=1e-11, abs=1e-9) == factor.R
     holes["a"] = np.nan
-    with pytest.raises(
-        DataError, match=rf"^No row has a value in every chosen column: none in a \({N:,}\), y \(1\)\. Choose fewer\.$"
-    ):
+    with pytest.raises(DataError) as refused:
         fold_dask(dataframe.from_pandas(holes, npartitions=3), "y", ["a", "b"])
+    assert str(refused.value) == (
+        f"No row has a value in every chosen column: none in a ({N:,}), y (1). “y” has 1 infinite value, taken as "
+        "missing; the first is in row 6,001. Choose fewer."
+    )
 
 
 def test_no_two_partitions_draw_the_same_keys(workers: Client) -> None:
@@ -145,13 +147,35 @@ def test_declared_levels_keep_their_order_and_another_text_is_missing(workers: C
     vast = int((HOUSES["size"] == "vast").sum())
     assert folded.by_name["size"].levels == ("small", "large")
     assert folded.factor.columns == ("a", "size=small", "size=large")
-    assert folded.notes == (f"{vast:,} of {N:,} rows are left out: no value in size ({vast:,}).",)
+    first = 1 + HOUSES["size"].tolist().index("vast")
+    assert folded.notes == (
+        f"“size” has {vast:,} cells with an undeclared level, taken as missing; the first is “vast” in row {first}.",
+        f"{vast:,} of {N:,} rows are left out: no value in size ({vast:,}).",
+    )
     assert folded.factor.normal[0, 1:4] == pytest.approx(
         [
             HOUSES.loc[HOUSES["size"] != "vast", "a"].sum(),
             *((HOUSES["size"] == level).sum() for level in ("small", "large")),
         ]
     )
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 7])
+def test_infinite_numbers_are_told_as_of_a_file(workers: Client, tmp_path: Path, partitions: int) -> None:
+    table = TABLE.copy()
+    table.loc[[4000, 9000], "a"] = np.inf
+    table.loc[[8000, 3], "y"] = -np.inf, np.nan
+    table.to_csv(tmp_path / "t.csv", index=False)
+    folded = fold_dask(dataframe.from_pandas(table, npartitions=partitions), "y", ["a", "b"])
+    assert folded.notes[:2] == (
+        "“y” has 1 infinite value, taken as missing; the first is in row 8,001.",
+        "“a” has 2 infinite values, taken as missing; the first is in row 4,001.",
+    )
+    told = [
+        note.replace("8,002", "8,001").replace("4,002", "4,001")
+        for note in fold_files(tmp_path / "t.csv", "y", features=["a", "b"]).notes
+    ]
+    assert list(folded.notes) == told  # there the header is row 1
 
 
 def test_more_levels_than_a_category_has_are_refused_unless_declared(workers: Client) -> None:
@@ -321,6 +345,19 @@ def test_the_command_folds_on_a_cluster(
     folder, output = str(shared / "parquet"), str(tmp_path / "f.json")
     assert main([folder, "--target", "y", "--scheduler", cluster.scheduler_address, "-o", output]) == 0
     assert capsys.readouterr().out == f"{output}: {N - 4:,} rows, 11 columns, target “y”.\n{NOTE}\n"
+
+
+def test_what_stands_in_odd_cells_is_told_as_on_one_machine(
+    cluster: LocalCluster, workers: Client, tmp_path: Path
+) -> None:
+    rows = [f"{k % 7},{k % 5},{k % 11}" for k in range(50)]
+    rows[40] = "oops,inf,2"
+    for k in range(3):
+        (tmp_path / f"{k}.csv").write_text("\n".join(["a,b,y", *rows[: 50 - k], "alas,3,4"]) + "\n")
+    files = sorted(tmp_path.iterdir())
+    folded = fold_files(files, "y", scheduler=cluster.scheduler_address)
+    assert folded.notes == fold_files(files, "y").notes
+    assert folded.notes[0] == "“a” has 6 cells without a number, taken as missing; the first is “oops” in row 42."
 
 
 def test_an_odd_row_is_told_by_its_number_in_its_file(

@@ -32,6 +32,10 @@ rng = np.random.default_rng(0)
 N = 1000
 A, B, NOISE = rng.normal(5, 2, N), rng.normal(-300, 100, N), rng.normal(size=N)
 COLOURS = np.array(["red", "green", "blue"])[rng.integers(0, 3, N)]
+ODD = [
+    "“weight” has 1 cell without a number, taken as missing; the first is “unknown” in row 22.",
+    "“weight” has 1 infinite value, taken as missing; the first is in row 42.",
+]
 Y = 3 * A - B / 7 + 2 * (COLOURS == "red") + NOISE
 
 
@@ -74,7 +78,7 @@ def test_in_chunks_of_any_size_it_is_the_fit_in_memory(big: Path, chunk_rows: in
     table = fold_table(read_csv(big), "price", ["size", "weight", "colour"])
     assert compared.names == table.names
     assert compared.exact() == pytest.approx(np.linalg.lstsq(*rows_of(table))[0], rel=1e-9)
-    assert notes == ["5 of 1,000 rows are left out: no value in weight (2), colour (2), price (1), size (1)."]
+    assert notes == [*ODD, "5 of 1,000 rows are left out: no value in weight (2), colour (2), price (1), size (1)."]
 
 
 def test_the_sample_holds_rows_of_the_file_by_their_numbers(big: Path) -> None:
@@ -92,7 +96,7 @@ def test_chosen_features_come_in_their_order_and_others_cost_no_rows(big: Path) 
     factor, notes = fold_files(big, "price", features=["weight", "size", "weight"])
     assert factor.columns == ("weight", "size")
     assert factor.rows == N - 4
-    assert notes == ["4 of 1,000 rows are left out: no value in weight (2), price (1), size (1)."]
+    assert notes == [*ODD, "4 of 1,000 rows are left out: no value in weight (2), price (1), size (1)."]
 
 
 def test_progress_goes_from_chunk_to_chunk_up_to_the_whole_file(big: Path) -> None:
@@ -295,7 +299,7 @@ def test_the_command_writes_a_file_that_is_read_again(big: Path, capsys: pytest.
     assert np.array_equal(factor.R, fold_files(big, "price", features=["size", "weight"])[0].R)
     assert capsys.readouterr() == (
         f"{output}: 996 rows, 2 columns, target “price”.\n"
-        "4 of 1,000 rows are left out: no value in weight (2), price (1), size (1).\n",
+        f"{ODD[0]}\n{ODD[1]}\n4 of 1,000 rows are left out: no value in weight (2), price (1), size (1).\n",
         "",
     )
     assert sorted(path.name for path in big.parent.iterdir()) == ["big.csv", "big.json"]
