@@ -9,6 +9,15 @@ Term = tuple[str, str | None]
 """What a column of X comes from: a feature of numbers (and None), or a category and one of its levels."""
 
 
+def chosen(features: str | Sequence[str]) -> list[str]:
+    """The names of the features, each once; a text alone is the name of the only one.
+
+    >>> chosen("size"), chosen(["size", "kind", "size"])
+    (['size'], ['size', 'kind'])
+    """
+    return [features] if isinstance(features, str) else list(dict.fromkeys(features))
+
+
 def check_choice(
     target: str, features: Sequence[str], *, known: Sequence[str], numbers: Sequence[str], left_out: Mapping[str, str]
 ) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from gd.cluster.tree import joined
 from gd.tables.cells import MAX_LEVELS
-from gd.tables.choice import check_choice
+from gd.tables.choice import check_choice, chosen
 from gd.tables.chunk import Chunk
 from gd.tables.folded import FoldedFile
 from gd.tables.numbers import MISSING
@@ -22,7 +22,7 @@ from gd.text import DataError, quoted
 def fold_dask(
     frame: Any,
     target: str,
-    features: Sequence[str],
+    features: str | Sequence[str],
     *,
     levels: Mapping[str, Sequence[str]] | None = None,
     seed: int = 0,
@@ -42,7 +42,8 @@ def fold_dask(
     target
         The column to predict, one of numbers.
     features
-        The columns to predict it from. A category adds a column of ones and zeros for each level.
+        The columns to predict it from; a single name is that one column. A category adds a column
+        of ones and zeros for each level.
     levels
         The levels of some categories in their order; the others are compared with the first. Another text counts as
         missing. Of all other categories the levels are found, and sorted.
@@ -66,7 +67,7 @@ def fold_dask(
     from dask.delayed import delayed
 
     frame = frame.rename(columns=str)
-    readers = _readers(frame.dtypes, target, list(dict.fromkeys(features)), levels or {})
+    readers = _readers(frame.dtypes, target, chosen(features), levels or {})
     partitions = frame[[reader.name for reader in readers]].to_delayed()
     seeds = np.random.SeedSequence(seed).spawn(len(partitions))  # so that no two of them draw the same keys
     fold = delayed(_fold_partition)

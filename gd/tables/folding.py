@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gd.tables.cells import MAX_LEVELS
-from gd.tables.choice import check_choice
+from gd.tables.choice import check_choice, chosen
 from gd.tables.folded import FoldedFile
 from gd.tables.parquet import Parquet, is_parquet
 from gd.tables.part import Part, TooManyLevelsError
@@ -23,7 +23,7 @@ def fold_files(
     paths: str | PathLike[str] | Sequence[str | PathLike[str]],
     target: str,
     *,
-    features: Sequence[str] | None = None,
+    features: str | Sequence[str] | None = None,
     chunk_rows: int | None = None,
     progress: Progress | None = None,
     scheduler: str | None = None,
@@ -40,7 +40,7 @@ def fold_files(
     target
         The column to predict: its name in the file.
     features
-        The columns to predict it from; None for all that can be used.
+        The columns to predict it from; a single name is that one column, None all that can be used.
     chunk_rows
         Rows of a chunk, 1 or more; None for as many as suit the columns.
     progress
@@ -82,11 +82,11 @@ def fold_files(
     readers, left_out = readers_for(table.head, table.layout)
     left_out |= table.left_out
     known, numbers = list(readers), [name for name in readers if not isinstance(readers[name], Category)]
-    chosen = list(dict.fromkeys(features)) if features is not None else [name for name in known if name != target]
-    check_choice(target, chosen, known=known, numbers=numbers, left_out=left_out)
+    wanted = chosen(features) if features is not None else [name for name in known if name != target]
+    check_choice(target, wanted, known=known, numbers=numbers, left_out=left_out)
     notes += left_out.values() if features is None else []
     while True:
-        used = [readers[name] for name in (target, *chosen)]
+        used = [readers[name] for name in (target, *wanted)]
         try:
             part, digests = _fold(table, used, chunk_rows, progress, scheduler)
             return folded_table(part, used, notes, table.units, sources_of(table.files, digests))
@@ -97,7 +97,7 @@ def fold_files(
             raise DataError(f"{why}. Take it out of the features.")
         # Which rows are complete depends on the columns, so the fold begins again without this one.
         notes.append(f"{why}, so it is left out.")
-        chosen = [other for other in chosen if other != name]
+        wanted = [other for other in wanted if other != name]
 
 
 def _fold(

@@ -131,6 +131,11 @@ def test_it_is_the_fold_of_the_file(workers: Client, csv: Path, partitions: int,
     assert_same_fold(folded, fold_files(csv, "y", features=FEATURES))
 
 
+def test_a_name_alone_is_that_one_feature(workers: Client) -> None:
+    frame = dataframe.from_pandas(HOUSES, npartitions=2)
+    assert fold_dask(frame, "y", "size").names == ("size", "y")
+
+
 def test_the_sample_holds_rows_by_their_numbers_in_the_whole_frame(workers: Client) -> None:
     sample = fold_dask(dataframe.from_pandas(HOUSES, npartitions=7), "y", FEATURES).factor.sample
     assert len(set(sample.rows.tolist())) == 500

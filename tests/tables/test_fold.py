@@ -99,6 +99,13 @@ def test_chosen_features_come_in_their_order_and_others_cost_no_rows(big: Path) 
     assert notes == [*ODD, "4 of 1,000 rows are left out: no value in weight (2), price (1), size (1)."]
 
 
+def test_a_name_alone_is_that_one_feature(big: Path) -> None:
+    factor, _ = fold_files(big, "price", features="size")
+    assert factor.columns == ("size",)
+    with pytest.raises(DataError, match="There is no column “weigth”"):
+        fold_files(big, "price", features="weigth")
+
+
 def test_progress_goes_from_chunk_to_chunk_up_to_the_whole_file(big: Path) -> None:
     seen: list[tuple[int, int]] = []
     fold_files(big, "price", chunk_rows=100, progress=lambda done, total: seen.append((done, total)))
