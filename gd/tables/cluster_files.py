@@ -18,6 +18,8 @@ from gd.tables.sources import Digest, digest
 from gd.tables.stream import Progress
 from gd.text import DataError, quoted
 
+ANSWER = 10
+"""Seconds in which the scheduler has to answer."""
 PATIENCE = 30
 """Seconds in which a worker has to be there."""
 
@@ -60,7 +62,7 @@ def _client(scheduler: str) -> Iterator[Any]:
 
     address = quoted(scheduler)
     try:
-        client = Client(scheduler)  # type: ignore[no-untyped-call]
+        client = Client(scheduler, timeout=ANSWER)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise DataError(f"No cluster answers at {address}: {error}. Give the address of its scheduler.") from None
     with client:

@@ -374,9 +374,16 @@ def test_an_odd_row_is_told_by_its_number_in_its_file(
         fold_files([shared / "csv" / "0.csv", tmp_path / "long.csv"], "y", scheduler=cluster.scheduler_address)
 
 
-def test_where_no_cluster_answers_it_says_so(shared: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_where_no_cluster_answers_it_says_so(
+    shared: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     given = [str(shared / "parquet"), "--target", "y", "-o", str(tmp_path / "f.json")]
     assert main([*given, "--scheduler", "nonsense://here"]) == 1
     assert capsys.readouterr().err.startswith("No cluster answers at “nonsense://here”")
+    monkeypatch.setattr("gd.tables.cluster_files.ANSWER", 0.2)
+    assert main([*given, "--scheduler", "tcp://127.0.0.1:1"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("No cluster answers at “tcp://127.0.0.1:1”: Timed out")
+    assert said.endswith("after 0.2 s. Give the address of its scheduler.\n")
     assert main(["-", *given[1:], "--scheduler", "tcp://127.0.0.1:1"]) == 1
     assert capsys.readouterr().err == "A cluster can't read what is piped in. Name files that its workers can read.\n"
