@@ -111,9 +111,10 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
         meter = Meter(ROWS if is_parquet(files[0]) else BYTES) if shown else None
         folded = fold_files(files, given.target, features=given.features, progress=meter, scheduler=given.scheduler)
     _write(folded.to_json(), given.output)
-    factor = folded.factor
-    what = f"{amount(factor.rows, 'row')}, {amount(len(factor.columns), 'column')}, target {quoted(factor.target)}"
-    return "\n".join([f"{given.output}: {what}.", *folded.notes])
+    features, columns = len(folded.columns) - 1, len(folded.factor.columns)
+    what = amount(features, "feature") + (f" in {amount(columns, 'column')}" if columns > features else "")
+    told = f"{given.output}: {amount(folded.rows, 'row')}, {what}, target {quoted(folded.target)}."
+    return "\n".join([told, *folded.notes])
 
 
 def _called() -> str:

@@ -349,7 +349,7 @@ def test_the_command_folds_on_a_cluster(
 ) -> None:
     folder, output = str(shared / "parquet"), str(tmp_path / "f.json")
     assert main([folder, "--target", "y", "--scheduler", cluster.scheduler_address, "-o", output]) == 0
-    assert capsys.readouterr().out == f"{output}: {N - 4:,} rows, 11 columns, target “y”.\n{NOTE}\n"
+    assert capsys.readouterr().out == f"{output}: {N - 4:,} rows, 6 features in 11 columns, target “y”.\n{NOTE}\n"
 
 
 def test_what_stands_in_odd_cells_is_told_as_on_one_machine(

@@ -305,7 +305,7 @@ def test_the_command_writes_a_file_that_is_read_again(big: Path, capsys: pytest.
     factor = Factor.from_json(output.read_text(encoding="utf-8"))
     assert np.array_equal(factor.R, fold_files(big, "price", features=["size", "weight"])[0].R)
     assert capsys.readouterr() == (
-        f"{output}: 996 rows, 2 columns, target “price”.\n"
+        f"{output}: 996 rows, 2 features, target “price”.\n"
         f"{ODD[0]}\n{ODD[1]}\n4 of 1,000 rows are left out: no value in weight (2), price (1), size (1).\n",
         "",
     )

@@ -151,7 +151,7 @@ def test_kinds_are_not_mixed_and_an_empty_folder_is_said_to_be_so(folder: Path, 
 
 def test_the_command_folds_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(folder / "months"), "--target", "rent", "-o", str(tmp_path / "f.json")]) == 0
-    assert f"f.json: {N - 3:,} rows, 6 columns, target “rent”." in capsys.readouterr().out
+    assert f"f.json: {N - 3:,} rows, 4 features in 6 columns, target “rent”." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("first", ["by-kind", "flat.parquet"])

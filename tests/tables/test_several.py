@@ -99,7 +99,7 @@ def test_the_command_folds_all_that_are_named(
 ) -> None:
     monkeypatch.chdir(parts[0].parent)
     assert main([*names, "--target", "y", "-o", "all.json"]) == 0
-    assert capsys.readouterr().out.startswith("all.json: 89 rows, 4 columns, target “y”.")
+    assert capsys.readouterr().out.startswith("all.json: 89 rows, 2 features in 4 columns, target “y”.")
 
 
 def test_a_name_that_nothing_fits_is_no_file(
