@@ -1,4 +1,4 @@
-"""Files that are compressed, by gzip or Zstandard: told by their first bytes, whatever their names."""
+"""Files that are compressed, by gzip, Zstandard or bzip2: told by their first bytes, whatever their names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,10 @@ from typing import Any, BinaryIO
 
 from gd.text import DataError, quoted
 
-MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-"""The first bytes of each kind: RFC 1952, 2.3.1, and RFC 8878, 3.1.1."""
+BZIP2 = {b"BZh%d1AY&SY" % level: "bz2" for level in range(1, 10)}
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", **BZIP2}
+"""The first bytes of each kind: RFC 1952, 2.3.1; RFC 8878, 3.1.1; of bzip2 also the digits of π that begin a block, as
+a text may begin with “BZh”, too."""
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """A compressed file folds to the same factor as the file that it holds, and a damaged one is told so."""
 
+import bz2
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +18,19 @@ NUMBERS = rng.normal(size=(ROWS, 8)).tolist()
 CONTENT = "\n".join(["a,b,c,d,e,f,g,y", *(",".join(map(repr, row)) for row in NUMBERS)]).encode()
 
 
+BY_PYTHON: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bz2": bz2.compress}
+
+
 def packed(kind: str) -> bytes:
-    if kind == "gzip":
-        return gzip.compress(CONTENT)
+    if kind in BY_PYTHON:
+        return BY_PYTHON[kind](CONTENT)
     sink = pa.BufferOutputStream()
     with pa.CompressedOutputStream(sink, kind) as file:
         file.write(CONTENT)
     return bytes(sink.getvalue())
 
 
-@pytest.mark.parametrize("kind", ["gzip", "zstd"])
+@pytest.mark.parametrize("kind", ["gzip", "zstd", "bz2"])
 @pytest.mark.parametrize("name", ["big.csv.gz", "big.csv"])  # the name says nothing
 def test_it_folds_to_the_same_factor(tmp_path: Path, kind: str, name: str) -> None:
     (tmp_path / "plain.csv").write_bytes(CONTENT)
@@ -37,14 +42,25 @@ def test_it_folds_to_the_same_factor(tmp_path: Path, kind: str, name: str) -> No
     assert seen[-1] == (len(content), len(content))
 
 
-def test_several_parts_in_one_gzip_file_are_one_table(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", BY_PYTHON)
+def test_several_parts_in_one_file_are_one_table(tmp_path: Path, kind: str) -> None:
     """As `cat a.gz b.gz` makes it."""
     half = CONTENT.index(b"\n", len(CONTENT) // 2) + 1
-    (tmp_path / "parts.gz").write_bytes(gzip.compress(CONTENT[:half]) + gzip.compress(CONTENT[half:]))
-    assert fold_files(tmp_path / "parts.gz", "y")[0].rows == ROWS
+    pack = BY_PYTHON[kind]
+    (tmp_path / "parts").write_bytes(pack(CONTENT[:half]) + pack(CONTENT[half:]))
+    assert fold_files(tmp_path / "parts", "y")[0].rows == ROWS
 
 
-@pytest.mark.parametrize("kind", ["gzip", "zstd"])
+@pytest.mark.parametrize("level", range(1, 10))
+def test_every_level_of_bzip2_is_known_and_a_name_that_begins_like_it_is_a_name(tmp_path: Path, level: int) -> None:
+    text = f"BZh{level},y\n1,2\n2,1\n3,5\n".encode()
+    (tmp_path / "plain.csv").write_bytes(text)
+    (tmp_path / "packed.csv").write_bytes(bz2.compress(text, level))
+    for name in ("plain.csv", "packed.csv"):
+        assert fold_files(tmp_path / name, "y")[0].columns == (f"BZh{level}",)
+
+
+@pytest.mark.parametrize("kind", ["gzip", "zstd", "bz2"])
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.9])
 def test_one_that_was_cut_off_is_refused(tmp_path: Path, kind: str, share: float) -> None:
     content = packed(kind)
