@@ -6,17 +6,14 @@ from os import PathLike
 from pathlib import Path
 from typing import IO
 
+from gd.factor_json import FORMAT
+from gd.tables.other_files import BOM, check_bytes, check_text
 from gd.text import DataError, amount
 
 Source = str | PathLike[str] | bytes | IO[str] | IO[bytes]
 
-BOM = "\ufeff"  # the byte-order mark
-NO_TABLES = {
-    "an Excel file": re.compile(r"PK\x03\x04|\xd0\xcf\x11\xe0"),
-    "a PDF file": re.compile("%PDF-"),
-    "a web page": re.compile(rf"{BOM}?\s*<(!doctype|html|\?xml)", re.IGNORECASE),
-    "a JSON file": re.compile(rf"{BOM}?\s*(\[\s*)?[{{\[]\s*[\[{{\"]"),
-}
+FOLDED = re.compile(rf'{BOM}?\s*{{\s*"format"\s*:\s*"{FORMAT}"')
+"""How a folded table begins."""
 
 
 def content_of(source: Source, max_bytes: int | None) -> bytes:
@@ -53,12 +50,13 @@ def decode(content: bytes, notes: list[str], *, whole: bool = True) -> tuple[str
     whole: whether the content is all of the file. If it is only the beginning, the last line may be cut, and is left
     out. DataError if the content is no text, or no table's.
     """
+    check_bytes(content)
     text, encoding = _decoded(content, whole)
+    if FOLDED.match(text):
+        raise DataError("This is a folded table already: load it into the page as it is.")
+    check_text(text)
     if not whole:
         text = text[: 1 + max(text.rfind("\n"), text.rfind("\r"))]
-    for kind, start in NO_TABLES.items():
-        if start.match(text):
-            raise DataError(f"This looks like {kind}: save it as CSV and load that.")
     if "\0" in text:
         raise DataError("This is not a text file. Save the table as CSV and load that.")
     if not text or text.isspace():

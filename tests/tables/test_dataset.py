@@ -1,8 +1,12 @@
 """A file becomes a table of numbers and categories."""
 
+import bz2
 import csv
+import gzip
 import io
+import lzma
 import math
+import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gd.factor import Factor
 from gd.tables.dataset import Dataset, read_csv
 from gd.text import DataError
 
@@ -448,16 +453,37 @@ def test_a_missing_file_is_not_a_data_error(tmp_path: Path) -> None:
 
 # --- files that are refused -----------------------------------------------------------------------------
 
+
+def zipped(*names: str) -> bytes:
+    """A ZIP archive of files with these names; “mimetype” holds what that of a spreadsheet does."""
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        for name in names:
+            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else "1,2\n")
+    return file.getvalue()
+
+
 REFUSED = {
     "empty": (b"", "The file is empty"),
     "blank lines": (b"\n \n\n", "The file is empty"),
     "header only": (b"x,y\n", "a header but no rows"),
     "header and empty rows": (b"x,y\n,\n,\n", "a header but no rows"),
-    "Excel": (b"PK\x03\x04\x14\0", "This looks like an Excel file: save it as CSV and load that."),
+    "a text in a ZIP archive": (zipped("a.csv"), "like a ZIP archive: unpack it, and load what is in it."),
+    "a ZIP archive of nothing": (zipped(), "This looks like a ZIP archive"),
+    "Excel": (zipped("[Content_Types].xml", "xl/workbook.xml"), "like an Excel file: save it as CSV and load that."),
+    "Excel, by openpyxl": (zipped("docProps/app.xml", "xl/workbook.xml"), "This looks like an Excel file"),
+    "Excel, by LibreOffice": (zipped("_rels/.rels", "xl/workbook.xml"), "This looks like an Excel file"),
+    "LibreOffice": (zipped("mimetype", "content.xml"), "like an OpenDocument file: save it as CSV and load that."),
+    "xz": (lzma.compress(b"x,y\n1,2\n3,4\n"), "like a file compressed by xz: unpack it, and load what is in it."),
+    "gzip": (gzip.compress(b"x,y\n1,2\n3,4\n"), "This looks like a file compressed by gzip"),
+    "bzip2": (bz2.compress(b"x,y\n1,2\n3,4\n"), "This looks like a file compressed by bz2"),
     "old Excel": (b"\xd0\xcf\x11\xe0\xa1", "This looks like an Excel file"),
     "PDF": (b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", "This looks like a PDF file"),
     "web page": (b"\n<!DOCTYPE html>\n<html><body>Not, found</body></html>", "This looks like a web page"),
     "JSON": (b'[{"x": 1, "y": 2},\n {"x": 2, "y": 3}]', "This looks like a JSON file"),
+    "a folded table": (
+        Factor.of([[1.0], [2.0]], [1.0, 3.0], names=["a"]).to_json().encode(),
+        "This is a folded table already: load it into the page as it is.",
+    ),
     "separators only": (b",,\n,,\n", "Check that the first lines hold values"),
     "one row": (b"x,y\n1,2\n", "The file has only one row of values."),
     "one row without a header": (b"1,2\n", "The file has only one row of values."),

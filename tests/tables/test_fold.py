@@ -274,7 +274,7 @@ GOOD = "a,b,y\n" + "1,2,3\n2,1,4\n" * 50
         ("a,y\n" + "1,3\n1e200,4\n" * 9, {}, r"so large that their squares overflow"),
         ("a,y\n", {}, r"^The file has a header but no rows"),
         ("", {}, r"^The file is empty"),
-        ("PK\x03\x04", {}, r"^This looks like an Excel file"),
+        ("PK\x03\x04", {}, r"^This looks like a ZIP archive: unpack it, and load what is in it\.$"),
     ],
 )
 def test_what_cant_be_folded_is_refused_in_a_sentence(
@@ -339,6 +339,24 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(
     assert err.startswith(sentence)
     assert [path.name for path in big.parent.iterdir()] == ["big.csv"]
     assert big.read_bytes() == before
+
+
+@pytest.mark.parametrize("pad", [0, 2**21])
+def test_what_is_folded_already_or_is_other_json_is_refused_in_words(
+    big: Path, capsys: pytest.CaptureFixture[str], pad: int
+) -> None:
+    folded = big.with_suffix(".json")
+    assert main([str(big), "--target", "price", "-o", str(folded)]) == 0
+    others = big.with_name("others.json")
+    others.write_text('{"rows": [' + " " * pad + '{"a": 1, "y": 2}]}')
+    folded.write_text(folded.read_text(encoding="utf-8") + " " * pad, encoding="utf-8")  # longer than its head
+    capsys.readouterr()
+    for file, said in (
+        (folded, "This is a folded table already: load it into the page as it is.\n"),
+        (others, "This looks like a JSON file: save it as CSV and load that.\n"),
+    ):
+        assert main([str(file), "--target", "price", "-o", str(big.with_name("again.json"))]) == 1
+        assert capsys.readouterr().err == said
 
 
 def test_the_bar_fills() -> None:
