@@ -33,7 +33,7 @@ class OddCells:
     @classmethod
     def of(cls, rows: Sequence[int] | NDArray[np.int64], text: str = "") -> "OddCells":
         """Those in the rows with these numbers, of which the first holds this text."""
-        return cls(len(rows), int(rows[0]), text[: LONGEST + 1])  # one more than is shown, so that it shows
+        return cls(len(rows), int(rows[0]), text[: LONGEST + 1])  # one more than is shown: so “…” stands behind it
 
     def lowered(self, span: int) -> "OddCells":
         """The same with so many rows' numbers above them."""
