@@ -9,7 +9,7 @@ from gd.experiments.experiment import Experiment
 from gd.experiments.settings import MAX_WORK
 from gd.explain.expression_code import expression_code
 from gd.explain.loop_code import epochs_run, indented, leaves, optimizer_loop
-from gd.explain.table_code import row_count, table_code, wrapped
+from gd.explain.table_code import is_folded, row_count, table_code, wrapped
 from gd.expression.expression import Expression
 from gd.least_squares import LeastSquares
 from gd.likelihood import GaussianLikelihood
@@ -61,9 +61,14 @@ def closeness(experiment: Experiment, run: Run) -> str:
       about at a rate too large to settle.
     """
     if isinstance(experiment.problem, LeastSquares):
+        folding = (
+            "Its rows are those of the small triangle that the table was folded to; the page compresses them once more."
+            if is_folded(experiment)
+            else "The page first compresses the rows to a small triangle (folding)."
+        )
         return (
-            "This run in plain NumPy, as a textbook has it. The page first compresses the rows to a small triangle "
-            "(folding). So the results agree except in the last digits, unless the run magnifies rounding errors."
+            f"This run in plain NumPy, as a textbook has it. {folding} "
+            "So the results agree except in the last digits, unless the run magnifies rounding errors."
         )
     if run.epochs[-1] > WALKED and experiment.arguments.can_leap:
         return (

@@ -30,8 +30,12 @@ FOLDED_ROWS = 'folded["rows"]'
 
 def row_count(experiment: Experiment) -> str:
     """The program's expression for the number of rows; a folded table stores it, as its own few rows are a factor's."""
-    folded = experiment.regression is not None and experiment.regression.design is None
-    return FOLDED_ROWS if folded else "len(y)"
+    return FOLDED_ROWS if is_folded(experiment) else "len(y)"
+
+
+def is_folded(experiment: Experiment) -> bool:
+    """Whether its table was folded before, so that its rows aren't here."""
+    return experiment.regression is not None and experiment.regression.design is None
 
 
 def clean_name(upload: str) -> str:

@@ -18,7 +18,8 @@ def upload() -> None:
         "CSV file",
         type=["csv", "tsv", "txt", "json"],
         key=visit.tab.upload_key,
-        help="Or a table folded with `python -m gd.tables.fold`, which may have been larger than memory.",
+        help="A larger table, or Parquet, is folded first: `python -m gd.tables.fold` makes a small file of it, "
+        "which is loaded here too.",
     )
     if visit.own.table is not None:
         if visit.upload_error:  # without a table the page itself says it

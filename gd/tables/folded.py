@@ -14,6 +14,7 @@ from gd.tables.meaning import Column, Source
 from gd.text import amount, quoted
 
 FOLDED = "This table is folded: it holds only what a regression needs of the rows, and a sample of them for pictures."
+STAY_OUT = "Rows that are left out stay out: to have those back that lack a feature, fold the files without it."
 MOST_NOTES, MOST_SOURCES = 100, 3
 """Most notes and files of which the remarks tell."""
 
@@ -26,8 +27,8 @@ class FoldedFile:
     """The complete rows, with a column for every level of a category."""
     columns: tuple[Column, ...]
     """The columns to predict from, in the order of the factor's, then the target."""
-    rows_read: int
-    """How many rows the files have, complete or not."""
+    rows: int
+    """How many rows the files have, complete or not; only the complete ones are in the factor."""
     notes: tuple[str, ...] = ()
     """What was left out and why, a sentence each."""
     sources: tuple[Source, ...] = ()
@@ -67,11 +68,6 @@ class FoldedFile:
         """The columns of categories."""
         return tuple(column.name for column in self.columns if column.levels)
 
-    @property
-    def rows(self) -> int:
-        """How many rows were folded."""
-        return self.factor.rows
-
     @cached_property
     def by_name(self) -> dict[str, Column]:
         """Each column by its name."""
@@ -89,7 +85,13 @@ class FoldedFile:
         more = len(self.notes) - MOST_NOTES
         notes = [*self.notes[:MOST_NOTES], *([f"The file holds {amount(more, 'more note')}."] if more > 0 else [])]
         units = ", ".join(f"{column.name} in {column.unit}" for column in self.columns if column.unit)
-        told = [FOLDED, *notes, f"Units: {units}." if units else "", _origin(self.sources, self.version)]
+        told = [
+            FOLDED,
+            *notes,
+            STAY_OUT if self.factor.rows < self.rows else "",
+            f"Units: {units}." if units else "",
+            _origin(self.sources, self.version),
+        ]
         return tuple(filter(None, told))
 
     def to_json(self) -> str:

@@ -22,7 +22,7 @@ class Meaning(NamedTuple):
 
     columns: tuple[Column, ...]
     """Those to predict from, then the target."""
-    rows_read: int
+    rows: int
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
     version: str
@@ -35,7 +35,7 @@ def plain(meaning: Meaning) -> dict[str, Any]:
     return {
         "columns": columns,
         "target": target,
-        "rows read": meaning.rows_read,
+        "rows read": meaning.rows,
         "notes": meaning.notes,
         "sources": [vars(source) for source in meaning.sources],
         "gd": meaning.version,

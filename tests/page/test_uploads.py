@@ -123,6 +123,21 @@ def test_it_is_told_where_a_folded_table_comes_from(penguins: bytes) -> None:
     checksum = hashlib.sha256((DATA / "penguins.csv").read_bytes()).hexdigest()[:8]
     assert f"It was folded by gd {VERSION} from “penguins.csv” (SHA-256 {checksum}…)." in page
     assert "11 of 344 rows are left out: no value in sex (11)" in page
+    assert "Rows that are left out stay out" in page
+    assert "333 of 344 rows" in page
+    assert "In use: big.json, 344 rows" in page
+
+
+def test_a_fold_without_gaps_has_no_rows_to_bring_back() -> None:
+    page = shown(with_folded(folded(DATA / "hubble.csv", "velocity_km_s")))
+    assert "This table is folded" in page
+    assert "Rows that are left out" not in page
+
+
+def test_of_a_folded_table_the_program_says_that_it_starts_from_the_fold(penguins: bytes) -> None:
+    page = shown(tab(with_folded(penguins), "Code"))
+    assert "Its rows are those of the small triangle that the table was folded to" in page
+    assert "The page first compresses" not in page
 
 
 def test_a_link_names_the_columns_of_what_was_folded(penguins: bytes) -> None:

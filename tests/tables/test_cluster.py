@@ -114,7 +114,7 @@ FEATURES = ["a", "b", "kind", "size"]
 
 def assert_same_fold(one: FoldedFile, other: FoldedFile) -> None:
     """All that is kept is the same, but for the rows that were drawn for pictures and the source."""
-    assert (one.columns, one.rows_read, one.notes) == (other.columns, other.rows_read, other.notes)
+    assert (one.columns, one.rows, one.notes) == (other.columns, other.rows, other.notes)
     assert (one.factor.columns, one.factor.rows) == (other.factor.columns, other.factor.rows)
     assert_same_products(one.factor, other.factor)
 

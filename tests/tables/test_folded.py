@@ -80,7 +80,7 @@ def test_it_has_the_columns_of_the_file(penguins: FoldedFile) -> None:
     assert penguins.by_name["species"] == Column("species", ("Adelie", "Chinstrap", "Gentoo"))
     assert penguins.by_name["sex"] == Column("sex", ("female", "male"), missing=11)
     assert penguins.columns[-1] == Column("body_mass_g", missing=2)
-    assert (penguins.rows, penguins.rows_read, penguins.target) == (333, 344, "body_mass_g")
+    assert (penguins.factor.rows, penguins.rows, penguins.target) == (333, 344, "body_mass_g")
 
 
 def test_it_says_where_it_comes_from(penguins: FoldedFile) -> None:
@@ -92,6 +92,7 @@ def test_it_says_where_it_comes_from(penguins: FoldedFile) -> None:
         FOLDED,
         "11 of 344 rows are left out: no value in sex (11), body_mass_g (2), bill_length_mm (2), bill_depth_mm (2), "
         "flipper_length_mm (2).",
+        "Rows that are left out stay out: to have those back that lack a feature, fold the files without it.",
         f"It was folded by gd {VERSION} from “penguins.csv” (SHA-256 {checksum[:8]}…).",
     )
 
@@ -121,7 +122,7 @@ def test_what_is_written_is_read_back(penguins: FoldedFile, tmp_path: Path) -> N
     for folded in (penguins, fold_files(random_table(tmp_path / "t.csv", 0), "y")):
         read = again(folded)
         assert read.columns == folded.columns
-        assert (read.rows_read, read.notes, read.sources) == (folded.rows_read, folded.notes, folded.sources)
+        assert (read.rows, read.notes, read.sources) == (folded.rows, folded.notes, folded.sources)
         assert read.to_json() == folded.to_json()
 
 

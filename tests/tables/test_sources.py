@@ -73,7 +73,7 @@ def test_every_file_of_a_folder_that_is_folded_counts_and_no_other(
     (tmp_path / "here" / "linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     monkeypatch.chdir(tmp_path / "here")
     folded = fold_files(".", "y")
-    assert folded.rows_read == 6
+    assert folded.rows == 6
     (source,) = folded.sources
     assert (source.name, source.size) == ("here", 2 * (tmp_path / "here" / "a.parquet").stat().st_size)
 
