@@ -19,8 +19,8 @@ from gd.experiments.scenarios import SCENARIOS, defaults
 from gd.tables.dataset import read_csv
 from tests.browser.conftest import Lab
 
-RATES = 30
-EPOCHS = 10
+RATES = 12
+EPOCHS = 6
 ALL = 1.0
 NO_OVERFLOW = 0.869
 """The part of the track up to 1.05 times the stability limit, where J grows by less than 1.1² in an epoch."""

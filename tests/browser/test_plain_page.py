@@ -118,7 +118,7 @@ def test_no_tooltip_of_a_chart_asks_for_a_picture(lab: Lab, names: list[str]) ->
         card.scroll_into_view_if_needed()
         box = card.bounding_box()
         assert box is not None
-        for x, y in product(np.linspace(0.05, 0.95, 12), np.linspace(0.1, 0.9, 6)):
+        for x, y in product(np.linspace(0.05, 0.95, 8), np.linspace(0.1, 0.9, 4)):
             lab.page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
             told |= set(lab.page.locator("#vg-tooltip-element.visible").all_inner_texts())
     assert told
