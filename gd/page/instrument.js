@@ -27,6 +27,7 @@ function show({ data, parentElement, setStateValue }) {
 
 class Instrument {
   constructor(root) {
+    root.innerHTML = SHAPE; // instrument.css and instrument.html
     this.charts = new Charts(() => this.start.placeSoon());
     this.player = new Player(root, this.charts, () => this.draw());
     this.rate = new Rate(root, {

@@ -3,6 +3,7 @@
 It works in the browser. Only when the rate or the start is let go does it send a message, and the page runs anew.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -78,15 +79,18 @@ def instrument(experiment: Experiment, analysis: Analysis, drawn: Mapping[str, S
 
 @cache
 def _code() -> Any:
-    js = "\n".join((FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    shape = f"<style>{_read('instrument.css')}</style>{_read('instrument.html')}"
+    js = "\n".join([f"const SHAPE = {json.dumps(shape)};", *(_read(f"{part}.js") for part in PARTS)])
     return st.components.v2.component("instrument_code", js=js)
 
 
 @cache
 def _place() -> Any:
-    files = "instrument.html", "instrument.css", "place.js"
-    html, css, js = ((FOLDER / file).read_text(encoding="utf-8") for file in files)
-    return st.components.v2.component("instrument", html=html, css=css, js=js)
+    return st.components.v2.component("instrument", js=_read("place.js"))
+
+
+def _read(file: str) -> str:
+    return (FOLDER / file).read_text(encoding="utf-8")
 
 
 def rate_facts(analysis: Analysis) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-// The place of the instrument. Its code is another component, whose message never changes: the browser keeps that one,
-// and what comes with each run is no more than what is new.
+// The place of the instrument. Its code and its shape are another component, whose message never changes: the browser
+// keeps that one, and what comes with each run is no more than what is new.
 
 // Streamlit calls this for each new run.
 export default function (run) {

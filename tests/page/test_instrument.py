@@ -159,3 +159,11 @@ def test_what_a_callback_that_was_cut_short_left_is_taken_once(
     catch_up()
     catch_up()
     assert {key: value for key, value in state.items() if key != "instrument"} == controls
+
+
+def test_what_comes_with_each_run_has_none_of_the_code(parabola: AppTest) -> None:
+    code, place = (element.proto for element in parabola.get("bidi_component") if "instrument" in element.proto.id)
+    assert len(code.js_content) > 40_000
+    assert not place.html_content
+    assert not place.css_content
+    assert len(place.js_content) < 1000
