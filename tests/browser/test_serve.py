@@ -118,6 +118,12 @@ def test_only_the_pages_own_site_opens_a_connection(server: str) -> None:
 
 
 @pytest.mark.parametrize("script", ["dashboard.py", "deploy/serve.py"])
+def test_what_goes_to_the_browser_is_compressed(script: str) -> None:
+    with serve(ROOT / script) as address, open_stream(address, address) as visitor:
+        assert [extension.name for extension in visitor.protocol.extensions] == ["permessage-deflate"]
+
+
+@pytest.mark.parametrize("script", ["dashboard.py", "deploy/serve.py"])
 def test_the_server_asks_no_other_host(script: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WATCH)
     asked = tmp_path / "asked"

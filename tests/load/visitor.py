@@ -20,16 +20,27 @@ PATIENCE = 300
 """Seconds to wait for a message before the server counts as silent."""
 
 
+class Wire(ClientConnection):
+    """A connection that counts what comes over it, compressed as it is."""
+
+    received = 0
+    """Bytes since it was opened."""
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+
 class Visitor:
     """One session; as a browser does, it keeps the large messages that it has seen."""
 
-    def __init__(self, socket: ClientConnection, query: str) -> None:
+    def __init__(self, socket: Wire, query: str) -> None:
         self.socket = socket
         self.query = query
         self.controls: dict[str, str] = {}
         """The identifiers of the controls that this visitor knows to use, by kind."""
         self.received = 0
-        """Bytes of the last answer."""
+        """Bytes of the last answer on the wire."""
         self.session = ""
         """Streamlit's number of the session."""
         self.faults: list[str] = []
@@ -55,16 +66,16 @@ class Visitor:
     async def _run(self, message: BackMsg) -> float:
         message.rerun_script.query_string = self.query
         message.rerun_script.cached_message_hashes.extend(self._seen)
-        began, self.received = time.perf_counter(), 0
+        began, before = time.perf_counter(), self.socket.received
         await self.socket.send(message.SerializeToString())
         while not self._take(await self._next()):
             pass
+        self.received = self.socket.received - before
         return time.perf_counter() - began
 
     async def _next(self) -> ForwardMsg:
         data = await asyncio.wait_for(self.socket.recv(), PATIENCE)
         assert isinstance(data, bytes)
-        self.received += len(data)
         return ForwardMsg.FromString(data)
 
     def _take(self, message: ForwardMsg) -> bool:
@@ -105,6 +116,7 @@ async def visit(address: str, query: str = "") -> AsyncIterator[Visitor]:
         additional_headers={"Cookie": cookie},
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
+        create_connection=Wire,
         ping_interval=None,
     ) as socket:
         yield Visitor(socket, query)
