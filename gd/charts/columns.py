@@ -57,7 +57,7 @@ def arrow(columns: Mapping[str, NDArray[Any]]) -> bytes:
     """The columns as an Arrow table in its stream format, whole numbers in as few bytes as they need."""
     import pyarrow as pa  # type: ignore[import-untyped]  # takes long to load
 
-    table = pa.table({name: pa.array(_compact(column), from_pandas=True) for name, column in columns.items()})
+    table = pa.table({name: _packed(column) for name, column in columns.items()})
     with pa.BufferOutputStream() as sink:
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
@@ -65,10 +65,16 @@ def arrow(columns: Mapping[str, NDArray[Any]]) -> bytes:
     return written
 
 
-def _compact(column: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers of eight bytes in the smallest type that holds them; others were given theirs."""
-    if column.dtype != np.int64 or not len(column):
-        return column
-    low, high = int(column.min()), int(column.max())
+def _packed(column: NDArray[Any]) -> Any:
+    """A column for Arrow: whole numbers of eight bytes, also those with gaps, in the smallest type that holds them."""
+    import pyarrow as pa
+
+    array = pa.array(column, from_pandas=True)
+    if column.dtype not in (np.int64, np.float64):
+        return array
+    given = column[~np.isnan(column)]
+    if (given != np.rint(given)).any():
+        return array
+    low, high = given.min(initial=0), given.max(initial=0)
     kinds = (kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
-    return column.astype(next(kinds, np.int64))
+    return array.cast(next(map(pa.from_numpy_dtype, kinds), array.type))

@@ -31,13 +31,13 @@ def frames(experiment: Experiment, run: Run, *, logarithmic: bool) -> Columns:
     """The epochs to be shown, one row each.
 
     Columns: run, the experiment's number; epoch and next, see `shown_epochs`; shown, the cost curve, NaN where a
-    logarithmic axis can't show it; J; and the weights w0, w1, ….
+    logarithmic axis can't show it; and the weights w0, w1, ….
     """
     D = run.weights.shape[1]
     table, k = shown_epochs(run, min(FRAMES, max(50, FRAME_NUMBERS // D)))
     shown = shown_curve(experiment, run, logarithmic=logarithmic)[k]
     weights = {f"w{d}": run.weights[k, d] for d in range(D)}
-    return with_constants({**table, "shown": shown, "J": run.costs[k], **weights}, run=experiment.number)
+    return with_constants({**table, "shown": shown, **weights}, run=experiment.number)
 
 
 def shown_curve(experiment: Experiment, run: Run, *, logarithmic: bool) -> Array:

@@ -84,7 +84,7 @@ def _of_rows(experiment: Experiment, frames: Columns) -> list[tuple[str, Spec]]:
     fitted = experiment.regression
     if fitted is None:
         return []
-    moving = {name: column for name, column in frames.items() if name != "shown"}
+    moving = {name: column for name, column in frames.items() if name not in ("next", "shown")}
     tables = {"frames": moving, "rows": data.rows(fitted)}
     target, D = fitted.factor.target, len(experiment.problem.names)
     feature = data.single_feature(fitted)
