@@ -22,6 +22,11 @@ NARROW = 360
 """Pixels of a table below which numbers such as −8.766 × 10⁻¹⁰ have to be shorter and smaller."""
 PARTS = "w", "slope", "step", "new"
 """The columns of the table."""
+STEPS = {
+    True: "isValid(datum.slope) ? datum.rate * datum.slope : null",
+    False: "isValid(datum.new) ? datum.new - datum.w : null",
+}
+"""The step of plain descent and of another optimizer, as Vega expressions: null where it isn't known."""
 WHY_UNKNOWN = (
     f"datum.next == {AFTER_LAST} ? 'The run ends here: its next step isn’t known.' : "
     "'The next epoch isn’t kept, so the step to it isn’t known.'"
@@ -60,18 +65,19 @@ def update(given: Arguments[Explained], run: Run, number: int) -> Spec:
     each = rows_of(rows, np.repeat(np.arange(len(k)), D))
     line = np.tile(np.arange(D), len(k))
     names = np.array(all_names, dtype=object)[line]
-    updates = with_constants({**each, "line": line, "weight": names, **parts}, run=number)
+    updates = with_constants({**each, "line": line, "weight": names, **parts}, rate=given.learning_rate, run=number)
     sign = "−" if given.plain and given.goal != MAXIMISE else "+"
     return {**_chart(D, len(all_names), sign, plain=given.plain), "datasets": {"updates": updates}}
 
 
 @np.errstate(all="ignore")
 def _parts(given: Arguments[Explained], run: Run, k: NDArray[np.intp]) -> dict[str, Array]:
-    """w, slope (∇J), step and new (the new w) for the recorded epochs with indices k [K]: [K, D] each."""
-    w, new = run.weights[k], next_weights(given, run, k)
-    slope = _slopes(given.problem, w)
-    step = given.learning_rate * slope if given.plain else new - w
-    return {"w": w, "slope": slope, "step": step, "new": new}
+    """w, new (the new w) and slope (∇J) for the recorded epochs with indices k [K]: [K, D] each.
+
+    The step follows from these in the browser, see `STEPS`. New is soon w: side by side, compression finds it.
+    """
+    w = run.weights[k]
+    return {"w": w, "new": next_weights(given, run, k), "slope": _slopes(given.problem, w)}
 
 
 def _slopes(problem: Explained, weights: Array) -> Array:
@@ -81,7 +87,8 @@ def _slopes(problem: Explained, weights: Array) -> Array:
 
 @lru_cache(maxsize=16)
 def _chart(shown: int, D: int, sign: str, *, plain: bool) -> Spec:
-    now = columns(chart_of("updates").transform_filter(NOW), PARTS, f"1 + {len(PARTS)} * datum.line")
+    rows = chart_of("updates").transform_filter(NOW).transform_calculate(step=STEPS[plain])
+    now = columns(rows, PARTS, f"1 + {len(PARTS)} * datum.line")
     step = "η∇J" if plain else "step"
     lines = max(shown, 3) + (0 if plain else 1)  # the last one says why a step isn't known
     y = alt.Y("line:O", axis=None, scale=alt.Scale(domain=list(range(-1, lines))))

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from gd.optimizers import Momentum
 from gd.text import number
 from tests.browser.conftest import Lab
 from tests.experiments.test_scenarios import built_in
@@ -41,6 +42,12 @@ def test_the_numbers_of_an_update_are_written_as_in_the_text(lab: Lab, problem: 
     for numbers in (w, slope, step, new):
         for x in numbers:
             expect(lab.view("update").get_by_text(number(x), exact=True).first).to_be_visible()
+
+
+def test_another_optimizers_step_is_the_way_to_the_next_weight(lab: Lab) -> None:
+    lab.open("v=1&problem=parabola&rule=momentum&epochs=3&epoch=1")
+    w = built_in("parabola", optimizer=Momentum(), epochs=3).run().weights[:, 0]
+    expect(lab.view("update").get_by_text(number(w[2] - w[1]), exact=True)).to_be_visible()
 
 
 def test_a_logarithmic_axis_has_powers_of_ten(lab: Lab) -> None:

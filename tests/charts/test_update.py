@@ -21,6 +21,8 @@ from tests.experiments.test_scenarios import built_in
 def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
     """The chart's rows, one per weight, for the update after an epoch."""
     rows = frames_of(update(experiment.arguments, run, 0))["updates"]
+    plain = experiment.arguments.plain
+    rows["step"] = rows["rate"] * rows["slope"] if plain else rows["new"] - rows["w"]  # as STEPS says
     here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
     assert here["line"].tolist() == list(range(len(here)))
     return here[["weight", "w", "slope", "step", "new"]].to_dict("records")
