@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Columns: TypeAlias = dict[str, NDArray[Any]]
 """Columns of equal length by name: of numbers, in which NaN is a gap, or of texts."""
+WHOLE = tuple((np.iinfo(kind).max, kind) for kind in (np.int8, np.int16, np.int32))
+"""The largest whole number of each type that is smaller than the usual ones."""
 
 
 def length(columns: Columns) -> int:
@@ -69,12 +71,11 @@ def _packed(column: NDArray[Any]) -> Any:
     """A column for Arrow: whole numbers of eight bytes, also those with gaps, in the smallest type that holds them."""
     import pyarrow as pa
 
-    array = pa.array(column, from_pandas=True)
-    if column.dtype not in (np.int64, np.float64):
-        return array
-    given = column[~np.isnan(column)]
-    if (given != np.rint(given)).any():
-        return array
-    low, high = given.min(initial=0), given.max(initial=0)
-    kinds = (kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
-    return array.cast(next(map(pa.from_numpy_dtype, kinds), array.type))
+    if column.dtype == np.int64 or (column.dtype == np.float64 and len(column) and column.item(0) % 1 == 0):
+        gaps = np.isnan(column)
+        given = np.where(gaps, 0, column)
+        largest = np.abs(given).max(initial=0)
+        kind = next((kind for most, kind in WHOLE if largest <= most), None)
+        if kind is not None and (given == np.rint(given)).all():
+            return pa.array(given.astype(kind), mask=gaps)
+    return pa.array(column, from_pandas=True)
