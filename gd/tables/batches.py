@@ -20,7 +20,7 @@ def batches(content: Any, layout: Layout, encoding: str) -> Iterator[Any]:
     """The rows of an opened file, in order: a `pyarrow.RecordBatch` of texts for some of them.
 
     ArrowInvalid or UnicodeDecodeError where a row has fields too few or too many, a quotation mark never closes, or the
-    encoding is another.
+    encoding is another; OSError if the file can't be read on.
     """
     read = csv.ReadOptions(
         block_size=BLOCK_BYTES, skip_rows=layout.lines_above, column_names=layout.names, encoding=encoding
@@ -31,21 +31,36 @@ def batches(content: Any, layout: Layout, encoding: str) -> Iterator[Any]:
         null_values=MISSING_AS_WRITTEN,
         strings_can_be_null=True,
     )
-    with csv.open_csv(_Ended(content, layout, encoding), read, cut, texts) as reader:
-        yield from _together(_without_end(reader))
+    file = Ended(content, layout, encoding)
+    try:
+        with csv.open_csv(file, read, cut, texts) as reader:
+            yield from _together(_without_end(reader))
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise file.error or error from None
 
 
-class _Ended:
-    """A file with one more row below it: where a quotation mark never closes, Arrow takes this for text."""
+class Ended:
+    """A file with one more row below it: where a quotation mark never closes, Arrow takes this for text.
+
+    A file that can't be read on ends without that row, and the error is kept: Arrow reads in a thread of its own, which
+    may wait for ever if the error is raised there.
+    """
 
     def __init__(self, content: Any, layout: Layout, encoding: str) -> None:
         self._content = content
         self._row = f"{END}{layout.separator * (layout.width - 1)}\n".encode(encoding)
         self._newline = b""
         self.closed = False
+        self.error: OSError | None = None
+        """Why the file can't be read on."""
 
     def read(self, size: int) -> bytes:
-        if data := self._content.read(size):
+        """At most so many bytes; none at the end."""
+        try:
+            data = self._content.read(size)
+        except OSError as error:
+            self.error, data, self._row, self._newline = error, b"", b"", b""
+        if data:
             self._newline = b"" if data.endswith((b"\n", b"\r")) else b"\n"
             return bytes(data)
         row, self._row, self._newline = self._newline + self._row, b"", b""
@@ -53,7 +68,7 @@ class _Ended:
 
 
 def _without_end(read: Iterable[Any]) -> Iterator[Any]:
-    """The batches without the row that `_Ended` added. ArrowInvalid if it isn't there."""
+    """The batches without the row that `Ended` added. ArrowInvalid if it isn't there."""
     held = None
     for batch in read:
         if held is not None:

@@ -137,7 +137,7 @@ def _is_plain(text: str, separator: str, encoding: str) -> bool:
     """Whether Arrow reads the file as pandas does.
 
     Blanks are neither separators nor before quotation marks, where only pandas leaves them out, and the encoding may
-    begin anew for `_Ended`.
+    begin anew for `Ended`.
     """
     blanks = " \t".replace(separator, "")
     return (

@@ -1,7 +1,9 @@
 """A compressed file folds to the same factor as the file that it holds, and a damaged one is told so."""
 
 import bz2
+import errno
 import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from gd.tables.batches import Ended, batches
+from gd.tables.dialect import Layout
 from gd.text import DataError
 from tests.tables.unpacked import fold_files
 
@@ -67,6 +71,29 @@ def test_one_that_was_cut_off_is_refused(tmp_path: Path, kind: str, share: float
     (tmp_path / "cut.csv").write_bytes(content[: int(share * len(content))])
     with pytest.raises(DataError, match=r"“cut.csv” is damaged: it can't be unpacked\. Compress it anew\."):
         fold_files(tmp_path / "cut.csv", "y")
+
+
+class Failing:
+    """A file of two columns on a disk that soon fails."""
+
+    def __init__(self) -> None:
+        self._left = [b"1,2\n" * 100_000, b"3,4\n"]
+
+    def read(self, size: int) -> bytes:
+        if self._left:
+            return self._left.pop(0)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_an_error_of_the_disk_is_raised_where_rows_are_asked_for_and_not_in_arrows_thread() -> None:
+    layout = Layout(",", ".", header=["a", "b"], rows_above=0, lines_above=0, width=2)
+    file = Ended(Failing(), layout, "utf-8")
+    while file.read(2**18):
+        pass
+    assert file.error is not None
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)) as raised:
+        list(batches(Failing(), layout, "utf-8"))
+    assert raised.value.errno == errno.EIO
 
 
 def test_one_that_is_missing_is_missing(tmp_path: Path) -> None:
