@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 Columns: TypeAlias = dict[str, NDArray[Any]]
 """Columns of equal length by name: of numbers, in which NaN is a gap, or of texts."""
-WHOLE = tuple((np.iinfo(kind).max, kind) for kind in (np.int8, np.int16, np.int32))
-"""The largest whole number of each type that is smaller than the usual ones."""
+SHORT = np.int8, np.int16, np.int32
+"""The types of whole numbers that are smaller than the usual one."""
 
 
 def length(columns: Columns) -> int:
@@ -74,8 +74,8 @@ def _packed(column: NDArray[Any]) -> Any:
     if column.dtype == np.int64 or (column.dtype == np.float64 and len(column) and column.item(0) % 1 == 0):
         gaps = np.isnan(column)
         given = np.where(gaps, 0, column)
-        largest = np.abs(given).max(initial=0)
-        kind = next((kind for most, kind in WHOLE if largest <= most), None)
+        low, high = given.min(initial=0), given.max(initial=0)
+        kind = next((kind for kind in SHORT if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max), None)
         if kind is not None and (given == np.rint(given)).all():
             return pa.array(given.astype(kind), mask=gaps)
     return pa.array(column, from_pandas=True)

@@ -23,7 +23,9 @@ def sent(*numbers: float) -> pa.ChunkedArray:
     ("numbers", "kind"),
     [
         ((0, 1, 127), "int8"),
-        ((0, -128), "int16"),
+        ((0, -128), "int8"),
+        ((0, -129), "int16"),
+        ((0, -(2**63)), "int64"),
         ((0, 300), "int16"),
         ((0.0, 300.0, GAP), "int16"),
         ((5.0, GAP, GAP), "int8"),
