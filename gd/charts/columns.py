@@ -68,7 +68,10 @@ def arrow(columns: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def _packed(column: NDArray[Any]) -> Any:
-    """A column for Arrow: whole numbers of eight bytes, also those with gaps, in the smallest type that holds them."""
+    """A column for Arrow: whole numbers of eight bytes in the smallest type that holds them, also those with gaps.
+
+    Whether a column with gaps holds whole numbers is looked at only if its first cell holds one: most are told by that.
+    """
     import pyarrow as pa
 
     if column.dtype == np.int64 or (column.dtype == np.float64 and len(column) and column.item(0) % 1 == 0):

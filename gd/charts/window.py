@@ -73,9 +73,9 @@ def covered(corners: Corners, aspects: tuple[float, float] = ALL) -> Corners:
 def clipped_path(points: Array, corners: Corners) -> Columns:
     """The points [K, 2] as x and y, and the clipped way to each from the one before, the segment “way”."""
     first, last = clipped(points[[0, *range(len(points) - 1)]], points, corners)
+    x, y, x1, y1 = segment("way")
     # Inside the window the ways are the points again: side by side, compression finds them.
-    places = np.stack([points, last, first], axis=2).reshape(-1, 6)
-    return matrix(places, ["x", "way_x1", "way_x", "y", "way_y1", "way_y"])
+    return matrix(np.stack([points, last, first], axis=2).reshape(-1, 6), ["x", x1, x, "y", y1, y])
 
 
 def segment(name: str) -> list[str]:

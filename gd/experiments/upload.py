@@ -1,5 +1,6 @@
 """Uploaded files: a CSV file or a folded table."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def read_table(content: bytes) -> Table:
 
     The names of columns and levels are `readable`: whatever shows them needs no further care.
     """
-    if content.lstrip()[:1] != b"{":
+    if content.removeprefix(BOM_UTF8).lstrip()[:1] != b"{":
         limits = {"max_bytes": MAX_FILE_BYTES, "max_columns": MAX_FILE_COLUMNS, "max_cells": MAX_FILE_CELLS}
         return readable_dataset(read_csv(content, **limits))
     if len(content) > MAX_FOLDED_CHARACTERS:
@@ -35,7 +36,7 @@ def read_table(content: bytes) -> Table:
             f"enough for {MAX_FEATURES} columns. Fold fewer features."
         )
     try:
-        table = FoldedFile.from_json(content.decode())
+        table = FoldedFile.from_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise DataError("The file begins like a folded table, but is not in UTF-8. Fold the table again.") from None
     except ValueError as error:

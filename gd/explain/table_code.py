@@ -28,14 +28,14 @@ SHIELDED = "# In it an apostrophe stands before what a spreadsheet would take fo
 FOLDED_ROWS = 'folded["rows"]'
 
 
-def row_count(experiment: Experiment) -> str:
-    """The program's expression for the number of rows; a folded table stores it, as its own few rows are a factor's."""
-    return FOLDED_ROWS if is_folded(experiment) else "len(y)"
-
-
 def is_folded(experiment: Experiment) -> bool:
     """Whether its table was folded before, so that its rows aren't here."""
     return experiment.regression is not None and experiment.regression.design is None
+
+
+def row_count(experiment: Experiment) -> str:
+    """The program's expression for the number of rows; a folded table stores it, as its own few rows are a factor's."""
+    return FOLDED_ROWS if is_folded(experiment) else "len(y)"
 
 
 def clean_name(upload: str) -> str:
@@ -58,7 +58,7 @@ def table_code(experiment: Experiment, file: str, table: "Dataset | None" = None
     built_in, columns = SCENARIOS[s.problem].table, [s.target, *dict.fromkeys(s.features)]
     written: Callable[[str], str] = str
     """Names and levels as they stand in what the program reads."""
-    if regression.design is None:
+    if is_folded(experiment):
         return _folded(file, experiment)
     if table is not None and table.rows * len(columns) > MAX_WRITTEN_CELLS:
         table = None

@@ -42,8 +42,8 @@ def batches(content: Any, layout: Layout, encoding: str) -> Iterator[Any]:
 class Ended:
     """A file with one more row below it: where a quotation mark never closes, Arrow takes this for text.
 
-    A file that can't be read on ends without that row, and the error is kept: Arrow reads in a thread of its own, which
-    may wait for ever if the error is raised there.
+    A file that can't be read on, or was closed meanwhile, ends without that row, and the error is kept: Arrow reads in
+    a thread of its own, which may wait for ever if the error is raised there.
     """
 
     def __init__(self, content: Any, layout: Layout, encoding: str) -> None:
@@ -51,14 +51,14 @@ class Ended:
         self._row = f"{END}{layout.separator * (layout.width - 1)}\n".encode(encoding)
         self._newline = b""
         self.closed = False
-        self.error: OSError | None = None
+        self.error: OSError | ValueError | None = None
         """Why the file can't be read on."""
 
     def read(self, size: int) -> bytes:
         """At most so many bytes; none at the end."""
         try:
             data = self._content.read(size)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.error, data, self._row, self._newline = error, b"", b"", b""
         if data:
             self._newline = b"" if data.endswith((b"\n", b"\r")) else b"\n"

@@ -7,10 +7,14 @@ from typing import Any, BinaryIO
 
 from gd.text import DataError, quoted
 
-BZIP2 = {b"BZh%d1AY&SY" % level: "bz2" for level in range(1, 10)}
+BLOCK, END = b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"
+"""What a block of bzip2 begins with, and what comes after the last one: the digits of π, and of √π."""
+BZIP2 = {b"BZh%d" % level + then: "bz2" for level in range(1, 10) for then in (BLOCK, END)}
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", **BZIP2}
-"""The first bytes of each kind: RFC 1952, 2.3.1; RFC 8878, 3.1.1; of bzip2 also the digits of π that begin a block, as
-a text may begin with “BZh”, too."""
+"""The first bytes of each kind: RFC 1952, 2.3.1; RFC 8878, 3.1.1; of bzip2 also what follows, as a text may begin with
+“BZh”, too."""
+NAMES = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2"}
+"""What people call each kind."""
 
 
 @contextmanager

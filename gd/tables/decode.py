@@ -12,7 +12,7 @@ from gd.text import DataError, amount
 
 Source = str | PathLike[str] | bytes | IO[str] | IO[bytes]
 
-FOLDED = re.compile(rf'{BOM}?\s*{{\s*"format"\s*:\s*"{FORMAT}"')
+FOLDED_START = re.compile(rf'{BOM}?\s*{{\s*"format"\s*:\s*"{FORMAT}"')
 """How a folded table begins."""
 
 
@@ -52,8 +52,8 @@ def decode(content: bytes, notes: list[str], *, whole: bool = True) -> tuple[str
     """
     check_bytes(content)
     text, encoding = _decoded(content, whole)
-    if FOLDED.match(text):
-        raise DataError("This is a folded table already: load it into the page as it is.")
+    if FOLDED_START.match(text):
+        raise DataError("This is a folded table already: load it into the page just as the fold wrote it.")
     check_text(text)
     if not whole:
         text = text[: 1 + max(text.rfind("\n"), text.rfind("\r"))]

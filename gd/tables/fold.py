@@ -113,7 +113,7 @@ def _fold(given: argparse.Namespace, shown: bool) -> str:
     _write(folded.to_json(), given.output)
     features, columns = len(folded.columns) - 1, len(folded.factor.columns)
     what = amount(features, "feature") + (f" in {amount(columns, 'column')}" if columns > features else "")
-    told = f"{given.output}: {amount(folded.rows, 'row')}, {what}, target {quoted(folded.target)}."
+    told = f"{given.output}: {amount(folded.factor.rows, 'row')}, {what}, target {quoted(folded.target)}."
     return "\n".join([told, *folded.notes])
 
 

@@ -14,7 +14,7 @@ from gd.tables.meaning import Column, Source
 from gd.text import amount, quoted
 
 FOLDED = "This table is folded: it holds only what a regression needs of the rows, and a sample of them for pictures."
-STAY_OUT = "Rows that are left out stay out: to have those back that lack a feature, fold the files without it."
+STAY_OUT = "Rows that are left out stay out: to have those back that lack a feature, fold the table without it."
 MOST_NOTES, MOST_SOURCES = 100, 3
 """Most notes and files of which the remarks tell."""
 
@@ -88,7 +88,7 @@ class FoldedFile:
         told = [
             FOLDED,
             *notes,
-            STAY_OUT if self.factor.rows < self.rows else "",
+            STAY_OUT if any(column.missing for column in self.columns[:-1]) else "",
             f"Units: {units}." if units else "",
             _origin(self.sources, self.version),
         ]

@@ -58,9 +58,9 @@ def fold_files(
     Raises
     ------
     DataError
-        In a sentence for people, if the file or a chosen column can't be used.
+        In a sentence for people, if the file or a chosen column can't be used, or no cluster answers.
     OSError
-        If there is no such file, or no cluster answers.
+        If there is no such file.
     ValueError
         If no file is named, or a chunk has no rows.
 
@@ -89,7 +89,8 @@ def fold_files(
         used = [readers[name] for name in (target, *wanted)]
         try:
             part, digests = _fold(table, used, chunk_rows, progress, scheduler)
-            return folded_table(part, used, notes, table.units, sources_of(table.files, digests))
+            sources = sources_of(table.files, digests)
+            return folded_table(part, used, notes, table.units, sources, files=len(digests))
         except TooManyLevelsError as error:
             name = str(error)
         why = f"{quoted(name)} has more than {MAX_LEVELS} different texts: it looks like an id or free text"

@@ -28,12 +28,12 @@ class OddCells:
     row: int
     """The number of the first one's row."""
     text: str = ""
-    """What stands in the first, as much of it as a sentence shows; empty of an infinite number."""
+    """What stands in the first, one character more than a sentence shows of it; empty of an infinite number."""
 
     @classmethod
     def of(cls, rows: Sequence[int] | NDArray[np.int64], text: str = "") -> "OddCells":
         """Those in the rows with these numbers, of which the first holds this text."""
-        return cls(len(rows), int(rows[0]), text[: LONGEST + 1])  # one more than is shown: so “…” stands behind it
+        return cls(len(rows), int(rows[0]), text[: LONGEST + 1])  # so “…” stands behind what is shown
 
     def lowered(self, span: int) -> "OddCells":
         """The same with so many rows' numbers above them."""
@@ -82,14 +82,14 @@ def infinite_cells(values: Mapping[str, Array], rows: NDArray[np.int64]) -> ByCo
     return {name: OddCells.of(rows[odd]) for name, own in values.items() if (odd := np.isinf(own)).any()}
 
 
-def told_unread(name: str, cells: OddCells, what: str = WITHOUT_NUMBER) -> str:
-    """The sentence for a column's cells with a text that is no value."""
-    return _told(name, f"{amount(cells.count, 'cell')} {what}", f"{quoted(cells.text)} in row {cells.row:,}")
+def told_unread(name: str, cells: OddCells, what: str = WITHOUT_NUMBER, counted: str = "") -> str:
+    """The sentence for a column's cells with a text that is no value. counted: what to add to the row's number."""
+    return _told(name, f"{amount(cells.count, 'cell')} {what}", f"{quoted(cells.text)} in row {cells.row:,}{counted}")
 
 
-def told_infinite(name: str, cells: OddCells) -> str:
-    """The sentence for a column's cells with an infinite number."""
-    return _told(name, amount(cells.count, "infinite value"), f"in row {cells.row:,}")
+def told_infinite(name: str, cells: OddCells, counted: str = "") -> str:
+    """The sentence for a column's cells with an infinite number. counted: what to add to the row's number."""
+    return _told(name, amount(cells.count, "infinite value"), f"in row {cells.row:,}{counted}")
 
 
 def _told(name: str, found: str, first: str) -> str:

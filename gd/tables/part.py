@@ -43,9 +43,9 @@ class Part:
     missing: Counter[str]
     """How many rows lack a value, by column."""
     unread: ByColumn
-    """Those of them whose cell holds a text that is no value."""
+    """By column, the cells with a text that is no value."""
     infinite: ByColumn
-    """Those of them whose cell holds an infinite number."""
+    """By column, the cells with an infinite number."""
     rows: int
     """How many rows there are, complete or not."""
     span: int

@@ -49,19 +49,22 @@ def folded_table(
     notes: Sequence[str] = (),
     units: Mapping[str, str] | None = None,
     sources: Sequence[Source] = (),
+    *,
+    files: int = 1,
 ) -> FoldedFile:
     """The folded table whose rows are all in this part; its notes have a sentence more for what was left out.
 
-    The first reader is the target's. DataError if no row is complete, or no feature differs between rows.
+    The first reader is the target's. files: how many they come from. DataError if no row is complete, or no feature
+    differs between rows.
     """
     if not part.rows:
         raise DataError("There are no rows in it. Fold a table that has some.")
     lacking = {reader.name: part.missing[reader.name] for reader in readers if part.missing[reader.name]}
     none_in = ", ".join(f"{name} ({lacking[name]:,})" for name in sorted(lacking, key=lambda name: -lacking[name]))
-    odd = list(_odd_cells(part, readers))
+    odd = list(_odd_cells(part, readers, ", counted over all files" if files > 1 else ""))
     if part.factor is None:
-        none = f"No row has a value in every chosen column: none in {none_in}."
-        raise DataError(" ".join([none, *odd, "Choose fewer."]))
+        none = f"No row has a value in every chosen column: none in {none_in}. Choose fewer columns."
+        raise DataError(" ".join([none, *odd]))
     left_out = part.rows - part.factor.rows
     are = "is" if left_out == 1 else "are"
     incomplete = f"{left_out:,} of {amount(part.rows, 'row')} {are} left out: no value in {none_in}."
@@ -78,13 +81,13 @@ def folded_table(
     return FoldedFile(factor, columns, part.rows, said, tuple(sources), VERSION)
 
 
-def _odd_cells(part: Part, readers: Sequence[Reader]) -> Iterator[str]:
-    """The sentences that say what stands in cells that count as missing."""
+def _odd_cells(part: Part, readers: Sequence[Reader], counted: str) -> Iterator[str]:
+    """The sentences that say what stands in cells that count as missing. counted: how their rows are."""
     for reader in readers:
         if unread := part.unread.get(reader.name):
-            yield told_unread(reader.name, unread, reader.unread)
+            yield told_unread(reader.name, unread, reader.unread, counted)
         if infinite := part.infinite.get(reader.name):
-            yield told_infinite(reader.name, infinite)
+            yield told_infinite(reader.name, infinite, counted)
 
 
 def _column(part: Part, reader: Reader, units: Mapping[str, str]) -> Column:

@@ -16,6 +16,7 @@ from tests.serving import serve
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -40,8 +41,9 @@ WATCH_EPOCHS = """(slider) => {
 
 
 def chromium() -> str | None:
-    """The path of Chromium or of the browser that GD_BROWSER names; None if there is none."""
-    return shutil.which(os.environ.get("GD_BROWSER", "chromium"))
+    """The path of the browser that GD_BROWSER names, or else of Chromium, or of its shell; None if there is none."""
+    named = os.environ.get("GD_BROWSER")
+    return next(filter(None, map(shutil.which, [named] if named else ["chromium", "chromium-headless-shell"])), None)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 """The chart of one update, and the weights over the epochs."""
 
 import json
+import math
+import re
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gd.charts.epochs import AFTER_LAST
 from gd.charts.paths import paths
 from gd.charts.style import NOW, Spec
-from gd.charts.update import next_weights, update
+from gd.charts.update import STEPS, next_weights, update
 from gd.experiments.experiment import Experiment
 from gd.optimizers import Momentum
 from gd.run import Run
@@ -18,11 +21,16 @@ from tests.charts.test_data import long_run, table
 from tests.experiments.test_scenarios import built_in
 
 
+def step(row: pd.Series, expression: str) -> float:
+    """The step that Vega computes from a row, which is named datum there."""
+    known, value = re.fullmatch(r"isValid\((.*)\) \? (.*) : null", expression).groups()
+    return math.nan if math.isnan(eval(known, {"datum": row})) else eval(value, {"datum": row})
+
+
 def spelled_out(experiment: Experiment, run: Run, epoch: int) -> list[dict[str, Any]]:
     """The chart's rows, one per weight, for the update after an epoch."""
     rows = frames_of(update(experiment.arguments, run, 0))["updates"]
-    plain = experiment.arguments.plain
-    rows["step"] = rows["rate"] * rows["slope"] if plain else rows["new"] - rows["w"]  # as STEPS says
+    rows["step"] = rows.apply(step, axis=1, expression=STEPS[experiment.arguments.plain])
     here = rows[(rows["epoch"] <= epoch) & (epoch < rows["next"])]
     assert here["line"].tolist() == list(range(len(here)))
     return here[["weight", "w", "slope", "step", "new"]].to_dict("records")

@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.page.app import instrument, opened, with_rate
 
+# A quarter above what was measured: no two builds of zlib compress alike.
+
 
 def answer(page: AppTest) -> int:
     """The bytes of the pictures and of the instrument, which change with each run."""
@@ -19,16 +21,16 @@ def answer(page: AppTest) -> int:
 @pytest.mark.parametrize(
     ("problem", "kilobytes"),
     [
-        ("parabola", 14),
-        ("valley", 41),
-        ("likelihood", 31),
-        ("line", 32),
-        ("ravine", 28.5),
-        ("dummy-trap", 46),
-        ("unscaled", 51),
+        ("parabola", 16),
+        ("valley", 47),
+        ("likelihood", 36),
+        ("line", 37),
+        ("ravine", 33),
+        ("dummy-trap", 53),
+        ("unscaled", 59),
     ],
 )
-def test_an_answer_is_small(problem: str, kilobytes: float) -> None:
+def test_an_answer_is_small(problem: str, kilobytes: int) -> None:
     page = opened(problem=problem, seed="1")
     changed = with_rate(page, 0.55 * instrument(page)["rate"]["value"])
     assert answer(changed) < 1000 * kilobytes

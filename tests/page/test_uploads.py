@@ -1,6 +1,7 @@
 """Uploaded files of every kind: read, refused in a sentence, or folded."""
 
 import hashlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,7 @@ def test_every_kind_of_file_is_fitted(content: bytes) -> None:
     ("content", "message"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04xl/worksheets", "Excel"),
+        (b"PK\x03\x04" + bytes(26) + b"xl/worksheets", "Excel"),
         (b"x,y\n", "row"),
         (b"a,b\nu,v\nw,z\n", "number"),
     ],
@@ -106,6 +107,12 @@ def test_a_folded_table_opens_as_the_table_would(penguins: bytes) -> None:
     assert found["weight"].tolist() == wanted["weight"].tolist()
     assert found["exact"].tolist() == pytest.approx(wanted["exact"].tolist(), rel=1e-6)
     assert {**link(page), "table": ""} == {**link(rows), "table": ""}
+
+
+def test_an_editor_may_have_put_a_mark_before_a_folded_table(penguins: bytes) -> None:
+    assert "This table is folded" in shown(with_folded(BOM_UTF8 + penguins))
+    as_utf_16 = shown(with_folded(penguins.decode().encode("utf-16")))
+    assert "This is a folded table already: load it into the page just as the fold wrote it." in as_utf_16
 
 
 def test_with_all_levels_a_folded_table_shows_the_trap(penguins: bytes) -> None:

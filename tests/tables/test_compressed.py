@@ -55,6 +55,16 @@ def test_several_parts_in_one_file_are_one_table(tmp_path: Path, kind: str) -> N
     assert fold_files(tmp_path / "parts", "y")[0].rows == ROWS
 
 
+@pytest.mark.parametrize("kind", BY_PYTHON)
+def test_a_part_may_be_empty(tmp_path: Path, kind: str) -> None:
+    pack = BY_PYTHON[kind]
+    (tmp_path / "parts").write_bytes(pack(b"") + pack(CONTENT))
+    assert fold_files(tmp_path / "parts", "y")[0].rows == ROWS
+    (tmp_path / "nothing").write_bytes(pack(b""))
+    with pytest.raises(DataError, match="The file is empty"):
+        fold_files(tmp_path / "nothing", "y")
+
+
 @pytest.mark.parametrize("level", range(1, 10))
 def test_every_level_of_bzip2_is_known_and_a_name_that_begins_like_it_is_a_name(tmp_path: Path, level: int) -> None:
     text = f"BZh{level},y\n1,2\n2,1\n3,5\n".encode()

@@ -352,7 +352,7 @@ def test_what_is_folded_already_or_is_other_json_is_refused_in_words(
     folded.write_text(folded.read_text(encoding="utf-8") + " " * pad, encoding="utf-8")  # longer than its head
     capsys.readouterr()
     for file, said in (
-        (folded, "This is a folded table already: load it into the page as it is.\n"),
+        (folded, "This is a folded table already: load it into the page just as the fold wrote it.\n"),
         (others, "This looks like a JSON file: save it as CSV and load that.\n"),
     ):
         assert main([str(file), "--target", "price", "-o", str(big.with_name("again.json"))]) == 1
@@ -556,15 +556,17 @@ def test_control_c_is_recognised_although_pandas_reports_a_failed_read(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 def test_memory_stays_flat_when_the_file_grows_tenfold(tmp_path: Path) -> None:
-    code = (
-        "import re, sys; from gd.tables.fold import main; main(sys.argv[1:]); "
+    code = (  # as on two cores: with each more chunks are in memory
+        "import os, re, sys; os.cpu_count = lambda: 2; from gd.tables.fold import main; main(sys.argv[1:]); "
         "print(int(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1]) / 1024)"
     )
     columns = zip(A.tolist(), B.tolist(), COLOURS, Y.tolist(), strict=True)
     rows = "".join(f"{a!r},{b!r},{c},{y!r}\n" for a, b, c, y in columns)
     file, peaks, sizes = tmp_path / "t.csv", [], []
     for times in (400, 4000):  # the smaller one already has more chunks than are read ahead
-        file.write_text("a,b,c,y\n" + rows * times)
+        with file.open("w") as written:
+            written.write("a,b,c,y\n")
+            written.writelines(rows for _ in range(times))
         command = [sys.executable, "-c", code, str(file), "--target", "y", "-o", str(tmp_path / "t.json")]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         peaks.append(float(ran.stdout.split()[-1]))

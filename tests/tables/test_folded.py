@@ -92,7 +92,7 @@ def test_it_says_where_it_comes_from(penguins: FoldedFile) -> None:
         FOLDED,
         "11 of 344 rows are left out: no value in sex (11), body_mass_g (2), bill_length_mm (2), bill_depth_mm (2), "
         "flipper_length_mm (2).",
-        "Rows that are left out stay out: to have those back that lack a feature, fold the files without it.",
+        "Rows that are left out stay out: to have those back that lack a feature, fold the table without it.",
         f"It was folded by gd {VERSION} from “penguins.csv” (SHA-256 {checksum[:8]}…).",
     )
 

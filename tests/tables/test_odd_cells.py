@@ -108,7 +108,7 @@ def test_rows_are_counted_on_from_file_to_file(tmp_path: Path) -> None:
     rows = [[k % 3, k % 5, k % 7] for k in range(40)]
     files = [written(tmp_path / "1.csv", rows), written(tmp_path / "2.csv", [*rows, ["oops", 1, 2]])]
     assert told(fold_files(files, "y").notes) == [
-        "“a” has 1 cell without a number, taken as missing; the first is “oops” in row 83."
+        "“a” has 1 cell without a number, taken as missing; the first is “oops” in row 83, counted over all files."
     ]
 
 
@@ -129,8 +129,8 @@ def test_where_no_row_is_complete_it_is_told_what_stands_there(tmp_path: Path) -
     with pytest.raises(DataError) as refused:
         fold_files(file, "y")
     assert str(refused.value) == (
-        "No row has a value in every chosen column: none in y (38), a (2). “a” has 2 cells without a number, taken as "
-        "missing; the first is “oops” in row 40. Choose fewer."
+        "No row has a value in every chosen column: none in y (38), a (2). Choose fewer columns. "
+        "“a” has 2 cells without a number, taken as missing; the first is “oops” in row 40."
     )
 
 
@@ -185,6 +185,6 @@ def test_however_the_rows_are_cut_the_same_cells_are_odd(texts: list[str | None]
     }
 
 
-def test_of_a_long_text_no_more_is_kept_than_is_shown() -> None:
+def test_of_a_long_text_one_character_more_is_kept_than_is_shown() -> None:
     chunk = Chunk({"y": pa.array([1.0, 2.0]), "a": pa.array(["1", "x" * 10**6])}, np.array([1, 2]), 2)
     assert Part.of(chunk, READERS[:2], np.random.SeedSequence(0)).unread == {"a": OddCells(1, 2, LONG)}
