@@ -15,8 +15,7 @@ def upload() -> None:
     """Show the file uploader, and which table is in use."""
     visit = session()
     st.file_uploader(
-        "CSV file",
-        type=["csv", "tsv", "txt", "json"],
+        "CSV file or folded table",
         key=visit.tab.upload_key,
         help="A larger table, or Parquet, is folded first: `python -m gd.tables.fold` makes a small file of it, "
         "which is loaded here too.",

@@ -109,7 +109,7 @@ def optimizer() -> None:
         list(SCHEDULES),
         key="schedule",
         format_func=lambda name: SCHEDULES[name].title,
-        help="How the learning rate changes from its initial value η. In a formula, e is the number of epochs before.",
+        help="How the learning rate changes from its initial value η. In a formula, e is how many epochs are done.",
     )
     _parameters(SCHEDULES[state.schedule])
 

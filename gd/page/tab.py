@@ -33,6 +33,8 @@ class Tab:
     """The mark of the whole table if the one in use is from a link, which may hold only some of its columns."""
     in_uploader: str | None = None
     """Streamlit's number of the file that the uploader holds; None while it is empty or not on the page."""
+    before: Any = None
+    """The `Workbench` of the table that was taken out of the uploader, until there is another."""
     unread: UploadedFile | None = None
     """The file that waits to be read."""
     reading: threading.Lock = field(default_factory=threading.Lock)

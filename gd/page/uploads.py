@@ -46,7 +46,8 @@ def _look() -> None:
         visit.upload_error, tab.table_note, tab.unread = "", "", None
         if isinstance(file, DeletedFile):  # too many were sent at once
             visit.upload_error = "The file that was sent isn't here any more. Load it again."
-        elif file is None:
+        elif file is None:  # for good, or because another takes its place, which may be no table
+            tab.before = visit.own if visit.own.table else tab.before
             visit.own, tab.given, tab.unfitted = Workbench(), None, False
         else:
             tab.unread = file
@@ -54,7 +55,7 @@ def _look() -> None:
 
 
 def _read(file: UploadedFile) -> None:
-    """Read a file and use its table; an invalid file leaves the previous table in use."""
+    """Read a file and use its table; an invalid file leaves the previous table in use, or brings it back."""
     visit, tab = session(), session().tab
     workbench, note, error = None, "", ""
     try:
@@ -73,7 +74,11 @@ def _read(file: UploadedFile) -> None:
         if tab.unread is not file:  # another took its place meanwhile, or it was taken out
             return
         if workbench:
-            visit.own, tab.wanted, tab.given, tab.unfitted = workbench, None, None, True
+            tab.wanted = tab.given = None
+        elif tab.before and not visit.own.table:
+            workbench = tab.before
+        if workbench:
+            visit.own, tab.before, tab.unfitted = workbench, None, True
         visit.upload_error, tab.table_note, tab.unread = error, note, None
     forget_upload(file)
 

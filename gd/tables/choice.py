@@ -30,7 +30,8 @@ def check_choice(
         if name in left_out:
             raise DataError(f"{left_out[name]} Choose from {listed(known)}.")
         if name not in known:
-            raise DataError(f"There is no column {quoted(name)}. There are {listed(known)}.")
+            there_is = "There are" if len(known) > 1 else "There is only"
+            raise DataError(f"There is no column {quoted(name)}. {there_is} {listed(known)}.")
     if target not in numbers:
         instead = f" Choose one of {listed(numbers)} instead." if numbers else ""
         raise DataError(f"{quoted(target)} holds categories, and a target has to be a number.{instead}")

@@ -16,7 +16,7 @@ from tests.serving import serve
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
-    "--font-render-hinting=none",
+    "--font-render-hinting=none",  # for the shell, whose texts are otherwise not as wide as it measures them
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

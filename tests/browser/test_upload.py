@@ -21,6 +21,19 @@ def test_a_table_that_takes_anothers_place_begins_anew(lab: Lab) -> None:
         expect(lab.page.get_by_role("alert")).to_have_count(0)
 
 
+def test_a_file_that_is_no_table_leaves_the_one_in_use(lab: Lab) -> None:
+    lab.page.goto(f"{lab.address}/?v=1&problem=table")
+    files = lab.page.locator("input[type=file]")
+    lab.page.wait_for_selector(READY)
+    files.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,5\n2,3\n3,7\n4,1\n"})
+    expect(lab.page.get_by_text("In use: good.csv, 4 rows")).to_be_visible()
+    lab.settle()
+    files.set_input_files({"name": "bad.parquet", "mimeType": "application/octet-stream", "buffer": b"PAR1\x15\x04"})
+    expect(lab.page.get_by_role("alert")).to_contain_text("This looks like a Parquet file: fold it")
+    expect(lab.page.get_by_text("In use: good.csv, 4 rows")).to_be_visible()
+    expect(lab.page.locator(".vega-embed .marks").first).to_be_visible()
+
+
 def test_a_change_while_a_large_file_is_read_loses_neither(lab: Lab) -> None:
     """Where reading takes less than typing nothing is interrupted; tests/page/test_interrupted_upload.py always is."""
     lab.page.goto(f"{lab.address}/?v=1&problem=table")

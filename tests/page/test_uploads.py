@@ -48,6 +48,7 @@ def test_every_kind_of_file_is_fitted(content: bytes) -> None:
     [
         (b"", "empty"),
         (b"PK\x03\x04" + bytes(26) + b"xl/worksheets", "Excel"),
+        (b"PAR1\x15\x04", "This looks like a Parquet file"),
         (b"x,y\n", "row"),
         (b"a,b\nu,v\nw,z\n", "number"),
     ],
@@ -70,6 +71,22 @@ def test_the_table_stays_when_another_problem_is_looked_at() -> None:
     page.segmented_control(key="problem").set_value("parabola").run()
     page.segmented_control(key="problem").set_value("table").run()
     assert "In use: mine.csv" in shown(page)
+
+
+def test_a_file_that_is_no_table_brings_the_one_before_back() -> None:
+    """In a browser a file takes another's place in two messages: one gone, another there."""
+    page = uploaded(b"x,y\n1,2\n2,3\n3,5\n")
+    for bad in (b"\x00\x01", b"PAR1"):
+        page.file_uploader(key="upload").set_value(None).run()
+        assert "Load a CSV file" in shown(page)
+        page.file_uploader(key="upload").upload("bad.csv", bad, "text/csv").run()
+        assert "In use: mine.csv, 3 rows" in shown(page)
+        assert len(page.error) == 1
+        assert page.selectbox(key="target").value == "y"
+    page.file_uploader(key="upload").set_value(None).run()
+    page.file_uploader(key="upload").upload("good.csv", b"a,b\n1,2\n2,3\n", "text/csv").run()
+    assert "In use: good.csv, 2 rows" in shown(page)
+    assert not page.error
 
 
 def test_a_folded_table_takes_the_place_of_its_rows() -> None:
