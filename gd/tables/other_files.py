@@ -9,7 +9,7 @@ BOM = "\ufeff"  # the byte-order mark
 BEGINNING = 100
 """Bytes that tell a kind that isn't text."""
 SAVE, UNPACK = "save it as CSV and load that", "unpack it, and load what is in it"
-FOLD = "fold it, by `python -m gd.tables.fold`, and load what that writes"
+FOLD = "fold it with python -m gd.tables.fold, and load what that writes"
 OFFICE = r"PK\x03\x04.{26}"
 """The first file in an archive that an office program wrote: its header, then its name (APPNOTE.TXT, 4.3.7)."""
 BY_BYTES = (

@@ -29,7 +29,7 @@ def test_a_file_that_is_no_table_leaves_the_one_in_use(lab: Lab) -> None:
     expect(lab.page.get_by_text("In use: good.csv, 4 rows")).to_be_visible()
     lab.settle()
     files.set_input_files({"name": "bad.parquet", "mimeType": "application/octet-stream", "buffer": b"PAR1\x15\x04"})
-    expect(lab.page.get_by_role("alert")).to_contain_text("This looks like a Parquet file: fold it")
+    expect(lab.page.get_by_role("alert")).to_contain_text("This looks like a Parquet file: fold it with")
     expect(lab.page.get_by_text("In use: good.csv, 4 rows")).to_be_visible()
     expect(lab.page.locator(".vega-embed .marks").first).to_be_visible()
 
