@@ -8,7 +8,7 @@ from gd.expression.tokens import ExpressionError
 from gd.page.controls import use_plain_descent
 from gd.page.markdown import escaped
 from gd.page.session import CompletedRun, Workbench, lacks_table, session
-from gd.page.watch import Watch, cut_short, offer
+from gd.page.watch import Watch, again_button, cut_short, offer
 
 
 def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, watching: Watch) -> CompletedRun:
@@ -24,7 +24,8 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
         st.stop()
     if settings in bench.stopped:
         messages.info("Stopped. Set fewer epochs, or run again.")
-        messages.button("Run again", on_click=bench.run_again, args=[settings])
+        with messages:
+            again_button("Run again", bench, settings)
         st.stop()
     try:
         completed = watching.run(bench, settings)

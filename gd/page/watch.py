@@ -1,6 +1,7 @@
 """Watching what a visitor's page computes: who waits sees how far it is and can stop it, and others get their turns."""
 
 import time
+from weakref import ReferenceType, ref
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -27,8 +28,8 @@ class Watch:
         self._cursors = _cursors()
         self._place: DeltaGenerator | None = None
         self._bar: DeltaGenerator | None = None
-        self._run: tuple[Workbench, Settings] | None = None
-        """What Stop stops."""
+        self._run: tuple[ReferenceType[Workbench], Settings] | None = None
+        """What Stop stops; see `again_button`."""
         self._name, self._done, self._running = "", 0.0, False
         watch.set(self)
 
@@ -48,7 +49,7 @@ class Watch:
 
         Raises ValueError if there can be no run, or not even one epoch of it in this time.
         """
-        before, self._run = self._run, (bench, settings)
+        before, self._run = self._run, (ref(bench), settings)
         self._name, self._done, self._running = name, 0.0, True
         in_time = until(MAX_SECONDS)
 
@@ -95,7 +96,8 @@ class Watch:
     def _stop(self) -> None:
         if self._run:
             bench, settings = self._run
-            bench.stop(settings)
+            if found := bench():
+                found.stop(settings)
 
 
 def _cursors() -> object:
@@ -121,4 +123,18 @@ def offer(place: DeltaGenerator, sentence: str, again: str, bench: Workbench, se
     """Say of a run that was stopped what is to be said, with a button `again` that runs it again."""
     with place.container(horizontal=True, vertical_alignment="center"):
         st.warning(escaped(sentence))
-        st.button(again, key=f"{again} {sentence}", on_click=bench.run_again, args=[settings])
+        again_button(again, bench, settings, key=f"{again} {sentence}")
+
+
+def again_button(label: str, bench: Workbench, settings: Settings, key: str | None = None) -> None:
+    """Show a button that runs these settings again.
+
+    Streamlit keeps what a button calls for as long as the visitor stays, also when it is no longer shown: the table of
+    the workbench must not stay with it.
+    """
+    st.button(label, key=key, on_click=_run_again, args=[ref(bench), settings])
+
+
+def _run_again(bench: ReferenceType[Workbench], settings: Settings) -> None:
+    if found := bench():
+        found.run_again(settings)

@@ -22,6 +22,7 @@ from gd.page.memory import MAX_WAITING, _sweep, forget_upload, sweep
 from gd.page.session import Session
 from tests.page.apart import run_apart
 from tests.page.app import PAGE, opened
+from tests.page.conftest import Clock
 
 LEFT = 120.0
 """Seconds for which Streamlit keeps who left."""
@@ -141,7 +142,9 @@ def test_of_a_file_that_was_read_only_the_name_stays(monkeypatch: pytest.MonkeyP
     assert (kept.name, kept.data) == ("f.csv", b"")
 
 
-def test_a_table_that_was_replaced_is_freed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", [0.0, 0.02, 0.1])  # the run is quick, shows Stop, or is stopped by the clock
+def test_a_table_that_was_replaced_is_freed_at_once(monkeypatch: pytest.MonkeyPatch, clock: Clock, step: float) -> None:
+    clock.step = step
     monkeypatch.setattr(gc, "freeze", lambda: None)
     page = opened(problem="table")
     gc.collect()
