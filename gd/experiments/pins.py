@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gd.experiments.kinds import write_numbers
 from gd.experiments.scenarios import SCENARIOS, relevant_keys
 from gd.experiments.settings import Settings
-from gd.text import number, parameter, shortened
+from gd.text import bound, parameter, shortened
 
 WEIGHT_SETTINGS = "problem", "target", "features", "drop_first"
 """Settings that determine which weights a run has."""
@@ -87,10 +87,11 @@ def comparison_settings(pin: Pin, current: Settings, *, own_start: bool = False)
 def label(pin: Pin, current: Settings) -> str:
     """The pin's name, or how its settings differ from `current`, as in “η = 0.3, seed 2”.
 
-    The name of one of four learning rates comes after that rate, and a pin that doesn't differ has only a rate.
+    The name of one of four learning rates comes after that rate, rounded down as on the track: so a limit as shown is
+    never above the limit. A pin that doesn't differ has only a rate.
     """
     if pin.name:
-        return f"η = {number(pin.settings.learning_rate)} {pin.name}" if pin.of_four else pin.name
+        return f"η = {bound(pin.settings.learning_rate)} {pin.name}" if pin.of_four else pin.name
     own, current_values = pin.settings.values(), current.values()
     differing = [key for key in relevant_keys(pin.settings) if own[key] != current_values[key]]
     descriptions = [_description(key, pin.settings) for key in differing]

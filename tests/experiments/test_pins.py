@@ -55,7 +55,7 @@ def test_one_of_four_rates_is_labelled_by_the_rate_and_its_name() -> None:
 
     assert one(0.025, "too small") == "η = 0.025 too small"
     assert one(2 / 15, "at the limit") == "η = 0.1333 at the limit"
-    assert one(0.094267, "at the limit") == "η = 0.09427 at the limit"
+    assert one(0.094267, "at the limit") == "η = 0.09426 at the limit"  # rounded down, as on the track
     assert one(0.094267, "at the limit", of_four=False) == "at the limit"
 
 
