@@ -61,7 +61,7 @@ bench = session().workbench(problem)
 
 with st.container(key="lesson", gap="small"):
     field = formula_field() if problem == FUNCTION else None
-    if not open_question(problem, bench):
+    if not open_question(problem):
         lesson.show(problem, pins.pin_four_rates, pins.pin_run, pins.pin_this_run, comparing=field)
 in_bar = st.container(key="bar")
 

@@ -95,7 +95,7 @@ def run_pins(
         except ValueError as error:
             messages.warning(escaped(f"The pinned run “{name}” can't be made here: {error}"))
         if told:
-            offer(messages, f"The pinned run “{name}” {told}", "Run it again", bench, pin.settings)
+            offer(messages, f"The pinned run “{name}” {told}", "Run it again", pin.settings)
     return runs
 
 

@@ -10,7 +10,7 @@ from gd.explain.lessons import lesson
 from gd.explain.questions import ABOUT_FACTORS, Question
 from gd.page.controls import ask, close_question, lesson_settings, show_answer, try_out
 from gd.page.markdown import escaped
-from gd.page.session import Workbench, lacks_table
+from gd.page.session import lacks_table, session
 
 LESSONS_OWN = (
     "The question is about the lesson's own settings, with the change that it names: plain descent, unless it says "
@@ -29,13 +29,13 @@ class Given(NamedTuple):
     found: Answer
 
 
-def open_question(problem: str, bench: Workbench) -> bool:
+def open_question(problem: str) -> bool:
     """Show the question about this problem that is open; return whether one is."""
     k = _asked(problem)
     if k is None:
         return False
     with st.container(key="question", gap="xsmall"):
-        _question(problem, k, bench)
+        _question(problem, k)
     return True
 
 
@@ -57,7 +57,7 @@ def _given(question: Question) -> Given | None:
     return given if given and given.about == lesson_settings(question.changes) else None
 
 
-def _question(problem: str, k: int, bench: Workbench) -> None:
+def _question(problem: str, k: int) -> None:
     """Show question k, its options, and once one is chosen what is right and why."""
     questions = lesson(problem).questions
     question, count = questions[k], f":small[:gray[{k + 1} of {len(questions)}]]"
@@ -65,7 +65,7 @@ def _question(problem: str, k: int, bench: Workbench) -> None:
     st.markdown(f"{count} **{escaped(question.text(lesson_settings(question.changes)))}**", help=LESSONS_OWN)
     with st.container(horizontal=True, gap="small", key="options"):
         for i, option in enumerate(question.options):
-            st.button(option, key=f"option {i}", icon=_mark(given, i), on_click=_choose, args=[question, i, bench])
+            st.button(option, key=f"option {i}", icon=_mark(given, i), on_click=_choose, args=[question, i])
         st.button("Close", icon=":material/close:", type="tertiary", on_click=close_question)
     if given:
         with st.container(horizontal=True, vertical_alignment="center", key="explained"):
@@ -94,9 +94,10 @@ def _explain(question: Question, given: Given) -> None:
                 st.caption(ABOUT_FACTORS)
 
 
-def _choose(question: Question, i: int, bench: Workbench) -> None:
+def _choose(question: Question, i: int) -> None:
     """Answer the open question with option i, and show the run that it is about."""
     about = lesson_settings(question.changes)
+    bench = session().workbench(about.problem)
     try:
         found = bench.once((question.ask, about), lambda: answer(question, bench.experiment(about)))
     except ValueError:  # there is no such run, as the page will say

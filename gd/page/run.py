@@ -25,7 +25,7 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
     if settings in bench.stopped:
         messages.info("Stopped. Set fewer epochs, or run again.")
         with messages:
-            again_button("Run again", bench, settings)
+            again_button("Run again", settings)
         st.stop()
     try:
         completed = watching.run(bench, settings)
@@ -39,5 +39,5 @@ def run_or_stop(settings: Settings, bench: Workbench, messages: DeltaGenerator, 
         st.stop()
     if cut := cut_short(completed):
         larger = ", or larger batches" if settings.batch else ""
-        offer(messages, f"This run {cut} Set fewer epochs{larger}.", "Run again", bench, settings)
+        offer(messages, f"This run {cut} Set fewer epochs{larger}.", "Run again", settings)
     return completed

@@ -1,7 +1,6 @@
 """Watching what a visitor's page computes: who waits sees how far it is and can stop it, and others get their turns."""
 
 import time
-from weakref import ReferenceType, ref
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gd.checkpoint import until, watch
 from gd.experiments.settings import MAX_SECONDS, Settings
 from gd.page.markdown import escaped
-from gd.page.session import CompletedRun, Workbench
+from gd.page.session import CompletedRun, Workbench, session
 from gd.page.turns import TURN, Turn
 from gd.run import Stop
 from gd.text import count
@@ -28,8 +27,8 @@ class Watch:
         self._cursors = _cursors()
         self._place: DeltaGenerator | None = None
         self._bar: DeltaGenerator | None = None
-        self._run: tuple[ReferenceType[Workbench], Settings] | None = None
-        """What Stop stops; see `again_button`."""
+        self._run: Settings | None = None
+        """What Stop stops; not on which workbench, see `again_button`."""
         self._name, self._done, self._running = "", 0.0, False
         watch.set(self)
 
@@ -49,7 +48,7 @@ class Watch:
 
         Raises ValueError if there can be no run, or not even one epoch of it in this time.
         """
-        before, self._run = self._run, (ref(bench), settings)
+        before, self._run = self._run, settings
         self._name, self._done, self._running = name, 0.0, True
         in_time = until(MAX_SECONDS)
 
@@ -89,15 +88,13 @@ class Watch:
     def _words(self) -> str:
         if not self._running or self._run is None:
             return "Looking at the run"
-        epochs = self._run[1].epochs
+        epochs = self._run.epochs
         at = f"poch {min(int(self._done * epochs), epochs):,} of {epochs:,}"
         return f"“{self._name}”: e{at}" if self._name else f"E{at}"
 
     def _stop(self) -> None:
         if self._run:
-            bench, settings = self._run
-            if found := bench():
-                found.stop(settings)
+            session().workbench(self._run.problem).stop(self._run)
 
 
 def _cursors() -> object:
@@ -119,22 +116,21 @@ def cut_short(completed: CompletedRun) -> str:
     return f"was stopped after {MAX_SECONDS} seconds, {at}."
 
 
-def offer(place: DeltaGenerator, sentence: str, again: str, bench: Workbench, settings: Settings) -> None:
+def offer(place: DeltaGenerator, sentence: str, again: str, settings: Settings) -> None:
     """Say of a run that was stopped what is to be said, with a button `again` that runs it again."""
     with place.container(horizontal=True, vertical_alignment="center"):
         st.warning(escaped(sentence))
-        again_button(again, bench, settings, key=f"{again} {sentence}")
+        again_button(again, settings, key=f"{again} {sentence}")
 
 
-def again_button(label: str, bench: Workbench, settings: Settings, key: str | None = None) -> None:
+def again_button(label: str, settings: Settings, key: str | None = None) -> None:
     """Show a button that runs these settings again.
 
-    Streamlit keeps what a button calls for as long as the visitor stays, also when it is no longer shown: the table of
-    the workbench must not stay with it.
+    Streamlit keeps what a button is given for as long as the visitor stays, also when it is no longer shown. So it
+    isn't given the workbench, with which a table would stay.
     """
-    st.button(label, key=key, on_click=_run_again, args=[ref(bench), settings])
+    st.button(label, key=key, on_click=_run_again, args=[settings])
 
 
-def _run_again(bench: ReferenceType[Workbench], settings: Settings) -> None:
-    if found := bench():
-        found.run_again(settings)
+def _run_again(settings: Settings) -> None:
+    session().workbench(settings.problem).run_again(settings)

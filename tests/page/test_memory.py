@@ -21,7 +21,7 @@ import gd.page.memory
 from gd.page.memory import MAX_WAITING, _sweep, forget_upload, sweep
 from gd.page.session import Session
 from tests.page.apart import run_apart
-from tests.page.app import PAGE, opened
+from tests.page.app import PAGE, opened, press, uploaded
 from tests.page.conftest import Clock
 
 LEFT = 120.0
@@ -158,6 +158,15 @@ def test_a_table_that_was_replaced_is_freed_at_once(monkeypatch: pytest.MonkeyPa
         assert [table() is None for table in tables] == [True, True, False]
     finally:
         gc.enable()
+
+
+def test_a_question_that_was_open_keeps_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    page = press(press(uploaded(b"x,y\n1,2\n2,3\n3,5\n"), "Predict"), "Close")
+    table = weakref.ref(page.session_state.session.own.table)
+    page.file_uploader(key="upload").upload("other.csv", b"a,b\n1,2\n2,3\n", "text/csv").run()
+    gc.collect()
+    assert table() is None
 
 
 def test_the_script_defines_nothing_that_would_hold_its_variables() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -162,6 +163,7 @@ def test_stop_stops_the_run_that_is_shown(clock: Clock, monkeypatch: pytest.Monk
 
     found, _ = watched(monkeypatch, press)
     table, other = bench(), replace(STOCHASTIC, epochs=2)
+    monkeypatch.setattr(watching, "session", lambda: SimpleNamespace(workbench={STOCHASTIC.problem: table}.get))
     found.run(table, other)
     clock.step = SLOW + EPS
     with pytest.raises(Stopped):
