@@ -4,11 +4,14 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gd.experiments.mark import Mark
+
+if TYPE_CHECKING:
+    from gd.page.session import Workbench
 
 
 @dataclass
@@ -33,8 +36,8 @@ class Tab:
     """The mark of the whole table if the one in use is from a link, which may hold only some of its columns."""
     in_uploader: str | None = None
     """Streamlit's number of the file that the uploader holds; None while it is empty or not on the page."""
-    before: Any = None
-    """The `Workbench` of the table that was taken out of the uploader, until there is another."""
+    before: "Workbench | None" = None
+    """That of the table that was taken out of the uploader, until there is another."""
     unread: UploadedFile | None = None
     """The file that waits to be read."""
     reading: threading.Lock = field(default_factory=threading.Lock)

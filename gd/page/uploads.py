@@ -75,7 +75,7 @@ def _read(file: UploadedFile) -> None:
             return
         if workbench:
             tab.wanted = tab.given = None
-        elif tab.before and not visit.own.table:
+        elif not visit.own.table:
             workbench = tab.before
         if workbench:
             visit.own, tab.before, tab.unfitted = workbench, None, True

@@ -12,11 +12,13 @@ SAVE, UNPACK = "save it as CSV and load that", "unpack it, and load what is in i
 FOLD = "fold it with python -m gd.tables.fold, and load what that writes"
 OFFICE = r"PK\x03\x04.{26}"
 """The first file in an archive that an office program wrote: its header, then its name (APPNOTE.TXT, 4.3.7)."""
+PARQUET = r"PAR1[\x00-\x08\x0e-\x1f]"
+"""Its mark, and the beginning of a structure, which no text has; a table's first column may be called “PAR1”."""
 BY_BYTES = (
     (rf"{OFFICE}(\[Content_Types\]|_rels/|docProps/|xl/|word/|ppt/)|\xd0\xcf\x11\xe0", "an Excel or Office file", SAVE),
     (rf"{OFFICE}mimetypeapplication/vnd\.oasis\.opendocument", "an OpenDocument file", SAVE),
     (r"PK\x03\x04|PK\x05\x06", "a ZIP archive", UNPACK),
-    (r"PAR1", "a Parquet file", FOLD),
+    (PARQUET, "a Parquet file", FOLD),
     (r"\xfd7zXZ\x00", "a file compressed by xz", UNPACK),
     *(
         (re.escape(magic.decode("latin-1")), f"a file compressed by {NAMES[kind]}", UNPACK)
